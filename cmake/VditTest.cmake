@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+# vdit_add_test(NAME SOURCES... LIBS... LABEL label [TIMEOUT seconds] [ENV K=V...]): one GoogleTest program, one ctest.
+function(vdit_add_test name)
+  cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "SOURCES;LIBS;ENV" ${ARGN})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE vdit_flags ${arg_LIBS} GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE
+    VDIT_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data" VDIT_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+    VDIT_DEMO_MODEL="${CMAKE_SOURCE_DIR}/resources/demo_model")
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT}
+    ENVIRONMENT "${arg_ENV}")
+endfunction()
