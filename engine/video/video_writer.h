@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes a video frame by frame. The path holds either nothing (or what was there) or a complete file that
+// has been decoded again; a crash or a full disk leaves a playable OUT.part. Not for editing or re-encoding
+// existing files.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "engine/video/frames.h"
+#include "engine/video/video_format.h"
+
+namespace vdit::engine {
+
+/// Largest side of a frame that is written, in pixels.
+inline constexpr int kMaxVideoSide = 16384;
+
+struct VideoSettings {
+  int width = 0;
+  int height = 0;
+  double fps = 16;
+  VideoMetadata metadata;
+  std::string encoder;  ///< H.264 encoder by libav's name; empty: the first of h264_encoders()
+  int crf = 14;  ///< H.264 constant rate factor, 0..51; for encoders without one a bit rate of like quality
+  bool overwrite = false;  ///< replace an existing output
+};
+
+struct WrittenVideo {
+  std::filesystem::path path;
+  std::filesystem::path sidecar;
+  VideoFormat format = VideoFormat::Mp4;
+  std::string encoder;  ///< libav's or libwebp's name of it
+  std::size_t frames = 0;
+  std::uintmax_t bytes = 0;  ///< of all files without the sidecar
+};
+
+/// One video being written. Holds a lock on OUT.part, so of two writers for one path the second is refused,
+/// in this process and in others. One thread at a time. Memory: a few frames, whatever the length.
+class VideoWriter {
+ public:
+  /// Checks everything that can be checked before hours of work, then claims the path. A left-over OUT.part
+  /// that nobody holds is kept as OUT.part.N. Errors: video.format, video.size (Input; odd sizes with H.264),
+  /// video.fps, video.encoder (Resource, lists those available), video.metadata, file.exists, file.kind (a
+  /// link, device, FIFO or a folder where a file goes), file.name, file.folder (missing), file.claimed (all
+  /// Input), file.permission, video.write (Resource).
+  VideoWriter(const std::filesystem::path& out, const VideoSettings& settings);
+
+  /// Without finish(): removes OUT.part, unless writing failed; then what was written stays for recovery.
+  ~VideoWriter();
+  VideoWriter(VideoWriter&&) noexcept;
+  VideoWriter& operator=(VideoWriter&&) noexcept;
+
+  /// `rgb8`: [height, width, 3]. Errors: video.write (Resource): path, the system's error text, frames kept
+  /// so far; video.size when the span has another length.
+  void write(std::span<const std::uint8_t> rgb8);
+
+  /// Completes, decodes and compares, syncs, renames and writes the sidecar. Errors: video.write,
+  /// video.verify (Internal: the finished file does not give back its frames or metadata), video.empty (no
+  /// frame was written), file.exists when somebody else made the file meanwhile. After an error OUT.part
+  /// stays.
+  WrittenVideo finish();
+
+  std::size_t frames_written() const noexcept;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// All frames at once.
+WrittenVideo write_video(const std::filesystem::path& out, const VideoFrames& frames, VideoSettings settings);
+
+/// What a stopped process left behind at OUT.part.
+struct PartialVideo {
+  std::filesystem::path part;
+  std::size_t frames = 0;  ///< complete frames that decode
+};
+
+/// Nothing when there is no OUT.part, when a living writer holds it, or when no frame in it decodes.
+std::optional<PartialVideo> find_partial(const std::filesystem::path& out);
+
+/// Makes OUT from the complete frames of OUT.part and removes the latter. Errors as for VideoWriter.
+WrittenVideo recover_partial(const std::filesystem::path& out, bool overwrite = false);
+
+}  // namespace vdit::engine
