@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a model runs and the type of its activations. It does not hold anything that belongs to one run.
+#pragma once
+
+#include <c10/core/Device.h>
+#include <c10/core/ScalarType.h>
+
+#include <string_view>
+
+namespace vdit::engine {
+
+/// `dtype` is at::kFloat or at::kBFloat16. In bfloat16 the residual stream, the time path, norm statistics and modulation
+/// stay float32; latents and velocities are float32 in either case.
+struct ComputeOptions {
+  at::Device device{at::kCPU};
+  at::ScalarType dtype = at::kFloat;
+};
+
+/// Whether the processor multiplies bfloat16 natively (AVX512-BF16).
+bool cpu_has_bfloat16() noexcept;
+
+/// bfloat16 where the device multiplies it natively, float32 elsewhere.
+at::ScalarType preferred_dtype(const at::Device& device) noexcept;
+
+/// "float32" or "bfloat16".
+std::string_view dtype_name(at::ScalarType dtype);
+
+}  // namespace vdit::engine
