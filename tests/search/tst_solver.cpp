@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// The solver against exhaustive search on small grids, its budgets and limits, and the paper's rule by hand.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <random>
+
+#include "engine/base/error.h"
+#include "search/solve/solver.h"
+
+namespace vdit::search {
+namespace {
+
+// A random table whose candidate 0 is Full and whose last one is Skip.
+struct RandomTable {
+  CellGrid grid;
+  int candidates;
+  std::vector<float> error, cost, density;
+  std::vector<double> share;
+
+  RandomTable(CellGrid g, int c, unsigned seed) : grid(g), candidates(c) {
+    std::mt19937 random(seed);
+    std::uniform_real_distribution<float> unit(0.01F, 1.0F);
+    for (std::size_t cell = 0; cell < grid.cells(); ++cell) {
+      for (int candidate = 0; candidate < c; ++candidate) {
+        const bool full = candidate == 0;
+        const bool skip = candidate == c - 1;
+        error.push_back(full ? 0.0F : skip ? 1.0F : unit(random));
+        density.push_back(full ? 1.0F : skip ? 0.0F : unit(random));
+        cost.push_back(full ? 1.1F : skip ? 0.001F : density.back() + 0.05F * unit(random));
+      }
+    }
+    for (int group = 0; group < grid.groups; ++group) share.push_back(1.0 / grid.groups);
+  }
+
+  SolverInput input() const {
+    return {.grid = grid,
+            .candidates = candidates,
+            .full = 0,
+            .skip = candidates - 1,
+            .error = error,
+            .cost = cost,
+            .density = density,
+            .group_share = share};
+  }
+};
+
+// The least error of any choice within the density, by trying all of them.
+double exhaustive(const SolverInput& input, double density) {
+  std::vector<std::int32_t> choice(input.grid.cells(), 0);
+  double best = std::numeric_limits<double>::infinity();
+  for (;;) {
+    const Assignment sum = evaluate(input, choice);
+    if (sum.density <= density + 1e-9) best = std::min(best, sum.error);
+    std::size_t cell = 0;
+    while (cell < choice.size() && ++choice[cell] == input.candidates) choice[cell++] = 0;
+    if (cell == choice.size()) return best;
+  }
+}
+
+TEST(Solver, IsOptimalAtEveryPointOfItsCurve) {
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    const RandomTable table({1, 2, 3}, 4, seed);
+    for (const CurvePoint& point : predicted_curve(table.input(), {}, 1000)) {
+      EXPECT_NEAR(exhaustive(table.input(), point.density), point.error, 1e-6) << "seed " << seed;
+    }
+  }
+}
+
+TEST(Solver, StaysWithinOneStepOfTheOptimumBetweenThem) {
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    const RandomTable table({2, 1, 3}, 4, seed);
+    for (const double density : {0.8, 0.6, 0.4, 0.3}) {
+      const Assignment found = solve_budget(table.input(), {}, {Budget::Kind::Density, density});
+      EXPECT_LE(found.density, density + 1e-6);
+      const double best = exhaustive(table.input(), density);
+      EXPECT_GE(found.error, best - 1e-6);
+      EXPECT_LE(found.error, best + 1.0) << "more than one cell's step away";
+    }
+  }
+}
+
+TEST(Solver, MeetsEachKindOfBudget) {
+  const RandomTable table({4, 12, 4}, 20, 7);
+  const double full_cost = evaluate(table.input(), std::vector<std::int32_t>(table.grid.cells(), 0)).cost;
+  EXPECT_LE(solve_budget(table.input(), {}, {Budget::Kind::Cost, full_cost / 2}).cost, full_cost / 2 + 1e-6);
+  EXPECT_LE(solve_budget(table.input(), {}, {Budget::Kind::Error, 3.0}).error, 3.0 + 1e-6);
+  const Assignment loose = solve_budget(table.input(), {}, {Budget::Kind::Density, 1.0});
+  EXPECT_DOUBLE_EQ(loose.error, 0.0);
+  EXPECT_NEAR(loose.density, 1.0, 1e-12);
+}
+
+TEST(Solver, KeepsLocksSkipLimitAndLayerCaps) {
+  const RandomTable table({2, 6, 4}, 8, 3);
+  SolverLimits limits;
+  limits.max_skip = 5;
+  limits.locked.assign(table.grid.cells(), -1);
+  limits.locked[3] = 2;
+  limits.locked[17] = 0;
+  limits.min_layer_density.assign(6, 0.0F);
+  limits.min_layer_density[4] = 0.7F;
+  const Assignment found = solve_budget(table.input(), limits, {Budget::Kind::Density, 0.35});
+  EXPECT_EQ(found.choice[3], 2);
+  EXPECT_EQ(found.choice[17], 0);
+  EXPECT_LE(found.skips, 5);
+  EXPECT_LE(found.density, 0.35 + 1e-6);
+  for (int group = 0; group < 2; ++group) {
+    double density = 0;
+    for (int head = 0; head < 4; ++head) {
+      const std::size_t cell = table.grid.index(group, 4, head);
+      density += table.density[cell * 8 + static_cast<std::size_t>(found.choice[cell])] / 4;
+    }
+    EXPECT_GE(density, 0.7 - 1e-6);
+  }
+}
+
+TEST(Solver, RefusesAnImpossibleBudgetNamingTheBest) {
+  RandomTable table({1, 2, 2}, 3, 1);
+  SolverLimits limits;
+  limits.max_skip = 0;
+  try {
+    solve_budget(table.input(), limits, {Budget::Kind::Density, 0.0001});
+    FAIL() << "accepted";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.info().code, "solve.budget");
+    EXPECT_EQ(error.info().kind, ErrorKind::Input);
+    EXPECT_NE(error.info().expected.find("at least 0."), std::string::npos) << error.what();
+  }
+}
+
+TEST(Solver, RefusesSizesThatDisagree) {
+  const RandomTable table({1, 2, 2}, 3, 1);
+  SolverLimits limits;
+  limits.locked.assign(3, -1);
+  EXPECT_THROW(solve_budget(table.input(), limits, {Budget::Kind::Density, 0.5}), Error);
+}
+
+// Three candidates beside Full: losses are written out in the comments.
+TEST(Solver, ThresholdFollowsThePapersRule) {
+  const std::vector<float> error{0.0F, 0.10F, 0.30F, 1.0F, 0.0F, 0.60F, 0.90F, 1.0F};
+  const std::vector<float> density{1.0F, 0.5F, 0.2F, 0.0F, 1.0F, 0.5F, 0.2F, 0.0F};
+  const std::vector<double> share{1.0};
+  const SolverInput input{.grid = {1, 1, 2},
+                          .candidates = 4,
+                          .full = 0,
+                          .skip = 3,
+                          .error = error,
+                          .cost = density,
+                          .density = density,
+                          .group_share = share};
+  // lambda 0.5: cell 0 has 0.35, 0.40, 1.00; cell 1 has 0.85, 1.00, 1.00.
+  EXPECT_EQ(solve_threshold(input, {}, 0.5, 0.9).choice, (std::vector<std::int32_t>{1, 1}));
+  EXPECT_EQ(solve_threshold(input, {}, 0.5, 0.5).choice, (std::vector<std::int32_t>{1, 0}));
+  EXPECT_EQ(solve_threshold(input, {}, 0.5, 0.1).choice, (std::vector<std::int32_t>{0, 0}));
+  // lambda 2: cell 0 has 1.1, 0.7, 1.0; cell 1 has 1.6, 1.3, 1.0: Skip wins there unless it is used up.
+  EXPECT_EQ(solve_threshold(input, {}, 2.0, 2.0).choice, (std::vector<std::int32_t>{2, 3}));
+  EXPECT_EQ(solve_threshold(input, {.max_skip = 0}, 2.0, 2.0).choice, (std::vector<std::int32_t>{2, 2}));
+}
+
+TEST(Solver, ThresholdMeetsADensityByBisection) {
+  const RandomTable table({4, 12, 4}, 10, 11);
+  const Assignment found = solve_threshold_budget(table.input(), {}, 0.5, {Budget::Kind::Density, 0.5});
+  EXPECT_LE(found.density, 0.5 + 1e-6);
+  EXPECT_GT(found.density, 0.45);
+}
+
+TEST(Solver, BeatsTheThresholdRuleAtItsOwnDensity) {
+  for (unsigned seed = 0; seed < 10; ++seed) {
+    const RandomTable table({4, 6, 4}, 10, seed);
+    const Assignment paper = solve_threshold_budget(table.input(), {}, 0.5, {Budget::Kind::Density, 0.4});
+    const Assignment ours = solve_budget(table.input(), {}, {Budget::Kind::Density, paper.density});
+    EXPECT_LE(ours.error, paper.error + 1e-6);
+  }
+}
+
+}  // namespace
+}  // namespace vdit::search
