@@ -9,8 +9,8 @@
 
 namespace vdit::engine {
 
-/// `dtype` is at::kFloat or at::kBFloat16. In bfloat16 the residual stream, the time path, norm statistics and modulation
-/// stay float32; latents and velocities are float32 in either case.
+/// `dtype` is at::kFloat or at::kBFloat16. In bfloat16 the residual stream, the time path, norm statistics
+/// and modulation stay float32; latents and velocities are float32 in either case.
 struct ComputeOptions {
   at::Device device{at::kCPU};
   at::ScalarType dtype = at::kFloat;
