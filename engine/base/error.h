@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one exception type of the project: what is wrong, where, what was found, what was expected and what to do.
-// It is not for bugs of our own: those are asserts.
+// The one exception type of the project: what is wrong, where, what was found, what was expected and what to
+// do. It is not for bugs of our own: those are asserts.
 #pragma once
 
 #include <exception>
@@ -19,8 +19,8 @@ enum class ErrorKind {
   Resource,     ///< no device, no disk space, no permission; exit code 6
 };
 
-/// Fields of an error. `code` is machine readable and dotted ("weights.overlap"); `subject` is a file, job or device;
-/// `field` is a tensor, a JSON path or a flag. Empty fields are left out of the message.
+/// Fields of an error. `code` is machine readable and dotted ("weights.overlap"); `subject` is a file, job or
+/// device; `field` is a tensor, a JSON path or a flag. Empty fields are left out of the message.
 struct ErrorInfo {
   ErrorKind kind = ErrorKind::Internal;
   std::string code;
@@ -45,7 +45,8 @@ class Error : public std::exception {
   std::string message_;
 };
 
-/// The text quoted for a terminal or a log: control characters and invalid UTF-8 escaped, cut after `limit` bytes.
+/// The text quoted for a terminal or a log: control characters and invalid UTF-8 escaped, cut after `limit`
+/// bytes.
 std::string quoted(std::string_view text, std::size_t limit = 200);
 
 int exit_code(ErrorKind kind) noexcept;
