@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The passes between matrix products, one sweep over memory each: threads on the CPU, ATen operators on other
+// devices. Activations are float32 or bfloat16; the residual stream, gates, gains and offsets are float32.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+namespace vdit::engine {
+
+/// What a layer norm multiplies and adds: float32 [1 or batch, dim] each.
+struct NormAffine {
+  at::Tensor gain;
+  at::Tensor offset;
+};
+
+/// Layer norm over the last dimension, then gain and offset. x: float32 [batch, tokens, dim]. Returns
+/// `dtype`.
+at::Tensor layer_norm(const at::Tensor& x, const NormAffine& affine, double eps, at::ScalarType dtype);
+
+/// x += gate * delta, in place. x: float32 [batch, tokens, dim]; delta: the same shape; gate: float32 [1 or
+/// batch, dim], or undefined for 1.
+void add_gated(at::Tensor& x, const at::Tensor& delta, const at::Tensor& gate);
+
+/// add_gated, then layer_norm of the sum, in one sweep.
+at::Tensor add_gated_layer_norm(at::Tensor& x, const at::Tensor& delta, const at::Tensor& gate,
+                                const NormAffine& affine, double eps, at::ScalarType dtype);
+
+/// GELU in its tanh form, in place.
+void gelu_tanh(at::Tensor& h);
+
+}  // namespace vdit::engine
