@@ -33,6 +33,13 @@ struct TextEncoderConfig {
 /// Throws vdit::Error (Input): "model.config_missing", "model.config_value", "model.unsupported".
 TextEncoderConfig read_text_encoder_config(const ModelFolder& folder);
 
+/// The row of the position bias tables for a key at `key_minus_query` (transformers,
+/// UMT5Attention._relative_position_bucket): half of the buckets for keys after the query; up to a quarter
+/// exact distances, from there to max_distance logarithmic. 32 buckets, 128: 8 from distance 8, 9 from 12,
+/// then 16, 23, 32, 46, 64, and 15 from 91.
+std::int64_t relative_position_bucket(std::int64_t key_minus_query, std::int64_t buckets,
+                                      std::int64_t max_distance);
+
 /// Owned and used by the one thread that owns the device.
 class TextEncoder {
  public:
