@@ -30,7 +30,7 @@ struct TextEncoderConfig {
   double eps = 1e-6;
 };
 
-/// Throws vdit::Error (Input): "model.config_missing", "model.config_value", "model.unsupported".
+/// Throws vdit::Error (Input) "config.field" naming the file and the field.
 TextEncoderConfig read_text_encoder_config(const ModelFolder& folder);
 
 /// The row of the position bias tables for a key at `key_minus_query` (transformers,

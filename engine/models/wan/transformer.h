@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -58,6 +59,9 @@ class TextContext {
   std::shared_ptr<const Layers> layers_;
 };
 
+/// Sees the residual stream after each block: float32 [batch, tokens, dim], valid during the call.
+using BlockObserver = std::function<void(int layer, const at::Tensor& x)>;
+
 /// Owned and used by the one thread that owns the device.
 class Transformer {
  public:
@@ -80,7 +84,8 @@ class Transformer {
   /// with out_channels. Throws vdit::Error: "run.cancelled"; "model.size" where height or width is not a
   /// multiple of the patch or an edge of the token grid exceeds rope_max_seq_len.
   at::Tensor forward(const at::Tensor& latents, double timestep, std::span<const TextContext* const> texts,
-                     AttentionRun& attention, const CancelToken& cancel) const;
+                     AttentionRun& attention, const CancelToken& cancel,
+                     const BlockObserver& observer = {}) const;
 
  private:
   struct Weights;

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/models/wan/transformer.h"
+
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/rms_norm.h>
+#include <ATen/ops/silu.h>
+#include <ATen/ops/zeros.h>
+#include <c10/core/InferenceMode.h>
+
+#include <cassert>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/attention/attention_run.h"
+#include "engine/base/cancel_token.h"
+#include "engine/base/error.h"
+#include "engine/models/cross_attention.h"
+#include "engine/models/wan/transformer_weights.h"
+#include "engine/weights/model_folder.h"
+
+namespace vdit::engine::wan {
+namespace {
+
+constexpr double kRopeTheta = 10000.0;
+constexpr double kTimePeriod = 10000.0;
+
+// Rows of a block's modulation, in the order of the checkpoint.
+enum ModulationRow : std::int64_t { kShift, kScale, kGate, kCrossShift, kCrossScale, kCrossGate };
+
+// [cos(t f_j) .., sin(t f_j) ..] with f_j = period^(-j / half), in float32 as diffusers computes it. Returns
+// [1, channels].
+at::Tensor sinusoid(double timestep, std::int64_t channels) {
+  const std::int64_t half = channels / 2;
+  at::Tensor embedding = at::empty({1, channels}, at::TensorOptions().dtype(at::kFloat));
+  float* const values = embedding.mutable_data_ptr<float>();
+  for (std::int64_t j = 0; j < half; ++j) {
+    const float exponent =
+        static_cast<float>(-std::log(kTimePeriod)) * static_cast<float>(j) / static_cast<float>(half);
+    const float angle = static_cast<float>(timestep) * std::exp(exponent);
+    values[j] = std::cos(angle);
+    values[half + j] = std::sin(angle);
+  }
+  return embedding;
+}
+
+// [batch, channels, frames, height, width] -> [batch, tokens, channels * patch], channels slowest.
+at::Tensor cut_patches(const at::Tensor& latents, const Axes& grid, const Axes& patch) {
+  const std::int64_t batch = latents.size(0);
+  const std::int64_t channels = latents.size(1);
+  return latents.reshape({batch, channels, grid[0], patch[0], grid[1], patch[1], grid[2], patch[2]})
+      .permute({0, 2, 4, 6, 1, 3, 5, 7})
+      .reshape({batch, grid[0] * grid[1] * grid[2], channels * patch[0] * patch[1] * patch[2]});
+}
+
+// [batch, tokens, patch * channels], channels fastest -> [batch, channels, frames, height, width].
+at::Tensor join_patches(const at::Tensor& tokens, const Axes& grid, const Axes& patch,
+                        std::int64_t channels) {
+  const std::int64_t batch = tokens.size(0);
+  return tokens.reshape({batch, grid[0], grid[1], grid[2], patch[0], patch[1], patch[2], channels})
+      .permute({0, 7, 1, 4, 2, 5, 3, 6})
+      .reshape({batch, channels, grid[0] * patch[0], grid[1] * patch[1], grid[2] * patch[2]});
+}
+
+}  // namespace
+
+struct TextContext::Layers {
+  std::vector<CrossKeyValues> layers;
+};
+
+struct Transformer::Weights {
+  TransformerConfig config;
+  ComputeOptions options;
+  TransformerWeights tensors;
+  // The last grid's angles: a run asks for the same ones in every step.
+  Axes rope_grid{};
+  std::optional<RopeTable> rope;
+
+  Axes grid_of(const at::Tensor& latents) const;
+  const RopeTable& rope_for(const Axes& grid);
+  at::Tensor run_blocks(at::Tensor x, const at::Tensor& time, const TokenPlaces& places,
+                        std::span<const TextContext* const> texts, AttentionRun& attention,
+                        const CancelToken& cancel, const BlockObserver& observer) const;
+};
+
+Axes Transformer::Weights::grid_of(const at::Tensor& latents) const {
+  const char* const names[] = {"latent frames", "latent height", "latent width"};
+  Axes grid{};
+  for (std::size_t axis = 0; axis < grid.size(); ++axis) {
+    const std::int64_t size = latents.size(static_cast<std::int64_t>(axis) + 2);
+    const std::int64_t patch = config.patch_size[axis];
+    grid[axis] = size / patch;
+    if (size > 0 && size % patch == 0 && grid[axis] <= config.rope_max_seq_len) continue;
+    throw Error({.kind = ErrorKind::Input,
+                 .code = "model.size",
+                 .subject = "transformer",
+                 .field = names[axis],
+                 .found = std::to_string(size),
+                 .expected = "a multiple of " + std::to_string(patch) + " up to " +
+                             std::to_string(patch * config.rope_max_seq_len),
+                 .hint = "choose another width, height or number of frames"});
+  }
+  return grid;
+}
+
+const RopeTable& Transformer::Weights::rope_for(const Axes& grid) {
+  if (!rope || rope_grid != grid) {
+    rope = make_rope_table(grid, rope_channels(config.head_dim), kRopeTheta, options.device);
+    rope_grid = grid;
+  }
+  return *rope;
+}
+
+// x: float32 [batch, tokens, dim], the residual stream; time: float32 [1, dim]. Returns the head's normed
+// input, float32.
+at::Tensor Transformer::Weights::run_blocks(at::Tensor x, const at::Tensor& time, const TokenPlaces& places,
+                                            std::span<const TextContext* const> texts,
+                                            AttentionRun& attention, const CancelToken& cancel,
+                                            const BlockObserver& observer) const {
+  const std::int64_t dim = config.dim();
+  const at::Tensor projected = tensors.time_projection(at::silu(time)).view({1, 6, dim});
+  const at::Tensor modulation = tensors.modulation.add(projected);  // [layers, 6, dim]
+  const at::Tensor head = tensors.head_modulation.add(time);        // [2, dim]
+  const auto row = [&](std::int64_t layer, std::int64_t index) {
+    return modulation[layer][index].unsqueeze(0);
+  };
+  const auto affine = [&](std::int64_t layer, std::int64_t shift, std::int64_t scale) {
+    return NormAffine{.gain = row(layer, scale).add(1.0), .offset = row(layer, shift)};
+  };
+
+  // Each residual addition and the norm after it are one pass, so every block begins with its normed input at
+  // hand.
+  at::Tensor y = layer_norm(x, affine(0, kShift, kScale), config.eps, options.dtype);
+  for (std::int64_t layer = 0; layer < config.layers; ++layer) {
+    cancel.throw_if_cancelled();
+    const TransformerBlock& block = tensors.blocks[static_cast<std::size_t>(layer)];
+    const at::Tensor mixed = self_attention(block.self, y, places, static_cast<int>(layer), attention);
+    y = add_gated_layer_norm(x, mixed, row(layer, kGate), block.cross_norm, config.eps, options.dtype);
+
+    std::vector<const CrossKeyValues*> keys;
+    for (const TextContext* text : texts)
+      keys.push_back(&text->layers().layers[static_cast<std::size_t>(layer)]);
+    const at::Tensor read =
+        block.cross.out(cross_attention(block.cross.q(y), block.cross.norm_q, config.eps, keys));
+    y = add_gated_layer_norm(x, read, {}, affine(layer, kCrossShift, kCrossScale), config.eps, options.dtype);
+
+    at::Tensor hidden = block.ffn_in(y);
+    gelu_tanh(hidden);
+    const at::Tensor fed = block.ffn_out(hidden);
+    const bool last = layer + 1 == config.layers;
+    const NormAffine next =
+        last ? NormAffine{.gain = head[1].unsqueeze(0).add(1.0), .offset = head[0].unsqueeze(0)}
+             : affine(layer + 1, kShift, kScale);
+    y = add_gated_layer_norm(x, fed, row(layer, kCrossGate), next, config.eps,
+                             last ? at::kFloat : options.dtype);
+    if (observer) observer(static_cast<int>(layer), x);
+  }
+  return y;
+}
+
+Transformer::Transformer(const ModelFolder& folder, ComputeOptions options)
+    : weights_(std::make_unique<Weights>()) {
+  const c10::InferenceMode inference;
+  weights_->config = read_transformer_config(folder);
+  weights_->options = options;
+  weights_->tensors = load_transformer_weights(folder.weights("transformer"), weights_->config, options);
+}
+
+Transformer::~Transformer() = default;
+Transformer::Transformer(Transformer&&) noexcept = default;
+Transformer& Transformer::operator=(Transformer&&) noexcept = default;
+
+const TransformerConfig& Transformer::config() const {
+  return weights_->config;
+}
+
+TextContext Transformer::prepare_text(const at::Tensor& text, std::int64_t padded_rows) const {
+  const c10::InferenceMode inference;
+  const Weights& w = *weights_;
+  const std::int64_t count = text.size(0);
+  assert(text.dim() == 2 && text.size(1) == w.config.text_dim && count >= 1 && count <= padded_rows);
+  const at::Tensor padding = at::zeros({padded_rows > count ? 1 : 0, text.size(1)}, text.options());
+  const at::Tensor rows = at::cat({text, padding}).to(w.options.device);
+  const Embedder& embedder = w.tensors.text;
+  const at::Tensor embedded = embedder.second(at::gelu(embedder.first(rows), "tanh")).to(w.options.dtype);
+  const auto layers = std::make_shared<TextContext::Layers>();
+  for (const TransformerBlock& block : w.tensors.blocks) {
+    const at::Tensor keys = at::rms_norm(block.cross.k(embedded).to(at::kFloat), {w.config.dim()},
+                                         block.cross.norm_k, w.config.eps);
+    const std::int64_t repeats = padded_rows > count ? padded_rows - count : 1;
+    layers->layers.push_back(pack_cross_keys(keys, block.cross.v(embedded).to(at::kFloat), w.config.heads,
+                                             repeats, w.options.dtype));
+  }
+  return TextContext(layers);
+}
+
+at::Tensor Transformer::forward(const at::Tensor& latents, double timestep,
+                                std::span<const TextContext* const> texts, AttentionRun& attention,
+                                const CancelToken& cancel, const BlockObserver& observer) const {
+  const c10::InferenceMode inference;
+  Weights& w = *weights_;
+  assert(latents.dim() == 5 && latents.size(1) == w.config.in_channels);
+  assert(latents.scalar_type() == at::kFloat && static_cast<std::size_t>(latents.size(0)) == texts.size());
+  const Axes grid = w.grid_of(latents);
+  const TokenPlaces places{.grid = grid, .rope = w.rope_for(grid)};
+  const at::Tensor wave = sinusoid(timestep, w.config.freq_dim).to(w.options.device);
+  const at::Tensor time = w.tensors.time.second(at::silu(w.tensors.time.first(wave)));
+  at::Tensor x = w.tensors.patch(cut_patches(latents.to(w.options.device), grid, w.config.patch_size));
+  const at::Tensor y = w.run_blocks(std::move(x), time, places, texts, attention, cancel, observer);
+  return join_patches(w.tensors.head(y), grid, w.config.patch_size, w.config.out_channels);
+}
+
+}  // namespace vdit::engine::wan
