@@ -17,7 +17,7 @@ struct JsonSource {
   std::string code = "json.syntax";    ///< code of every error but the file's own ("file.read")
   std::size_t max_bytes = 16u << 20;   ///< longer text is refused
   int max_depth = 32;                  ///< deeper nesting is refused
-  std::size_t max_values = 4'000'000;  ///< more keys and values than this are refused
+  std::size_t max_values = 1'000'000;  ///< more keys and values than this are refused
 };
 
 /// Parses one JSON document (UTF-8, no byte order mark, nothing after it). Errors are of kind Input with the
@@ -31,6 +31,14 @@ Json parse_json(std::string_view text, const JsonSource& source);
 /// Resource when it cannot be read). An empty `source.subject` becomes the path.
 template <class Json = nlohmann::json>
 Json read_json_file(const std::filesystem::path& path, JsonSource source = {});
+
+/// Throws the source's code when the text is too long, nests too deeply or holds a string, number or stretch
+/// of white space of over 16 MiB. One pass, no allocation: run it before any parser. Anything else may still
+/// be wrong with the text.
+void check_json_bounds(std::string_view text, const JsonSource& source);
+
+/// The error for a parser's complaint: `parse_error.byte` counts from 1.
+[[noreturn]] void throw_json_error(const JsonSource& source, const nlohmann::json::exception& error);
 
 /// A regular file's bytes, at most `max_bytes`; longer is an error with code "file.too_large". Never blocks
 /// on a FIFO.
