@@ -98,7 +98,7 @@ class HeaderHandler {
   }
 
   bool key(std::string& name) {
-    if (skipping()) return true;
+    if (skipped_ > 0) return true;
     if (depth_ == 1) return begin_entry(name);
     if (in_metadata_) {
       metadata_key_ = std::move(name);
