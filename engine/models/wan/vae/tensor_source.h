@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the layers of a model take their weights from.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <functional>
+#include <string>
+
+namespace vdit::engine::wan {
+
+/// Gives the tensor of that name, on any device and of any floating type, after checking that it has this shape.
+/// Throws vdit::Error otherwise. Names are those of diffusers ("decoder.conv_in.weight").
+using TensorSource = std::function<at::Tensor(const std::string& name, at::IntArrayRef shape)>;
+
+}  // namespace vdit::engine::wan
