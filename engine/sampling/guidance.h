@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Classifier-free guidance (arXiv 2207.12598): two predictions of the velocity, with the prompt and without.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <functional>
+#include <span>
+#include <string_view>
+
+namespace vdit::engine {
+
+/// The velocity at `latents` [1, ...], float32. `step` counts from 0.
+using VelocityModel = std::function<at::Tensor(const at::Tensor& latents, double timestep, int step)>;
+
+/// Which text a row of a batch is conditioned on.
+enum class TextBranch { Positive, Negative };
+
+/// The velocities of a batch, row b with the text branches[b]. latents: float32 [branches, ...].
+using BranchModel = std::function<at::Tensor(const at::Tensor& latents, double timestep, int step,
+                                             std::span<const TextBranch> branches)>;
+
+enum class GuidancePasses {
+  Single,      ///< no guidance: the prompt alone
+  Sequential,  ///< the prompt first, then the negative prompt: half the memory
+  Batched,     ///< both in one pass
+};
+
+/// "single", "sequential", "batched".
+std::string_view to_string(GuidancePasses passes) noexcept;
+
+/// negative + scale * (positive - negative), in float32.
+at::Tensor combine_guidance(const at::Tensor& positive, const at::Tensor& negative, double scale);
+
+/// The two predictions as one. Guidance is used only for scale > 1, as in the reference: otherwise `passes`
+/// counts as Single.
+VelocityModel guided(BranchModel model, double scale, GuidancePasses passes);
+
+}  // namespace vdit::engine

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// scheduler/scheduler_config.json of a model folder, and the scheduler that it means.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/sampling/flow_sigmas.h"
+#include "engine/sampling/scheduler.h"
+
+namespace vdit {
+class JsonView;
+}
+
+namespace vdit::engine {
+
+enum class SchedulerClass { UniPc, FlowEuler };
+
+struct SchedulerConfig {
+  SchedulerClass scheduler = SchedulerClass::UniPc;
+  int train_timesteps = 1000;
+  double flow_shift = 1.0;
+};
+
+/// Reads what decides the result and refuses the options that we do not have, with the file and the field.
+/// Absent fields have diffusers' defaults, which for UniPC mean no flow sigmas at all and are refused.
+/// Throws vdit::Error (Input) with the view's code.
+SchedulerConfig read_scheduler_config(const JsonView& document);
+
+/// `spacing` is for UniPC only. steps >= 1, shift > 0.
+std::unique_ptr<Scheduler> make_scheduler(const SchedulerConfig& config, int steps, double flow_shift,
+                                          SigmaSpacing spacing);
+
+}  // namespace vdit::engine
