@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/sampling/flow_euler_scheduler.h"
 
+#include <ATen/TensorOperators.h>
+
 #include <cassert>
 #include <utility>
 

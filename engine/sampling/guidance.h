@@ -8,17 +8,16 @@
 #include <span>
 #include <string_view>
 
+#include "engine/attention/attention_run.h"
+
 namespace vdit::engine {
 
 /// The velocity at `latents` [1, ...], float32. `step` counts from 0.
 using VelocityModel = std::function<at::Tensor(const at::Tensor& latents, double timestep, int step)>;
 
-/// Which text a row of a batch is conditioned on.
-enum class TextBranch { Positive, Negative };
-
 /// The velocities of a batch, row b with the text branches[b]. latents: float32 [branches, ...].
 using BranchModel = std::function<at::Tensor(const at::Tensor& latents, double timestep, int step,
-                                             std::span<const TextBranch> branches)>;
+                                             std::span<const Branch> branches)>;
 
 enum class GuidancePasses {
   Single,      ///< no guidance: the prompt alone
@@ -29,8 +28,8 @@ enum class GuidancePasses {
 /// "single", "sequential", "batched".
 std::string_view to_string(GuidancePasses passes) noexcept;
 
-/// negative + scale * (positive - negative), in float32.
-at::Tensor combine_guidance(const at::Tensor& positive, const at::Tensor& negative, double scale);
+/// unconditional + scale * (conditional - unconditional), in float32.
+at::Tensor combine_guidance(const at::Tensor& conditional, const at::Tensor& unconditional, double scale);
 
 /// The two predictions as one. Guidance is used only for scale > 1, as in the reference: otherwise `passes`
 /// counts as Single.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/sampling/unipc_scheduler.h"
 
+#include <ATen/TensorOperators.h>
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
