@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tensors that diffusers computed (tests/data/golden), and how far ours are from them.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/mean.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/models/tensor_io.h"
+
+namespace vdit::engine {
+
+class GoldenFile {
+ public:
+  /// `name`: "small", "native", "native_two_objects".
+  explicit GoldenFile(const std::string& name)
+      : file_(WeightSet::open_file(std::string(VDIT_TEST_DATA) + "/golden/" + name + ".safetensors")) {}
+
+  at::Tensor operator[](const std::string& tensor) const {
+    return load_tensor(file_, tensor, {.device = at::kCPU, .dtype = at::kFloat});
+  }
+
+  /// What diffusers passed to the transformer in a step; steps count from 0.
+  double timestep(std::size_t step) const {
+    std::vector<std::int64_t> values(static_cast<std::size_t>(file_.info("timesteps").elements()));
+    file_.read("timesteps", std::as_writable_bytes(std::span(values)));
+    return static_cast<double>(values.at(step));
+  }
+
+ private:
+  WeightSet file_;
+};
+
+/// Norm of the difference over the norm of `expected`.
+inline double relative_error(const at::Tensor& actual, const at::Tensor& expected) {
+  const at::Tensor difference = actual.to(at::kDouble).sub(expected.to(at::kDouble));
+  return at::linalg_vector_norm(difference).item<double>() /
+         at::linalg_vector_norm(expected.to(at::kDouble)).item<double>();
+}
+
+}  // namespace vdit::engine
