@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/video/video_format.h"
+
+#include <algorithm>
+#include <cctype>
+#include <regex>
+
+#include "engine/base/error.h"
+#include "engine/video/libav.h"
+
+namespace vdit::engine {
+namespace {
+
+// `a/b/` means the same as `a/b`.
+std::filesystem::path without_trailing_slash(const std::filesystem::path& path) {
+  return path.has_filename() ? path : path.parent_path();
+}
+
+bool takes_yuv420p(const AVCodec& codec) {
+  if (codec.pix_fmts == nullptr) return false;
+  for (const AVPixelFormat* format = codec.pix_fmts; *format != AV_PIX_FMT_NONE; ++format) {
+    if (*format == AV_PIX_FMT_YUV420P) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+VideoFormat format_of(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const std::string name = path.filename().string();
+  if (name.empty() || std::filesystem::is_directory(path, ignored)) return VideoFormat::PngFolder;
+  static const std::regex pattern(R"([^%]*%0[1-9]d[^%]*\.png)", std::regex::icase);
+  if (std::regex_match(name, pattern)) return VideoFormat::PngPattern;
+  std::string ending = path.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (ending.empty()) return VideoFormat::PngFolder;
+  if (ending == ".mp4") return VideoFormat::Mp4;
+  if (ending == ".mkv") return VideoFormat::Mkv;
+  if (ending == ".gif") return VideoFormat::Gif;
+  if (ending == ".webp") return VideoFormat::Webp;
+  throw Error({.kind = ErrorKind::Input,
+               .code = "video.format",
+               .subject = path.string(),
+               .found = "the ending \"" + ending + "\"",
+               .expected = ".mp4, .mkv, .gif, .webp, a folder, or a pattern such as %04d.png"});
+}
+
+const char* name_of(VideoFormat format) noexcept {
+  switch (format) {
+    case VideoFormat::Mp4:
+      return "mp4";
+    case VideoFormat::Mkv:
+      return "mkv";
+    case VideoFormat::PngFolder:
+    case VideoFormat::PngPattern:
+      return "png";
+    case VideoFormat::Gif:
+      return "gif";
+    case VideoFormat::Webp:
+      return "webp";
+  }
+  return "";
+}
+
+std::filesystem::path sidecar_path(const std::filesystem::path& out) {
+  return without_trailing_slash(out).string() + ".json";
+}
+
+std::filesystem::path part_path(const std::filesystem::path& out) {
+  return without_trailing_slash(out).string() + ".part";
+}
+
+std::vector<std::string> h264_encoders() {
+  std::vector<std::string> names;
+  void* cursor = nullptr;
+  while (const AVCodec* codec = av_codec_iterate(&cursor)) {
+    if (codec->id == AV_CODEC_ID_H264 && av_codec_is_encoder(codec) != 0 && takes_yuv420p(*codec)) {
+      names.emplace_back(codec->name);
+    }
+  }
+  const auto first = std::find(names.begin(), names.end(), "libx264");
+  if (first != names.end()) std::rotate(names.begin(), first, first + 1);
+  return names;
+}
+
+}  // namespace vdit::engine
