@@ -11,6 +11,8 @@
 #include <span>
 #include <string_view>
 
+#include "engine/base/file_descriptor.h"
+
 namespace vdit {
 
 enum class Overwrite { No, Yes };
@@ -45,7 +47,6 @@ class PendingFile {
 class AtomicFile {
  public:
   explicit AtomicFile(std::filesystem::path target, Overwrite overwrite = Overwrite::No);
-  ~AtomicFile();
   AtomicFile(AtomicFile&&) = delete;
 
   /// Writes all of it or throws "file.write".
@@ -57,7 +58,7 @@ class AtomicFile {
 
  private:
   PendingFile pending_;
-  int descriptor_ = -1;
+  FileDescriptor descriptor_;
 };
 
 /// The whole file in one call.

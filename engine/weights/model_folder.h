@@ -20,6 +20,7 @@
 
 namespace vdit::engine {
 
+/// One thread at a time: configs are read when first asked for.
 class ModelFolder {
  public:
   struct Component {
@@ -64,6 +65,7 @@ class ModelFolder {
     std::string subject;
     std::string sha256;
   };
+  static Document read_document(const std::filesystem::path& path, std::string code);
   const Document& document(std::string_view component) const;
 
   std::filesystem::path root_;
@@ -75,5 +77,8 @@ class ModelFolder {
 
 /// The fixed name of the config file of a component: "scheduler_config.json" for "scheduler", ...
 std::string_view config_file_name(std::string_view component) noexcept;
+
+/// Whether a component of this name holds weights: all but schedulers, tokenizers and image processors do.
+bool component_has_weights(std::string_view component) noexcept;
 
 }  // namespace vdit::engine

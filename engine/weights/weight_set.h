@@ -65,6 +65,9 @@ class WeightSet {
   std::string description() const;  ///< the file's path, or "folder (3 shards)": the subject of errors
 
  private:
+  void add_file(SafetensorsFile file);
+  const Entry& entry(std::string_view name) const;  // throws weights.missing_tensor
+
   std::vector<SafetensorsFile> files_;
   std::map<std::string, Entry, std::less<>> entries_;
   std::string description_;
