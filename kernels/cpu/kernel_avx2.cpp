@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/cpu/row_lane_attention.h"
+#include "kernels/cpu/simd_avx2.h"
+
+namespace vdit::kernels::cpu {
+
+const GranuleKernel& avx2_kernel() {
+  static constexpr GranuleKernel kKernel{RowLaneAttention<Avx2>::run, RowLaneAttention<Avx2>::workspace_bytes,
+                                         false};
+  return kKernel;
+}
+
+}  // namespace vdit::kernels::cpu
