@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/models/wan/wan_model.h"
+
+#include <cassert>
+#include <numeric>
+#include <utility>
+
+#include "engine/base/error.h"
+#include "engine/models/tensor_io.h"
+#include "engine/tokenizers/prompt_cleaning.h"
+
+namespace vdit::engine::wan {
+namespace {
+
+// WanPipeline's max_sequence_length: rows of text that the transformer attends to.
+constexpr std::size_t kTextRows = 512;
+// WanPipeline refuses sides that are no multiples of 16, whatever the VAE and the patch would take.
+constexpr std::int64_t kPipelineSide = 16;
+
+// Wan2.2's mixture of two transformers and its per-token timesteps share the pipeline's name.
+void refuse_later_wan(const ModelFolder& folder) {
+  const JsonView index = folder.index();
+  if (index.has("boundary_ratio")) index.fail("boundary_ratio", "null", "Wan2.2 is not supported");
+  if (index.boolean_or("expand_timesteps", false)) {
+    index.fail("expand_timesteps", "false", "Wan2.2 is not supported");
+  }
+}
+
+void check_fit(const ModelFolder& folder, const TransformerConfig& transformer, const VaeConfig& vae) {
+  const JsonView document = folder.config("transformer");
+  if (transformer.in_channels != vae.z_dim) {
+    document.fail("in_channels", std::to_string(vae.z_dim) + ", which is the VAE's z_dim");
+  }
+  if (transformer.out_channels != vae.z_dim) {
+    document.fail("out_channels", std::to_string(vae.z_dim) + ", which is the VAE's z_dim");
+  }
+}
+
+ClipLimits clip_limits(const TransformerConfig& transformer, const VaeConfig& vae) {
+  const auto& [time, height, width] = transformer.patch_size;
+  const std::int64_t patch = std::lcm(height, width);
+  return {.side_multiple = std::lcm(kPipelineSide, vae.spatial_factor() * patch),
+          .max_side = transformer.rope_max_seq_len * vae.spatial_factor() * std::min(height, width),
+          .frame_stride = VaeConfig::kTemporalFactor * time,
+          .max_frames = vae.frames(transformer.rope_max_seq_len * time)};
+}
+
+ModelDefaults read_defaults(const ModelFolder& folder) {
+  return {.clip = {.width = 832, .height = 480, .frames = 81},
+          .steps = 50,
+          .guidance = 5.0,
+          .flow_shift = folder.config("scheduler").number_or("flow_shift", 1.0),
+          .fps = 16};
+}
+
+TensorSource vae_weights(const WeightSet& weights) {
+  return [&weights](const std::string& name, at::IntArrayRef shape) {
+    const TensorInfo& info = weights.info(name);
+    if (at::IntArrayRef(info.shape) != shape) {
+      throw Error({.kind = ErrorKind::Input,
+                   .code = "weights.schema",
+                   .subject = weights.description(),
+                   .field = "tensor \"" + name + '"',
+                   .found = "shape " + c10::str(at::IntArrayRef(info.shape)),
+                   .expected = c10::str(shape)});
+    }
+    return load_tensor(weights, name, {at::kCPU, at::kFloat});
+  };
+}
+
+}  // namespace
+
+WanModel::WanModel(const ModelFolder& folder, const ComputeOptions& options)
+    : folder_(folder),
+      options_(options),
+      transformer_config_((refuse_later_wan(folder), read_transformer_config(folder))),
+      vae_config_(read_vae_config(folder)),
+      tokenizer_(SentencePieceTokenizer::open(folder.root() / "tokenizer")),
+      limits_(clip_limits(transformer_config_, vae_config_)),
+      defaults_(read_defaults(folder)) {
+  check_fit(folder, transformer_config_, vae_config_);
+}
+
+std::array<std::int64_t, 3> WanModel::token_grid(const ClipSize& clip) const {
+  const std::vector<std::int64_t> shape = latent_shape(clip);
+  const auto& patch = transformer_config_.patch_size;
+  return {shape[2] / patch[0], shape[3] / patch[1], shape[4] / patch[2]};
+}
+
+std::vector<std::int64_t> WanModel::latent_shape(const ClipSize& clip) const {
+  return {1, transformer_config_.in_channels, vae_config_.latent_frames(clip.frames),
+          clip.height / vae_config_.spatial_factor(), clip.width / vae_config_.spatial_factor()};
+}
+
+ActivationForecast WanModel::forecast(const ClipSize& clip, std::int64_t decode_chunk) const {
+  const auto [frames, height, width] = token_grid(clip);
+  const std::int64_t tokens = frames * height * width;
+  const std::int64_t element = options_.dtype == at::kFloat ? 4 : 2;
+  const std::int64_t dim = transformer_config_.dim();
+  // The residual stream and one more of its size in float32; beside them either queries, keys, values and
+  // output, or the feed-forward's hidden row, in the compute type.
+  const std::int64_t row = 8 * dim + element * std::max(5 * dim, transformer_config_.ffn_dim + 2 * dim);
+  const std::vector<std::int64_t> latents = latent_shape(clip);
+  return {.denoise_bytes = static_cast<std::uint64_t>(tokens * row),
+          .decode_bytes = static_cast<std::uint64_t>(wan::decode_bytes(
+              vae_config_, latents[2], latents[3], latents[4], decode_chunk, options_.dtype))};
+}
+
+void WanModel::load(ModelPart part) {
+  if (is_loaded(part)) return;
+  switch (part) {
+    case ModelPart::TextEncoder:
+      text_encoder_.emplace(folder_, options_);
+      return;
+    case ModelPart::Transformer:
+      transformer_.emplace(folder_, options_);
+      return;
+    case ModelPart::Decoder: {
+      const WeightSet weights = folder_.weights("vae");
+      vae_.emplace(vae_config_, vae_weights(weights), VaeOptions{.compute = options_});
+      return;
+    }
+  }
+}
+
+void WanModel::unload(ModelPart part) noexcept {
+  switch (part) {
+    case ModelPart::TextEncoder:
+      text_encoder_.reset();
+      return;
+    case ModelPart::Transformer:
+      for (Text& text : texts_) text.context.reset();
+      transformer_.reset();
+      return;
+    case ModelPart::Decoder:
+      vae_.reset();
+      return;
+  }
+}
+
+bool WanModel::is_loaded(ModelPart part) const noexcept {
+  switch (part) {
+    case ModelPart::TextEncoder:
+      return text_encoder_.has_value();
+    case ModelPart::Transformer:
+      return transformer_.has_value();
+    case ModelPart::Decoder:
+      return vae_.has_value();
+  }
+  return false;
+}
+
+PromptReport WanModel::read_prompt(std::string_view prompt) const {
+  const std::string cleaned = clean_prompt(prompt);
+  PromptReport report{.tokens = tokenizer_.token_count(cleaned), .token_limit = kTextRows};
+  for (const ByteRange range : tokenizer_.unknown_characters(cleaned)) {
+    report.unknown.push_back(cleaned.substr(range.begin, range.end - range.begin));
+  }
+  return report;
+}
+
+void WanModel::set_prompt(Branch branch, std::string_view prompt) {
+  assert(text_encoder_);
+  const std::vector<std::int32_t> ids = tokenizer_.encode(clean_prompt(prompt), kTextRows);
+  text(branch) = {.embedding = text_encoder_->encode(ids), .context = std::nullopt};
+}
+
+at::Tensor WanModel::velocity(const at::Tensor& latents, double timestep, std::span<const Branch> rows,
+                              AttentionRun& attention, const CancelToken& cancel) {
+  assert(transformer_);
+  std::vector<const TextContext*> contexts;
+  for (const Branch row : rows) {
+    Text& prompt = text(row);
+    assert(prompt.embedding.defined());
+    if (!prompt.context) prompt.context = transformer_->prepare_text(prompt.embedding, kTextRows);
+    contexts.push_back(&*prompt.context);
+  }
+  return transformer_->forward(latents, timestep, contexts, attention, cancel);
+}
+
+void WanModel::decode(const at::Tensor& latents, std::int64_t chunk, const CancelToken& cancel,
+                      const std::function<void(double fraction)>& progress, const DecodedFrames& frames) {
+  assert(vae_);
+  vae_->decode(latents, VaeRun{.chunk_latent_frames = chunk, .cancel = &cancel, .progress = progress},
+               frames);
+}
+
+}  // namespace vdit::engine::wan

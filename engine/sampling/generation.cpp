@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/sampling/generation.h"
+
+#include <c10/core/InferenceMode.h>
+
+#include <array>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "engine/base/cancel_token.h"
+#include "engine/base/error.h"
+#include "engine/base/sha256.h"
+#include "engine/sampling/checkpoint.h"
+#include "engine/sampling/noise.h"
+#include "engine/sampling/scheduler_config.h"
+
+namespace vdit::engine {
+namespace {
+
+class Stopwatch {
+ public:
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - began_).count(); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point began_ = Clock::now();
+};
+
+// Results of another version of the program may differ in the last bits.
+constexpr const char* kArithmetic = "vdit " VDIT_VERSION;
+
+}  // namespace
+
+std::string_view to_string(GenerationPhase phase) noexcept {
+  switch (phase) {
+    case GenerationPhase::Load:
+      return "load";
+    case GenerationPhase::Text:
+      return "text";
+    case GenerationPhase::Denoise:
+      return "denoise";
+    case GenerationPhase::Decode:
+      return "decode";
+  }
+  return "";
+}
+
+std::string model_sha256(const ModelFolder& folder) {
+  Sha256 hash;
+  for (const auto& [name, component] : folder.components()) {
+    if (name == "tokenizer" || name == "tokenizer_2") continue;
+    hash.update(name + component.class_name + folder.config_sha256(name));
+    if (name == "scheduler") continue;
+    const WeightSet weights = folder.weights(name);
+    for (const SafetensorsFile& file : weights.files()) {
+      const auto time = std::filesystem::last_write_time(file.path()).time_since_epoch().count();
+      hash.update(file.path().filename().string() + ' ' + std::to_string(file.file_bytes()) + ' ' +
+                  std::to_string(time));
+    }
+  }
+  return hash.hex();
+}
+
+// One pass through the phases.
+class Generation::Run {
+ public:
+  Run(Generation& generation, const GenerationSettings& settings, const GenerationOptions& options)
+      : generation_(generation), model_(*generation.model_), settings_(settings), options_(options) {}
+
+  GenerationResult go();
+
+ private:
+  const CancelToken& cancel() const { return options_.cancel ? *options_.cancel : never_; }
+  void report(GenerationPhase phase, double fraction, const DenoiseStep* step = nullptr) const {
+    if (options_.on_progress) options_.on_progress({.phase = phase, .fraction = fraction, .step = step});
+  }
+
+  void load(ModelPart part);
+  void encode_prompts();
+  DenoisePosition starting_point();
+  void denoise_latents(const DenoisePosition& start);
+  void decode_frames();
+
+  Generation& generation_;
+  VideoModel& model_;
+  const GenerationSettings& settings_;
+  const GenerationOptions& options_;
+  const CancelToken never_;
+  GenerationResult result_;
+};
+
+GenerationResult Generation::Run::go() {
+  const c10::InferenceMode no_gradients;
+  const Stopwatch total;
+  result_.memory = generation_.check(settings_);
+  result_.device = generation_.compute_.device.str();
+  result_.dtype = dtype_name(generation_.compute_.dtype);
+  result_.settings_sha256 = generation_.settings_sha256(settings_, options_);
+  const DenoisePosition start = starting_point();
+  encode_prompts();
+  denoise_latents(start);
+  if (options_.on_frame) decode_frames();
+  result_.times.total = total.seconds();
+  result_.peak_resident_bytes = peak_resident_bytes();
+  return std::move(result_);
+}
+
+void Generation::Run::load(ModelPart part) {
+  cancel().throw_if_cancelled();
+  if (model_.is_loaded(part)) return;
+  report(GenerationPhase::Load, 0);
+  const Stopwatch watch;
+  model_.load(part);
+  result_.times.load += watch.seconds();
+  report(GenerationPhase::Load, 1);
+}
+
+void Generation::Run::encode_prompts() {
+  const bool guided = result_.memory.passes != GuidancePasses::Single;
+  std::vector<std::pair<Branch, const std::string*>> prompts{{Branch::Conditional, &settings_.prompt}};
+  if (guided) prompts.emplace_back(Branch::Unconditional, &settings_.negative_prompt);
+  for (const auto& [branch, prompt] : prompts) {
+    const PromptReport report = model_.read_prompt(*prompt);
+    if (report.tokens > report.token_limit) {
+      result_.notes.push_back("the prompt has " + std::to_string(report.tokens) +
+                              " tokens; the model reads the first " + std::to_string(report.token_limit));
+    }
+    for (const std::string& unknown : report.unknown) {
+      result_.notes.push_back("the model does not know \"" + quoted(unknown, 80) + '"');
+    }
+  }
+  load(ModelPart::TextEncoder);
+  report(GenerationPhase::Text, 0);
+  const Stopwatch watch;
+  for (const auto& [branch, prompt] : prompts) {
+    cancel().throw_if_cancelled();
+    model_.set_prompt(branch, *prompt);
+  }
+  result_.times.text = watch.seconds();
+  report(GenerationPhase::Text, 1);
+  if (!result_.memory.keep_text_encoder) model_.unload(ModelPart::TextEncoder);
+}
+
+DenoisePosition Generation::Run::starting_point() {
+  const std::vector<std::int64_t> shape = model_.latent_shape(settings_.clip);
+  const CheckpointOptions& checkpoint = options_.checkpoint;
+  if (checkpoint.resume) {
+    ResumeDecision decision =
+        find_resume_point(checkpoint.folder, result_.settings_sha256, shape, settings_.steps);
+    if (decision.checkpoint) {
+      result_.memory.passes = decision.checkpoint->passes;
+      result_.resumed_from = decision.checkpoint->position.next_step;
+      return std::move(decision.checkpoint->position);
+    }
+    result_.notes.push_back(decision.reason);
+  }
+  if (!options_.initial_latents.defined()) return {.latents = initial_noise(settings_.seed, shape)};
+  if (options_.initial_latents.sizes() != shape) {
+    throw Error({.kind = ErrorKind::Input,
+                 .code = "latents.shape",
+                 .subject = "latents",
+                 .found = c10::str(options_.initial_latents.sizes()),
+                 .expected = c10::str(at::IntArrayRef(shape))});
+  }
+  return {.latents = options_.initial_latents.to(at::kFloat)};
+}
+
+void Generation::Run::denoise_latents(const DenoisePosition& start) {
+  load(ModelPart::Transformer);
+  AttentionRun attention(options_.attention.value_or(AttentionPlan::dense(model_.layers(), model_.heads())),
+                         options_.attention_options);
+  const auto branches = [&](const at::Tensor& latents, double timestep, int step,
+                            std::span<const Branch> rows) {
+    attention.begin_forward(
+        {.step = step, .steps = settings_.steps, .rows = std::vector<Branch>(rows.begin(), rows.end())});
+    return model_.velocity(latents, timestep, rows, attention, cancel());
+  };
+  const SchedulerConfig config = read_scheduler_config(generation_.folder_.config("scheduler"));
+  const auto scheduler =
+      make_scheduler(config, settings_.steps, settings_.flow_shift, settings_.sigma_spacing);
+
+  report(GenerationPhase::Denoise, static_cast<double>(start.next_step) / settings_.steps);
+  const Stopwatch watch;
+  const auto on_step = [&](const DenoiseStep& step) {
+    result_.times.steps.push_back(step.seconds);
+    result_.times.attention_steps.push_back(step.attention_seconds);
+    report(GenerationPhase::Denoise, static_cast<double>(step.step) / step.steps, &step);
+  };
+  const auto save = [&](const DenoisePosition& position) {
+    save_checkpoint(options_.checkpoint.folder, {.position = position,
+                                                 .steps = settings_.steps,
+                                                 .settings_sha256 = result_.settings_sha256,
+                                                 .passes = result_.memory.passes});
+  };
+  result_.latents = denoise(guided(branches, settings_.guidance, result_.memory.passes), *scheduler, start,
+                            {.cancel = &cancel(),
+                             .on_step = on_step,
+                             .attention_seconds = [&] { return attention.times().attention_s; },
+                             .save = save,
+                             .save_every = options_.checkpoint.every})
+                        .to(at::kCPU);
+  result_.times.denoise = watch.seconds();
+  result_.dense_backend = attention.dense_backend();
+  result_.sparsity = attention.times().sparsity();
+  if (!result_.memory.keep_transformer) model_.unload(ModelPart::Transformer);
+}
+
+void Generation::Run::decode_frames() {
+  load(ModelPart::Decoder);
+  report(GenerationPhase::Decode, 0);
+  const Stopwatch watch;
+  model_.decode(
+      result_.latents, result_.memory.decode_chunk, cancel(),
+      [&](double fraction) { report(GenerationPhase::Decode, fraction); },
+      [&](const at::Tensor& rgb8, std::int64_t) {
+        const std::size_t bytes = rgb8.nbytes() / static_cast<std::size_t>(rgb8.size(0));
+        const auto* data = rgb8.const_data_ptr<std::uint8_t>();
+        for (std::int64_t i = 0; i < rgb8.size(0); ++i) {
+          options_.on_frame({data + static_cast<std::size_t>(i) * bytes, bytes});
+          ++result_.frames;
+        }
+      });
+  result_.times.decode = watch.seconds();
+}
+
+Generation::Generation(ModelFolder folder, ComputeOptions compute)
+    : folder_(std::move(folder)),
+      compute_(compute),
+      model_(open_video_model(folder_, compute_)),
+      weights_(forecast_model_weights(folder_, compute_.dtype)) {
+  read_scheduler_config(folder_.config("scheduler"));
+}
+
+Generation::~Generation() = default;
+
+MemoryPlan Generation::check(const GenerationSettings& settings) const {
+  check_settings(settings, model_->limits());
+  return plan_memory(*model_, settings.clip, weights_, settings.guidance > 1, host_memory().available);
+}
+
+std::string Generation::settings_sha256(const GenerationSettings& settings,
+                                        const GenerationOptions& options) const {
+  nlohmann::json all = {{"arithmetic", kArithmetic},
+                        {"model", model_sha256(folder_)},
+                        {"prompt", settings.prompt},
+                        {"negative_prompt", settings.negative_prompt},
+                        {"size", {settings.clip.width, settings.clip.height, settings.clip.frames}},
+                        {"steps", settings.steps},
+                        {"guidance", settings.guidance},
+                        {"flow_shift", settings.flow_shift},
+                        {"sigma_spacing", to_string(settings.sigma_spacing)},
+                        {"seed", settings.seed},
+                        {"attention", options.attention_sha256},
+                        {"device", compute_.device.str()},
+                        {"dtype", dtype_name(compute_.dtype)}};
+  if (options.initial_latents.defined()) {
+    const at::Tensor latents = options.initial_latents.contiguous();
+    Sha256 hash;
+    hash.update({static_cast<const std::byte*>(latents.const_data_ptr()), latents.nbytes()});
+    all["latents"] = hash.hex();
+  }
+  return sha256_hex(all.dump());
+}
+
+GenerationResult Generation::run(const GenerationSettings& settings, const GenerationOptions& options) {
+  return Run(*this, settings, options).go();
+}
+
+}  // namespace vdit::engine
