@@ -14,4 +14,8 @@ function(vdit_add_test name)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT}
     ENVIRONMENT "${arg_ENV}")
+  # These run LibTorch on every core of a small machine: one at a time there, and none beside them.
+  if(arg_LABEL MATCHES "^(engine|golden|cli)$")
+    set_tests_properties(${name} PROPERTIES PROCESSORS 2)
+  endif()
 endfunction()

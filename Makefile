@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+# The commands people type; each is a line or two over packaging/setup, the CMake presets and ctest.
+# Another preset: make test PRESET=asan
+PRESET ?= cpu
+JOBS ?= $(shell nproc)
+BUILD := $(if $(filter cpu,$(PRESET)),build,build-$(PRESET))
+
+.PHONY: help setup configure build programs test demo studio bench screenshots format clean
+
+help:
+	@echo "make demo     build, make a video with the built-in model, say where it is"
+	@echo "make studio   build and open the window"
+	@echo "make test     build everything and run the tests"
+	@echo "make bench    kernel and model figures"
+	@echo "make format   clang-format over the C++ and CUDA files"
+	@echo "make clean    remove the build folders"
+
+setup:
+	@packaging/setup --preset $(PRESET)
+
+configure: setup
+	@cmake --preset $(PRESET)
+
+build: configure
+	@cmake --build --preset $(PRESET)
+
+programs: configure
+	@cmake --build --preset $(PRESET) --target programs
+
+test: build
+	@ctest --preset $(PRESET) --parallel $(JOBS)
+
+demo: programs
+	@packaging/demo $(BUILD)
+
+studio: programs
+	@test -x $(BUILD)/bin/vdit-studio || { echo "this tree has no window yet (folder ui/)"; exit 1; }
+	@$(BUILD)/bin/vdit-studio
+
+bench: configure
+	@cmake --build --preset $(PRESET) --target vdit-bench
+	@$(BUILD)/bin/vdit-bench
+
+screenshots: build
+	@test -x packaging/screenshots || { echo "this tree has no screenshots to take yet"; exit 1; }
+	@packaging/screenshots $(BUILD)
+
+format:
+	@packaging/setup --preset $(PRESET) --with format
+	@packaging/format
+
+clean:
+	@rm -rf build build-cuda build-asan build-tsan
