@@ -14,13 +14,9 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/tokenizers/prompt_check.h"
+
 namespace vdit::engine {
-
-/// Prompts longer than this are refused.
-inline constexpr std::size_t kMaxPromptBytes = 1u << 20;
-
-/// Throws prompt.utf8 or prompt.too_long; `field` names the prompt ("prompt", "negative_prompt").
-void check_prompt(std::string_view text, std::string_view field = "prompt");
 
 /// Half-open range of bytes of a prompt.
 struct ByteRange {
