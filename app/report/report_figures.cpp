@@ -10,8 +10,8 @@
 namespace vdit::app {
 namespace {
 
-constexpr double kPlotWidth = 640;
-constexpr double kPlotHeight = 180;
+constexpr double kPlotWidth = 1030;
+constexpr double kPlotHeight = 190;
 constexpr double kLeft = 52;
 constexpr double kRight = 12;
 constexpr double kTop = 14;
@@ -89,10 +89,10 @@ std::string grid_lines(const Axis& axis, int decimals) {
     const double value = axis.low + i * axis.step;
     out += text("<path class=\"rule\" d=\"M%.1f %.1fH%.1f\"/>", kLeft, axis.y(value), kPlotWidth - kRight);
     out += text("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%s</text>", kLeft - 8,
-                axis.y(value) + 4, number(value, std::min(step_decimals, decimals + 2)).c_str());
+                axis.y(value) + 4, number_text(value, std::min(step_decimals, decimals + 2)).c_str());
   }
   const std::size_t step =
-      std::max<std::size_t>(1, static_cast<std::size_t>(round_step(static_cast<double>(axis.frames) * 0.55)));
+      std::max<std::size_t>(1, static_cast<std::size_t>(round_step(static_cast<double>(axis.frames) * 0.35)));
   for (std::size_t frame = 0; frame < axis.frames; frame += step) {
     out += text("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%zu</text>", axis.x(frame),
                 kPlotHeight - 8, frame);
@@ -125,7 +125,7 @@ std::string glyph(kernels::Mode mode, double x, double y, double size) {
 std::string cell_svg(kernels::Mode mode, double x, double y, double size, const std::string& tooltip) {
   const char letter = kernels::mode_letter(mode);
   std::string out = text("<g class=\"cell m%c\">", letter);
-  if (!tooltip.empty()) out += "<title>" + html(tooltip) + "</title>";
+  if (!tooltip.empty()) out += "<title>" + html_text(tooltip) + "</title>";
   out += text("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>", x, y, size, size);
   if (mode == kernels::Mode::Skip) {
     out += text("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"url(#hatch)\"/>", x, y,
@@ -141,7 +141,7 @@ std::string cell_svg(kernels::Mode mode, double x, double y, double size, const 
 
 }  // namespace
 
-std::string html(std::string_view raw) {
+std::string html_text(std::string_view raw) {
   std::string out;
   for (const char c : quoted(raw, 100'000)) {
     switch (c) {
@@ -167,13 +167,13 @@ std::string html(std::string_view raw) {
   return out;
 }
 
-std::string number(double value, int decimals) {
+std::string number_text(double value, int decimals) {
   std::string out = text("%.*f", decimals, std::abs(value));
   const bool zero = out.find_first_not_of("0.") == std::string::npos;
   return value < 0 && !zero ? "\u2212" + out : out;
 }
 
-const char* mode_name(kernels::Mode mode) {
+const char* mode_title(kernels::Mode mode) {
   switch (mode) {
     case kernels::Mode::Full:
       return "Full";
@@ -194,7 +194,7 @@ std::string curve_svg(const FrameCurve& curve) {
   const std::string unit = curve.unit.empty() ? "" : " " + curve.unit;
   std::string out =
       text("<svg viewBox=\"0 0 %g %g\" class=\"plot\" role=\"img\" aria-label=\"", kPlotWidth, kPlotHeight) +
-      html(curve.name) + " of each frame\">" + grid_lines(axis, curve.decimals);
+      html_text(curve.name) + " of each frame\">" + grid_lines(axis, curve.decimals);
   if (curve.second) out += polyline(*curve.second, axis, "quiet");
   out += polyline(curve.values, axis, "line");
   const bool dots = axis.frames <= kMaxDots;
@@ -203,13 +203,14 @@ std::string curve_svg(const FrameCurve& curve) {
     const bool marked = curve.mark == i;
     const bool only = curve.values.size() == 1;
     std::string tooltip =
-        "frame " + std::to_string(i) + ": " + number(*curve.values[i], curve.decimals) + unit;
+        "frame " + std::to_string(i) + ": " + number_text(*curve.values[i], curve.decimals) + unit;
     if (curve.second && (*curve.second)[i])
-      tooltip += ", " + curve.second_name + " " + number(*(*curve.second)[i], curve.decimals) + unit;
+      tooltip += ", " + curve.second_name + " " + number_text(*(*curve.second)[i], curve.decimals) + unit;
     if (marked) tooltip += " (worst)";
     const double radius = marked ? 4.5 : dots || only ? 2.2 : 0;
     out += text("<g><title>%s</title><circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>",
-                html(tooltip).c_str(), marked ? "worst" : "dot", axis.x(i), axis.y(*curve.values[i]), radius);
+                html_text(tooltip).c_str(), marked ? "worst" : "dot", axis.x(i), axis.y(*curve.values[i]),
+                radius);
     out += text("<circle class=\"hit\" cx=\"%.1f\" cy=\"%.1f\" r=\"7\"/></g>", axis.x(i),
                 axis.y(*curve.values[i]));
   }
@@ -232,7 +233,7 @@ std::string mode_grid_svg(const ReportModeGrid& grid) {
       text("<svg class=\"grid\" viewBox=\"0 0 %g %g\" width=\"%g\" height=\"%g\" role=\"img\" aria-label=\"",
            width, height, width, height) +
       "Modes of " + std::to_string(grid.layers) + " layers by " + std::to_string(grid.heads) + " heads, " +
-      html(grid.steps) + "\">";
+      html_text(grid.steps) + "\">";
   const int label_step = size >= 24 ? 1 : 5;
   for (int head = 0; head < grid.heads; head += label_step) {
     out += text("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%d</text>",
@@ -247,9 +248,9 @@ std::string mode_grid_svg(const ReportModeGrid& grid) {
     for (int head = 0; head < grid.heads; ++head) {
       const auto& cell = grid.cells.at(static_cast<std::size_t>(layer * grid.heads + head));
       std::string tooltip =
-          "layer " + std::to_string(layer) + ", head " + std::to_string(head) + ": " + mode_name(cell.mode);
+          "layer " + std::to_string(layer) + ", head " + std::to_string(head) + ": " + mode_title(cell.mode);
       if (!cell.detail.empty()) tooltip += ", " + cell.detail;
-      tooltip += ", density " + number(cell.density * 100, 1) + " %";
+      tooltip += ", density " + number_text(cell.density * 100, 1) + " %";
       out += cell_svg(cell.mode, left + head * (size + gap), y, size, tooltip);
     }
   }
@@ -266,11 +267,12 @@ std::string timing_rows(const std::vector<PhaseTiming>& timings) {
                   std::max(0.0, seconds) / longest * 100);
     };
     const bool comparable = phase.full_seconds > 0 && phase.sparse_seconds > 0;
-    out += "<tr><th scope=\"row\">" + html(phase.name) + "</th><td class=\"bars\" aria-hidden=\"true\">" +
-           bar("full", phase.full_seconds) + bar("sparse", phase.sparse_seconds) + "</td><td class=\"num\">" +
-           number(phase.full_seconds, 2) + " s</td><td class=\"num\">" + number(phase.sparse_seconds, 2) +
-           " s</td><td class=\"num\">" +
-           (comparable ? number(phase.full_seconds / phase.sparse_seconds, 2) + " \u00d7"
+    out += "<tr><th scope=\"row\">" + html_text(phase.name) +
+           "</th><td class=\"bars\" aria-hidden=\"true\">" + bar("full", phase.full_seconds) +
+           bar("sparse", phase.sparse_seconds) + "</td><td class=\"num\">" +
+           number_text(phase.full_seconds, 2) + " s</td><td class=\"num\">" +
+           number_text(phase.sparse_seconds, 2) + " s</td><td class=\"num\">" +
+           (comparable ? number_text(phase.full_seconds / phase.sparse_seconds, 2) + " \u00d7"
                        : std::string("\u2013")) +
            "</td></tr>";
   }

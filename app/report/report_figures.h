@@ -13,10 +13,10 @@
 namespace vdit::app {
 
 /// Text for HTML content and attributes; bytes that are not UTF-8 become visible escapes.
-std::string html(std::string_view text);
+std::string html_text(std::string_view text);
 
 /// "33.4", with the minus sign of typography.
-std::string number(double value, int decimals);
+std::string number_text(double value, int decimals);
 
 /// One curve over frames. `values` may have gaps.
 struct FrameCurve {
@@ -37,7 +37,7 @@ std::string mode_grid_svg(const ReportModeGrid& grid);
 std::string mode_tile_svg(kernels::Mode mode);
 
 /// "Full", "Skip", "Diagonal", "Multi-Diagonal", "Vertical-Stripe".
-const char* mode_name(kernels::Mode mode);
+const char* mode_title(kernels::Mode mode);
 
 /// Two bars a phase.
 std::string timing_rows(const std::vector<PhaseTiming>& timings);

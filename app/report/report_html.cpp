@@ -54,12 +54,12 @@ std::uintmax_t size_or_zero(const std::filesystem::path& path) {
 // The title as a tooltip: no number without its definition.
 std::string figure(const std::string& label, const std::string& value, const std::string& note,
                    const std::string& definition) {
-  return "<div class=\"figure\" title=\"" + html(definition) + "\"><span>" + html(label) + "</span><b>" +
-         html(value) + "</b><small>" + html(note) + "</small></div>";
+  return "<div class=\"figure\" title=\"" + html_text(definition) + "\"><span>" + html_text(label) +
+         "</span><b>" + html_text(value) + "</b><small>" + html_text(note) + "</small></div>";
 }
 
 std::string decibel(double db) {
-  return std::isinf(db) ? "identical" : number(db, 1) + " dB";
+  return std::isinf(db) ? "identical" : number_text(db, 1) + " dB";
 }
 
 std::string headline(const PairReport& report, const std::map<std::string, std::string>& definitions) {
@@ -71,19 +71,20 @@ std::string headline(const PairReport& report, const std::map<std::string, std::
   std::string out = "<div class=\"figures\">";
   out += figure("PSNR", decibel(quality.psnr_db), "pooled " + decibel(quality.psnr_pooled_db),
                 define("psnr_db"));
-  out +=
-      figure("SSIM", number(quality.ssim, 3),
-             quality.ms_ssim ? "MS-SSIM " + number(*quality.ms_ssim, 3) : "mean over frames", define("ssim"));
-  out += figure("Density", number(report.density * 100, 1) + " %",
-                "sparsity " + number(report.sparsity * 100, 1) + " %", define("density"));
-  out += figure("Speed-up", number(report.speedup, 2) + " \u00d7", "measured, denoising", define("speedup"));
+  out += figure("SSIM", number_text(quality.ssim, 3),
+                quality.ms_ssim ? "MS-SSIM " + number_text(*quality.ms_ssim, 3) : "mean over frames",
+                define("ssim"));
+  out += figure("Density", number_text(report.density * 100, 1) + " %",
+                "sparsity " + number_text(report.sparsity * 100, 1) + " %", define("density"));
+  out += figure("Speed-up", number_text(report.speedup, 2) + " \u00d7", "measured, denoising",
+                define("speedup"));
   if (report.attention_speedup) {
-    out += figure("Attention speed-up", number(*report.attention_speedup, 2) + " \u00d7", "measured",
+    out += figure("Attention speed-up", number_text(*report.attention_speedup, 2) + " \u00d7", "measured",
                   define("attention_speedup"));
   }
   if (quality.temporal_difference) {
     const std::string sign = *quality.temporal_difference > 0 ? "+" : "";
-    out += figure("Flicker", sign + number(*quality.temporal_difference, 3), "8-bit steps a frame",
+    out += figure("Flicker", sign + number_text(*quality.temporal_difference, 3), "8-bit steps a frame",
                   define("temporal_difference"));
   }
   return out + "</div>";
@@ -97,15 +98,15 @@ std::string video_section(const PairReport& report, const engine::VideoFrames& f
     out += "<p>The videos are too large for this page. They lie beside it:";
     for (const auto& path : {videos.full, videos.sparse, videos.side_by_side}) {
       if (!path.empty())
-        out +=
-            " <a href=\"" + html(path.filename().string()) + "\">" + html(path.filename().string()) + "</a>";
+        out += " <a href=\"" + html_text(path.filename().string()) + "\">" +
+               html_text(path.filename().string()) + "</a>";
     }
     return out + "</p>";
   }
   const auto player = [](const std::string& caption, const std::filesystem::path& path) {
-    return "<figure><figcaption>" + html(caption) +
+    return "<figure><figcaption>" + html_text(caption) +
            "</figcaption><video controls loop muted playsinline preload=\"auto\" aria-label=\"" +
-           html(caption) + "\" src=\"data:video/mp4;base64," + base64(file_bytes(path)) +
+           html_text(caption) + "\" src=\"data:video/mp4;base64," + base64(file_bytes(path)) +
            "\"></video></figure>";
   };
   out += "<div class=\"videos\">" + player("Dense", videos.full) +
@@ -122,8 +123,8 @@ std::string picture(std::span<const std::uint8_t> rgb8, int width, int height, c
                     const ReportOptions& options) {
   const engine::Picture reduced = engine::reduced_picture(rgb8, width, height, options.max_picture_width);
   const auto png = engine::encode_png(reduced.rgb8, reduced.width, reduced.height);
-  return "<figure><figcaption>" + html(caption) + "</figcaption><img alt=\"" + html(caption) + "\" width=\"" +
-         std::to_string(reduced.width) + "\" height=\"" + std::to_string(reduced.height) +
+  return "<figure><figcaption>" + html_text(caption) + "</figcaption><img alt=\"" + html_text(caption) +
+         "\" width=\"" + std::to_string(reduced.width) + "\" height=\"" + std::to_string(reduced.height) +
          "\" src=\"data:image/png;base64," + base64({reinterpret_cast<const char*>(png.data()), png.size()}) +
          "\"></figure>";
 }
@@ -134,11 +135,11 @@ std::string frame_section(const PairReport& report, const engine::VideoFrames& f
   const std::set<std::size_t> shown = {0, std::min(worst, full.count() - 1), full.count() / 2,
                                        full.count() - 1};
   std::string out = "<h2>Frames</h2><p class=\"note\">Absolute difference of the luma, " +
-                    number(options.difference_gain, 0) + " times amplified: black is equal.</p>";
+                    number_text(options.difference_gain, 0) + " times amplified: black is equal.</p>";
   for (const std::size_t i : shown) {
     const auto& quality = report.quality.frames.at(i);
     const std::string name = "frame " + std::to_string(i);
-    const std::string note = decibel(quality.psnr_db) + ", SSIM " + number(quality.ssim, 3);
+    const std::string note = decibel(quality.psnr_db) + ", SSIM " + number_text(quality.ssim, 3);
     const auto difference = engine::difference_picture(full.frame(i), sparse.frame(i), full.width,
                                                        full.height, options.difference_gain);
     out += "<div class=\"frames\">" +
@@ -195,12 +196,12 @@ std::string mode_section(const PairReport& report) {
       ++counts[static_cast<std::size_t>(cell.mode)];
       density += cell.density / static_cast<double>(grid.cells.size());
     }
-    out += "<h3>" + html(grid.steps) + ": density " + number(density * 100, 1) +
+    out += "<h3>" + html_text(grid.steps) + ": density " + number_text(density * 100, 1) +
            " %</h3><div class=\"grids\"><div class=\"scroll\">" + mode_grid_svg(grid) +
            "</div><ul class=\"legend\">";
     for (int mode = 0; mode < kernels::kModes; ++mode) {
       const auto kind = static_cast<kernels::Mode>(mode);
-      out += "<li>" + mode_tile_svg(kind) + "<span>" + mode_name(kind) + "</span><span class=\"num\">" +
+      out += "<li>" + mode_tile_svg(kind) + "<span>" + mode_title(kind) + "</span><span class=\"num\">" +
              std::to_string(counts[static_cast<std::size_t>(mode)]) + "</span></li>";
     }
     out += "</ul></div>";
@@ -212,8 +213,8 @@ std::string timing_section(const PairReport& report) {
   std::vector<PhaseTiming> rows = report.timings;
   if (rows.empty()) rows.push_back({"denoising", report.full_denoise_seconds, report.sparse_denoise_seconds});
   rows.push_back({"everything", report.full_seconds, report.sparse_seconds});
-  return "<h2>Time</h2><p class=\"note key\"><i class=\"full\"></i>dense, " + html(report.dense_backend) +
-         "<i class=\"sparse\"></i>sparse</p>" +
+  return "<h2>Time</h2><p class=\"note key\"><i class=\"full\"></i>dense, " +
+         html_text(report.dense_backend) + "<i class=\"sparse\"></i>sparse</p>" +
          "<table><thead><tr><th scope=\"col\">Phase</th><th></th><th scope=\"col\" "
          "class=\"num\">Dense</th><th scope=\"col\" class=\"num\">Sparse</th>"
          "<th scope=\"col\" class=\"num\">Ratio</th></tr></thead><tbody>" +
@@ -223,7 +224,7 @@ std::string timing_section(const PairReport& report) {
 std::string table(const std::vector<std::pair<std::string, std::string>>& rows) {
   std::string out = "<table><tbody>";
   for (const auto& [name, value] : rows)
-    out += "<tr><th scope=\"row\">" + html(name) + "</th><td>" + html(value) + "</td></tr>";
+    out += "<tr><th scope=\"row\">" + html_text(name) + "</th><td>" + html_text(value) + "</td></tr>";
   return out + "</tbody></table>";
 }
 
@@ -238,7 +239,7 @@ std::string settings_section(const PairReport& report) {
 std::string definition_section(const std::map<std::string, std::string>& definitions) {
   std::string out = "<h2>What the numbers mean</h2><dl>";
   for (const auto& [name, text] : definitions)
-    out += "<dt>" + html(name) + "</dt><dd>" + html(text) + "</dd>";
+    out += "<dt>" + html_text(name) + "</dt><dd>" + html_text(text) + "</dd>";
   return out + "</dl>";
 }
 
@@ -268,15 +269,15 @@ std::string report_html(const PairReport& report, const engine::VideoFrames& ful
   std::string out =
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
       "content=\"width=device-width\"><title>" +
-      html(report.title) + " \u2013 paired run</title><style>" + kReportStyle +
+      html_text(report.title) + " \u2013 paired run</title><style>" + kReportStyle +
       "</style></head><body><svg width=\"0\" height=\"0\" "
       "style=\"position:absolute\" aria-hidden=\"true\"><pattern id=\"hatch\" width=\"5\" height=\"5\" "
       "patternUnits=\"userSpaceOnUse\" "
       "patternTransform=\"rotate(-45)\"><path d=\"M0 2.5H5\" stroke=\"var(--hatch)\"/></pattern></svg><main>";
-  out += "<h1>" + html(report.title) +
+  out += "<h1>" + html_text(report.title) +
          "</h1><p class=\"note\">Dense against sparse: the same prompt, seed and noise. " +
-         html(report.date) + "</p>";
-  if (!report.prompt.empty()) out += "<p class=\"prompt\">" + html(report.prompt) + "</p>";
+         html_text(report.date) + "</p>";
+  if (!report.prompt.empty()) out += "<p class=\"prompt\">" + html_text(report.prompt) + "</p>";
   out += headline(report, definitions);
   out +=
       "<p class=\"note\">PSNR and SSIM measure sameness to the dense video, not beauty. They are computed on "

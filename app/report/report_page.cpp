@@ -39,7 +39,7 @@ button:focus-visible,a:focus-visible,summary:focus-visible{outline:2px solid var
 .transport output{min-width:8ch;text-align:right}
 .frames{display:grid;grid-template-columns:repeat(3,1fr);gap:4px;background:var(--canvas);padding:4px;margin-bottom:8px}
 .frames figcaption{background:var(--panel);margin:-4px -4px 4px;padding:4px 6px}
-.plot{width:100%;height:auto;max-width:860px;display:block}
+.plot{width:100%;height:auto;display:block}
 .rule{stroke:var(--line);fill:none}
 .tick{fill:var(--text2);font-size:11px}
 .line{stroke:var(--accent);stroke-width:1.8;fill:none;stroke-linejoin:round}
@@ -59,12 +59,12 @@ button:focus-visible,a:focus-visible,summary:focus-visible{outline:2px solid var
 .tile{display:block}
 table{border-collapse:collapse;width:100%;font-size:14px}
 th,td{text-align:left;padding:5px 12px 5px 0;border-bottom:1px solid var(--line);vertical-align:top}
-thead th{font-size:12px;font-weight:500;color:var(--text2)}
+thead th,thead th.num{font:500 12px Inter,system-ui,sans-serif;color:var(--text2)}
 tbody th{font-weight:400;color:var(--text2);white-space:nowrap}
 th.num,td.num{text-align:right;padding-right:0;padding-left:12px}
 td.bars{width:50%;vertical-align:middle}
 .bar{display:block;height:7px;margin:2px 0;min-width:1px}
-.full{background:#4a6687}.sparse{background:var(--accent)}
+.full{background:var(--text2)}.sparse{background:var(--accent)}
 .key i{display:inline-block;width:14px;height:7px;margin:0 6px 1px 14px}
 .key i:first-child{margin-left:0}
 dl{margin:0;font-size:14px}
