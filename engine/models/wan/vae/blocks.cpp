@@ -30,7 +30,8 @@ at::Tensor SpatialAttention::operator()(PassState& pass, const at::Tensor& x) co
   at::Tensor out = at::empty_like(x);
   for (int64_t f = 0; f < x.size(0); ++f) {
     const at::Tensor frame = x.narrow(0, f, 1);
-    const at::Tensor qkv = to_qkv_(pass, rms_norm(frame, gain_)).to(dtype_).view({1, 1, pixels, 3 * channels});
+    const at::Tensor qkv =
+        to_qkv_(pass, rms_norm(frame, gain_)).to(dtype_).view({1, 1, pixels, 3 * channels});
     pass.poll();
     const at::Tensor mixed = at::scaled_dot_product_attention(
         qkv.narrow(3, 0, channels), qkv.narrow(3, channels, channels), qkv.narrow(3, 2 * channels, channels));

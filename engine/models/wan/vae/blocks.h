@@ -24,7 +24,8 @@ class ResidualBlock {
   std::optional<PointwiseConv> shortcut_;
 };
 
-/// Every pixel of a frame attends to every other, one head as wide as the channels; frames do not see each other.
+/// Every pixel of a frame attends to every other, one head as wide as the channels; frames do not see each
+/// other.
 class SpatialAttention {
  public:
   SpatialAttention(const LayerBuilder& build, const std::string& name, int64_t channels);

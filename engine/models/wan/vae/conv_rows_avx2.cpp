@@ -8,9 +8,12 @@ namespace {
 void conv(const ConvRow& row) {
   using Step = FloatStep<Floats8>;
   switch (row.lanes) {
-    case 24: return conv_row<Step, Floats8, 3, 4>(row);
-    case 16: return conv_row<Step, Floats8, 2, 4>(row);
-    default: return conv_row<Step, Floats8, 1, 8>(row);
+    case 24:
+      return conv_row<Step, Floats8, 3, 4>(row);
+    case 16:
+      return conv_row<Step, Floats8, 2, 4>(row);
+    default:
+      return conv_row<Step, Floats8, 1, 8>(row);
   }
 }
 

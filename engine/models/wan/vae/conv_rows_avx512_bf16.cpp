@@ -21,7 +21,9 @@ struct PairStep8 {
   using Element = uint16_t;
   static constexpr int kChannels = 2;
   static constexpr int kWeightElements = 16;
-  static __m256bh weight(const Element* w) { return (__m256bh)_mm256_loadu_si256(reinterpret_cast<const __m256i*>(w)); }
+  static __m256bh weight(const Element* w) {
+    return (__m256bh)_mm256_loadu_si256(reinterpret_cast<const __m256i*>(w));
+  }
   static Floats8 add_product(Floats8 sum, __m256bh weight, const Element* x) {
     int32_t pair;
     __builtin_memcpy(&pair, x, sizeof pair);
@@ -39,11 +41,16 @@ struct Bfloat16Out {
 
 void conv(const ConvRow& row) {
   switch (row.lanes) {
-    case 48: return conv_row<PairStep16, Floats16, 3, 8>(row);
-    case 32: return conv_row<PairStep16, Floats16, 2, 8>(row);
-    case 24: return conv_row<PairStep8, Floats8, 3, 8>(row);
-    case 16: return conv_row<PairStep16, Floats16, 1, 16>(row);
-    default: return conv_row<PairStep8, Floats8, 1, 16>(row);
+    case 48:
+      return conv_row<PairStep16, Floats16, 3, 8>(row);
+    case 32:
+      return conv_row<PairStep16, Floats16, 2, 8>(row);
+    case 24:
+      return conv_row<PairStep8, Floats8, 3, 8>(row);
+    case 16:
+      return conv_row<PairStep16, Floats16, 1, 16>(row);
+    default:
+      return conv_row<PairStep8, Floats8, 1, 16>(row);
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bodies of the row kernels, for the files that are compiled per instruction set. Everything is in an unnamed namespace:
-// two files must not share code that was compiled for different processors.
+// Bodies of the row kernels, for the files that are compiled per instruction set. Everything is in an unnamed
+// namespace: two files must not share code that was compiled for different processors.
 #pragma once
 
 #include <immintrin.h>
@@ -61,7 +61,8 @@ inline void conv_tile(const ConvRow& row, int64_t first_pixel) {
 #pragma GCC unroll 16
       for (int p = 0; p < kPixels; ++p) {
 #pragma GCC unroll 4
-        for (int v = 0; v < kVectors; ++v) sum[p][v] = Step::add_product(sum[p][v], weight[v], x + p * stride);
+        for (int v = 0; v < kVectors; ++v)
+          sum[p][v] = Step::add_product(sum[p][v], weight[v], x + p * stride);
       }
       w += kVectors * Step::kWeightElements;
       x += Step::kChannels;
@@ -92,7 +93,8 @@ inline void conv_tile(const ConvRow& row, int64_t first_pixel) {
 template <class Step, class Floats, int kVectors, int kPixels>
 void conv_row(const ConvRow& row) {
   int64_t pixel = 0;
-  for (; pixel + kPixels <= row.pixels; pixel += kPixels) conv_tile<Step, Floats, kVectors, kPixels>(row, pixel);
+  for (; pixel + kPixels <= row.pixels; pixel += kPixels)
+    conv_tile<Step, Floats, kVectors, kPixels>(row, pixel);
   for (; pixel + 2 <= row.pixels; pixel += 2) conv_tile<Step, Floats, kVectors, 2>(row, pixel);
   if (pixel < row.pixels) conv_tile<Step, Floats, kVectors, 1>(row, pixel);
 }
@@ -154,7 +156,8 @@ void stage_row(const StageRow& row) {
     const float* in = row.in + pixel * row.channels;
     auto* out = static_cast<typename Out::Element*>(row.out) + pixel * row.pitch;
     if (!row.gamma) {
-      for (int64_t c = 0; c < row.channels; c += 8) write_some<Out>(out + c, load_some(in + c, row.channels - c), row.channels - c);
+      for (int64_t c = 0; c < row.channels; c += 8)
+        write_some<Out>(out + c, load_some(in + c, row.channels - c), row.channels - c);
       continue;
     }
     Floats8 squares{};

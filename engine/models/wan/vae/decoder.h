@@ -17,8 +17,8 @@ class Decoder {
  public:
   Decoder(const VaeConfig& config, LayerBuilder& build);
 
-  /// The next chunk: latents [f, h, w, z_dim], not normalised -> frames [n, 8h, 8w, 3], not clamped; n is 4 f, or
-  /// 4 (f - 1) + 1 for the clip's first chunk.
+  /// The next chunk: latents [f, h, w, z_dim], not normalised -> frames [n, 8h, 8w, 3], not clamped; n is 4
+  /// f, or 4 (f - 1) + 1 for the clip's first chunk.
   at::Tensor operator()(PassState& pass, const at::Tensor& latents) const;
 
  private:

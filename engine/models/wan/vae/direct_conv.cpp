@@ -12,7 +12,9 @@ namespace {
 
 constexpr int64_t kMostTaps = 27;
 
-int64_t round_up(int64_t value, int64_t multiple) { return (value + multiple - 1) / multiple * multiple; }
+int64_t round_up(int64_t value, int64_t multiple) {
+  return (value + multiple - 1) / multiple * multiple;
+}
 
 /// The narrowest block that holds `channels`, or the widest there is.
 int block_lanes(int64_t channels, int max_lanes) {
@@ -22,9 +24,10 @@ int block_lanes(int64_t channels, int max_lanes) {
   return max_lanes;
 }
 
-/// [taps, in, out] -> [taps, in', lanes] for output channels [first, first + count), zero-padded; for bfloat16 two input
-/// channels are interleaved: [taps, in' / 2, lanes, 2].
-at::Tensor pack(const at::Tensor& weight, int64_t first, int64_t count, int64_t padded_in, int64_t lanes, at::ScalarType dtype) {
+/// [taps, in, out] -> [taps, in', lanes] for output channels [first, first + count), zero-padded; for
+/// bfloat16 two input channels are interleaved: [taps, in' / 2, lanes, 2].
+at::Tensor pack(const at::Tensor& weight, int64_t first, int64_t count, int64_t padded_in, int64_t lanes,
+                at::ScalarType dtype) {
   at::Tensor packed = at::zeros({weight.size(0), padded_in, lanes}, at::kFloat);
   packed.narrow(1, 0, weight.size(1)).narrow(2, 0, count).copy_(weight.narrow(2, first, count));
   if (dtype == at::kBFloat16) {
@@ -54,8 +57,10 @@ at::Tensor make_padded_frame(int64_t height, int64_t width, int64_t channels, at
 }
 
 void stage_frame(const at::Tensor& frame, const at::Tensor& gamma, at::Tensor& padded) {
-  const int64_t height = frame.size(0), width = frame.size(1), channels = frame.size(2), pitch = padded.size(2);
-  assert(frame.is_contiguous() && padded.size(0) == height + 2 && padded.size(1) == width + 2 && pitch >= channels);
+  const int64_t height = frame.size(0), width = frame.size(1), channels = frame.size(2),
+                pitch = padded.size(2);
+  assert(frame.is_contiguous() && padded.size(0) == height + 2 && padded.size(1) == width + 2 &&
+         pitch >= channels);
   const ConvKernels& kernels = *direct_kernels(padded.scalar_type());
   const auto* in = frame.const_data_ptr<float>();
   const auto* scale = gamma.defined() ? gamma.const_data_ptr<float>() : nullptr;
@@ -81,12 +86,14 @@ DirectConv::DirectConv(const at::Tensor& weight, const at::Tensor& bias, at::Sca
     const int64_t count = std::min<int64_t>(lanes, out_channels - first);
     at::Tensor padded_bias = at::zeros({lanes}, at::kFloat);
     padded_bias.narrow(0, 0, count).copy_(bias.narrow(0, first, count));
-    blocks_.push_back({first, count, lanes, pack(weight, first, count, in_channels_, lanes, dtype), padded_bias});
+    blocks_.push_back(
+        {first, count, lanes, pack(weight, first, count, in_channels_, lanes, dtype), padded_bias});
     first += count;
   }
 }
 
-void DirectConv::run(std::span<const void* const> taps, int64_t first_tap, Step step, const Target& target) const {
+void DirectConv::run(std::span<const void* const> taps, int64_t first_tap, Step step,
+                     const Target& target) const {
   assert(first_tap + static_cast<int64_t>(taps.size()) == taps_);
   const int64_t element = static_cast<int64_t>(c10::elementSize(dtype_));
   const auto units = static_cast<int64_t>(blocks_.size()) * target.height;

@@ -7,7 +7,9 @@
 namespace vdit::engine::wan {
 namespace {
 
-int64_t last_dim(const VaeConfig& config) { return config.base_dim * config.dim_mult.back(); }
+int64_t last_dim(const VaeConfig& config) {
+  return config.base_dim * config.dim_mult.back();
+}
 
 }  // namespace
 

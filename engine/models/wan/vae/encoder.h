@@ -17,8 +17,8 @@ class Encoder {
  public:
   Encoder(const VaeConfig& config, LayerBuilder& build);
 
-  /// The next chunk: frames [n, H, W, 3] in -1..1 -> mean and log variance, [f, H / 8, W / 8, 2 z_dim]; n is 4 f, or
-  /// 4 (f - 1) + 1 for the clip's first chunk.
+  /// The next chunk: frames [n, H, W, 3] in -1..1 -> mean and log variance, [f, H / 8, W / 8, 2 z_dim]; n is
+  /// 4 f, or 4 (f - 1) + 1 for the clip's first chunk.
   at::Tensor operator()(PassState& pass, const at::Tensor& frames) const;
 
  private:

@@ -3,9 +3,9 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/conv3d.h>
-#include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/linear.h>
@@ -19,12 +19,20 @@
 namespace vdit::engine::wan {
 namespace {
 
-/// [frames, height, width, channels] <-> the [n, channels, (time,) height, width] that LibTorch's convolutions take; the
-/// memory stays channels-last.
-at::Tensor as_images(const at::Tensor& frames) { return frames.permute({0, 3, 1, 2}); }
-at::Tensor from_images(const at::Tensor& images) { return images.permute({0, 2, 3, 1}).to(at::kFloat).contiguous(); }
-at::Tensor as_clip(const at::Tensor& frames) { return frames.permute({3, 0, 1, 2}).unsqueeze(0); }
-at::Tensor from_clip(const at::Tensor& clip) { return clip.squeeze(0).permute({1, 2, 3, 0}).to(at::kFloat).contiguous(); }
+/// [frames, height, width, channels] <-> the [n, channels, (time,) height, width] that LibTorch's
+/// convolutions take; the memory stays channels-last.
+at::Tensor as_images(const at::Tensor& frames) {
+  return frames.permute({0, 3, 1, 2});
+}
+at::Tensor from_images(const at::Tensor& images) {
+  return images.permute({0, 2, 3, 1}).to(at::kFloat).contiguous();
+}
+at::Tensor as_clip(const at::Tensor& frames) {
+  return frames.permute({3, 0, 1, 2}).unsqueeze(0);
+}
+at::Tensor from_clip(const at::Tensor& clip) {
+  return clip.squeeze(0).permute({1, 2, 3, 0}).to(at::kFloat).contiguous();
+}
 
 at::Tensor empty_frames(int64_t frames, int64_t height, int64_t width, int64_t channels) {
   return at::empty({frames, height, width, channels}, at::kFloat);
@@ -32,8 +40,12 @@ at::Tensor empty_frames(int64_t frames, int64_t height, int64_t width, int64_t c
 
 /// The history of a temporal layer before the frames of this chunk, filled up with zeros to `count` frames.
 at::Tensor with_history(std::vector<at::Tensor>& history, const at::Tensor& frames, int64_t count) {
-  at::Tensor before = history.empty() ? at::zeros({0, frames.size(1), frames.size(2), frames.size(3)}, frames.options()) : history[0];
-  at::Tensor all = at::cat({at::zeros({count - before.size(0), frames.size(1), frames.size(2), frames.size(3)}, frames.options()), before, frames});
+  at::Tensor before = history.empty()
+                          ? at::zeros({0, frames.size(1), frames.size(2), frames.size(3)}, frames.options())
+                          : history[0];
+  at::Tensor all = at::cat(
+      {at::zeros({count - before.size(0), frames.size(1), frames.size(2), frames.size(3)}, frames.options()),
+       before, frames});
   history.assign(1, all.narrow(0, all.size(0) - count, count).clone());
   return all;
 }
@@ -48,7 +60,9 @@ class StagedFrame {
         element_(padded.element_size()) {}
 
   /// (0, 0) is the border's corner, (1, 1) the frame's first pixel.
-  const void* at(int64_t row, int64_t column) const { return base_ + (row * row_ + column * pixel_) * element_; }
+  const void* at(int64_t row, int64_t column) const {
+    return base_ + (row * row_ + column * pixel_) * element_;
+  }
   DirectConv::Step step(int64_t stride = 1) const { return {stride * row_, stride * pixel_}; }
 
  private:
@@ -107,10 +121,12 @@ at::Tensor CausalConv::run_library(PassState& pass, const at::Tensor& x, const a
   pass.poll();
   const at::Tensor input = (gain.defined() ? at::silu(rms_norm(x, gain)) : x).to(weights_.dtype);
   const at::Tensor all = with_history(pass.history(layer_), input, 2);
-  return from_clip(at::conv3d(as_clip(all), weights_.weight, weights_.bias, {1, 1, 1}, at::IntArrayRef{0, 1, 1}));
+  return from_clip(
+      at::conv3d(as_clip(all), weights_.weight, weights_.bias, {1, 1, 1}, at::IntArrayRef{0, 1, 1}));
 }
 
-at::Tensor CausalConv::operator()(PassState& pass, const at::Tensor& x, const at::Tensor& gain, const at::Tensor& residual) const {
+at::Tensor CausalConv::operator()(PassState& pass, const at::Tensor& x, const at::Tensor& gain,
+                                  const at::Tensor& residual) const {
   if (!direct_) {
     at::Tensor out = run_library(pass, x, gain);
     return residual.defined() ? out.add_(residual) : out;
@@ -135,7 +151,8 @@ at::Tensor CausalConv::operator()(PassState& pass, const at::Tensor& x, const at
   return out;
 }
 
-PointwiseConv::PointwiseConv(const LayerBuilder& build, const std::string& name, int64_t in, int64_t out, int spatial_dims)
+PointwiseConv::PointwiseConv(const LayerBuilder& build, const std::string& name, int64_t in, int64_t out,
+                             int spatial_dims)
     : weights_(build, name, [&] {
         std::vector<int64_t> shape{out, in};
         shape.resize(static_cast<size_t>(2 + spatial_dims), 1);
@@ -163,11 +180,13 @@ at::Tensor PointwiseConv::operator()(PassState& pass, const at::Tensor& x) const
 UpsampleConv::UpsampleConv(const LayerBuilder& build, const std::string& name, int64_t in, int64_t out)
     : weights_(build, name, {out, in, 3, 3}) {
   if (!weights_.direct) return;
-  // Along one axis: an even output pixel sees source pixels -1 (weight 0) and 0 (weights 1, 2), an odd one 0 (weights 0, 1)
-  // and +1 (weight 2).
+  // Along one axis: an even output pixel sees source pixels -1 (weight 0) and 0 (weights 1, 2), an odd one 0
+  // (weights 0, 1) and +1 (weight 2).
   const auto fold = [](const at::Tensor& weight, int64_t axis, int parity) {
     const int64_t first = parity == 0 ? 1 : 2;
-    return at::cat({weight.narrow(axis, 0, first).sum(axis, true), weight.narrow(axis, first, 3 - first).sum(axis, true)}, axis);
+    return at::cat({weight.narrow(axis, 0, first).sum(axis, true),
+                    weight.narrow(axis, first, 3 - first).sum(axis, true)},
+                   axis);
   };
   for (int parity = 0; parity < 4; ++parity) {
     const at::Tensor folded = fold(fold(weights_.weight, 2, parity / 2), 3, parity % 2);
@@ -191,12 +210,13 @@ at::Tensor UpsampleConv::operator()(PassState& pass, const at::Tensor& x) const 
       const int64_t row = parity / 2, column = parity % 2;
       const std::array taps{staged.at(row, column), staged.at(row, column + 1), staged.at(row + 1, column),
                             staged.at(row + 1, column + 1)};
-      phases_[static_cast<size_t>(parity)].run(taps, 0, staged.step(),
-                                               {.out = frame.data_ptr<float>() + row * frame.stride(0) + column * frame.stride(1),
-                                                .row_stride = 2 * frame.stride(0),
-                                                .pixel_stride = 2 * frame.stride(1),
-                                                .height = height,
-                                                .width = width});
+      phases_[static_cast<size_t>(parity)].run(
+          taps, 0, staged.step(),
+          {.out = frame.data_ptr<float>() + row * frame.stride(0) + column * frame.stride(1),
+           .row_stride = 2 * frame.stride(0),
+           .pixel_stride = 2 * frame.stride(1),
+           .height = height,
+           .width = width});
     }
     pass.give_back(padded, x.size(3));
   }
@@ -219,7 +239,8 @@ at::Tensor DownsampleConv::operator()(PassState& pass, const at::Tensor& x) cons
     const at::Tensor padded = stage(pass, x[f], {}, weights_.dtype);
     const StagedFrame staged(padded);
     std::array<const void*, 9> taps;
-    for (int64_t place = 0; place < 9; ++place) taps[static_cast<size_t>(place)] = staged.at(1 + place / 3, 1 + place % 3);
+    for (int64_t place = 0; place < 9; ++place)
+      taps[static_cast<size_t>(place)] = staged.at(1 + place / 3, 1 + place % 3);
     direct_->run(taps, 0, staged.step(2), whole_frame(out[f]));
     pass.give_back(padded, x.size(3));
   }
@@ -238,7 +259,8 @@ FrameDoubler::FrameDoubler(LayerBuilder& build, const std::string& name, int64_t
 at::Tensor FrameDoubler::run_library(PassState& pass, const at::Tensor& x) const {
   pass.poll();
   const at::Tensor all = with_history(pass.history(layer_), x.to(weights_.dtype), 2);
-  const at::Tensor both = from_clip(at::conv3d(as_clip(all), weights_.weight, weights_.bias));  // [f, h, w, 2 c]
+  const at::Tensor both =
+      from_clip(at::conv3d(as_clip(all), weights_.weight, weights_.bias));  // [f, h, w, 2 c]
   return both.unflatten(3, {2, x.size(3)}).permute({0, 3, 1, 2, 4}).flatten(0, 1).contiguous();
 }
 
@@ -249,8 +271,8 @@ void FrameDoubler::run_direct(PassState& pass, const at::Tensor& x, at::Tensor o
     std::vector<const void*> taps;
     for (const at::Tensor& frame : frames) taps.push_back(StagedFrame(frame).at(1, 1));
     for (int64_t parity = 0; parity < 2; ++parity) {
-      parities_[static_cast<size_t>(parity)].run(taps, 3 - std::ssize(taps), StagedFrame(frames.back()).step(),
-                                                 whole_frame(out[2 * f + parity]));
+      parities_[static_cast<size_t>(parity)].run(
+          taps, 3 - std::ssize(taps), StagedFrame(frames.back()).step(), whole_frame(out[2 * f + parity]));
     }
     if (frames.size() == 3) {
       pass.give_back(frames.front(), x.size(3));
@@ -301,7 +323,8 @@ at::Tensor FrameHalver::operator()(PassState& pass, const at::Tensor& x) const {
   const at::Tensor rest = x.narrow(0, single, x.size(0) - single);
   assert(rest.size(0) % 2 == 0);
   if (single == 1) {
-    pass.history(layer_).assign(1, weights_.direct ? stage(pass, x[0], {}, weights_.dtype) : first.to(weights_.dtype));
+    pass.history(layer_).assign(
+        1, weights_.direct ? stage(pass, x[0], {}, weights_.dtype) : first.to(weights_.dtype));
   }
   if (rest.size(0) == 0) return x;
   if (!weights_.direct) return at::cat({first, run_library(pass, rest)});

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The convolutions that the Wan VAE is made of. Activations between layers are channels-last frames,
-// [frames, height, width, channels] float32 on the layer's device, contiguous; only operands of convolutions are bfloat16
-// where the VAE runs in it. Every layer has two ways to compute: direct (CPU, frame by frame) and LibTorch's.
+// [frames, height, width, channels] float32 on the layer's device, contiguous; only operands of convolutions
+// are bfloat16 where the VAE runs in it. Every layer has two ways to compute: direct (CPU, frame by frame)
+// and LibTorch's.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -48,8 +49,9 @@ class LayerBuilder {
 struct ConvWeights {
   ConvWeights(const LayerBuilder& build, const std::string& name, at::IntArrayRef shape);
 
-  at::Tensor weight;  // [out, in, (time,) height, width]: float32 where it is to be packed, else the compute type
-  at::Tensor bias;    // [out] likewise
+  at::Tensor
+      weight;  // [out, in, (time,) height, width]: float32 where it is to be packed, else the compute type
+  at::Tensor bias;  // [out] likewise
   int64_t out_channels;
   at::ScalarType dtype;
   bool direct;
@@ -66,8 +68,10 @@ class CausalConv {
  public:
   CausalConv(LayerBuilder& build, const std::string& name, int64_t in, int64_t out);
 
-  /// `gain`: RMS norm and SiLU come first; may be undefined. `residual`: added to the result; may be undefined.
-  at::Tensor operator()(PassState& pass, const at::Tensor& x, const at::Tensor& gain, const at::Tensor& residual) const;
+  /// `gain`: RMS norm and SiLU come first; may be undefined. `residual`: added to the result; may be
+  /// undefined.
+  at::Tensor operator()(PassState& pass, const at::Tensor& x, const at::Tensor& gain,
+                        const at::Tensor& residual) const;
 
  private:
   at::Tensor run_library(PassState& pass, const at::Tensor& x, const at::Tensor& gain) const;
@@ -81,7 +85,8 @@ class CausalConv {
 class PointwiseConv {
  public:
   /// `spatial_dims`: ones after [out, in] in the weight's shape.
-  PointwiseConv(const LayerBuilder& build, const std::string& name, int64_t in, int64_t out, int spatial_dims);
+  PointwiseConv(const LayerBuilder& build, const std::string& name, int64_t in, int64_t out,
+                int spatial_dims);
 
   at::Tensor operator()(PassState& pass, const at::Tensor& x) const;
 
@@ -90,8 +95,8 @@ class PointwiseConv {
   std::optional<DirectConv> direct_;
 };
 
-/// Twice the sides by nearest neighbour, then 3 x 3: done as four 2 x 2 convolutions of the small picture, one for each
-/// parity of the output's row and column (repeated pixels share the sum of their weights).
+/// Twice the sides by nearest neighbour, then 3 x 3: done as four 2 x 2 convolutions of the small picture,
+/// one for each parity of the output's row and column (repeated pixels share the sum of their weights).
 class UpsampleConv {
  public:
   UpsampleConv(const LayerBuilder& build, const std::string& name, int64_t in, int64_t out);
@@ -113,7 +118,8 @@ class DownsampleConv {
   std::optional<DirectConv> direct_;
 };
 
-/// Twice the frames, except that the clip's first stays single and is no history for the others (quirk of the reference).
+/// Twice the frames, except that the clip's first stays single and is no history for the others (quirk of the
+/// reference).
 class FrameDoubler {
  public:
   FrameDoubler(LayerBuilder& build, const std::string& name, int64_t channels);
@@ -128,7 +134,8 @@ class FrameDoubler {
   int64_t layer_;
 };
 
-/// Half the frames: the clip's first passes, then every pair becomes one, with the frame before it as history.
+/// Half the frames: the clip's first passes, then every pair becomes one, with the frame before it as
+/// history.
 class FrameHalver {
  public:
   FrameHalver(LayerBuilder& build, const std::string& name, int64_t channels);

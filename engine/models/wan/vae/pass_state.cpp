@@ -17,8 +17,8 @@ void PassState::poll() const {
 
 at::Tensor PassState::take_frame(int64_t height, int64_t width, int64_t channels, at::ScalarType dtype) {
   const auto fits = [&](const SpareFrame& spare) {
-    return spare.channels == channels && spare.frame.size(0) == height + 2 && spare.frame.size(1) == width + 2 &&
-           spare.frame.scalar_type() == dtype;
+    return spare.channels == channels && spare.frame.size(0) == height + 2 &&
+           spare.frame.size(1) == width + 2 && spare.frame.scalar_type() == dtype;
   };
   const auto spare = std::ranges::find_if(spare_, fits);
   if (spare == spare_.end()) return make_padded_frame(height, width, channels, dtype);
@@ -27,6 +27,8 @@ at::Tensor PassState::take_frame(int64_t height, int64_t width, int64_t channels
   return frame;
 }
 
-void PassState::give_back(at::Tensor frame, int64_t channels) { spare_.push_back({std::move(frame), channels}); }
+void PassState::give_back(at::Tensor frame, int64_t channels) {
+  spare_.push_back({std::move(frame), channels});
+}
 
 }  // namespace vdit::engine::wan

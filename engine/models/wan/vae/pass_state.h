@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one pass over a clip carries from chunk to chunk: the last frames that each temporal convolution has seen.
+// What one pass over a clip carries from chunk to chunk: the last frames that each temporal convolution has
+// seen.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -25,11 +26,12 @@ class PassState {
   bool first_chunk() const { return first_chunk_; }
   void end_chunk() { first_chunk_ = false; }
 
-  /// The frames before the current chunk, oldest first, at most as many as the layer keeps; empty at the clip's start,
-  /// where it means zeros. What a frame looks like is the layer's business.
+  /// The frames before the current chunk, oldest first, at most as many as the layer keeps; empty at the
+  /// clip's start, where it means zeros. What a frame looks like is the layer's business.
   std::vector<at::Tensor>& history(int64_t layer) { return history_[static_cast<size_t>(layer)]; }
 
-  /// A padded frame (see make_padded_frame), zeros outside; its inside may hold anything. Frames are recycled.
+  /// A padded frame (see make_padded_frame), zeros outside; its inside may hold anything. Frames are
+  /// recycled.
   at::Tensor take_frame(int64_t height, int64_t width, int64_t channels, at::ScalarType dtype);
   void give_back(at::Tensor frame, int64_t channels);
 

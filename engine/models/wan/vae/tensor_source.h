@@ -9,8 +9,8 @@
 
 namespace vdit::engine::wan {
 
-/// Gives the tensor of that name, on any device and of any floating type, after checking that it has this shape.
-/// Throws vdit::Error otherwise. Names are those of diffusers ("decoder.conv_in.weight").
+/// Gives the tensor of that name, on any device and of any floating type, after checking that it has this
+/// shape. Throws vdit::Error otherwise. Names are those of diffusers ("decoder.conv_in.weight").
 using TensorSource = std::function<at::Tensor(const std::string& name, at::IntArrayRef shape)>;
 
 }  // namespace vdit::engine::wan

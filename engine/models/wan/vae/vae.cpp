@@ -11,10 +11,8 @@
 #include <string>
 
 #include "engine/base/error.h"
-#include "engine/models/tensor_io.h"
 #include "engine/models/wan/vae/decoder.h"
 #include "engine/models/wan/vae/encoder.h"
-#include "engine/weights/model_folder.h"
 
 namespace vdit::engine::wan {
 namespace {
@@ -22,7 +20,8 @@ namespace {
 bool use_direct(const VaeOptions& options) {
   const bool available = options.compute.device.is_cpu() && direct_kernels(options.compute.dtype) != nullptr;
   if (options.kernels == VaeKernels::Direct && !available) {
-    throw Error({ErrorKind::Resource, "vae.kernels", options.compute.device.str(), "", std::string(dtype_name(options.compute.dtype)),
+    throw Error({ErrorKind::Resource, "vae.kernels", options.compute.device.str(), "",
+                 std::string(dtype_name(options.compute.dtype)),
                  "a processor with AVX2 for float32, with AVX512-BF16 for bfloat16"});
   }
   return available && options.kernels != VaeKernels::Library;
@@ -36,8 +35,12 @@ void check_input(const at::Tensor& input, const char* code, bool fits, const std
 }
 
 /// [1, channels, ...] <-> [frames, height, width, channels].
-at::Tensor to_channels_last(const at::Tensor& clip) { return clip.squeeze(0).permute({1, 2, 3, 0}).contiguous(); }
-at::Tensor to_channels_first(const at::Tensor& frames) { return frames.permute({3, 0, 1, 2}).unsqueeze(0).contiguous(); }
+at::Tensor to_channels_last(const at::Tensor& clip) {
+  return clip.squeeze(0).permute({1, 2, 3, 0}).contiguous();
+}
+at::Tensor to_channels_first(const at::Tensor& frames) {
+  return frames.permute({3, 0, 1, 2}).unsqueeze(0).contiguous();
+}
 
 at::Tensor to_rgb8(const at::Tensor& frames) {
   return frames.add(1.0).mul_(127.5).round_().to(at::kCPU, at::kByte).contiguous();
@@ -47,18 +50,7 @@ int64_t chunk_length(const VaeRun& run, int64_t latent_frames) {
   return run.chunk_latent_frames > 0 ? std::min(run.chunk_latent_frames, latent_frames) : latent_frames;
 }
 
-/// Reads single tensors of vae/ after checking their shapes.
-TensorSource weights_of(const WeightSet& weights) {
-  return [&weights](const std::string& name, at::IntArrayRef shape) {
-    weights.check({{name, shape.vec()}});
-    return load_tensor(weights, name, {at::kCPU, at::kFloat});
-  };
-}
-
 }  // namespace
-
-Vae::Vae(const ModelFolder& folder, const VaeOptions& options)
-    : Vae(read_vae_config(folder), weights_of(folder.weights("vae")), options) {}
 
 Vae::Vae(VaeConfig config, const TensorSource& source, const VaeOptions& options)
     : config_(std::move(config)), compute_(options.compute) {
@@ -77,8 +69,10 @@ Vae& Vae::operator=(Vae&&) noexcept = default;
 
 void Vae::decode_chunks(const at::Tensor& latents, const VaeRun& run,
                         const std::function<void(const at::Tensor&, int64_t)>& take) const {
-  check_input(latents, "vae.latents", latents.dim() == 5 && latents.size(0) == 1 && latents.size(1) == config_.z_dim && latents.numel() > 0,
-              "float32 [1, " + std::to_string(config_.z_dim) + ", frames, height, width]");
+  check_input(
+      latents, "vae.latents",
+      latents.dim() == 5 && latents.size(0) == 1 && latents.size(1) == config_.z_dim && latents.numel() > 0,
+      "float32 [1, " + std::to_string(config_.z_dim) + ", frames, height, width]");
   const c10::InferenceMode no_gradients;
   PassState pass(temporal_layers_, run.cancel);
   const int64_t count = latents.size(2), chunk = chunk_length(run, count);
@@ -107,12 +101,14 @@ at::Tensor Vae::decode(const at::Tensor& latents, const VaeRun& run) const {
 at::Tensor Vae::encode_mean(const at::Tensor& frames, const VaeRun& run) const {
   const int64_t factor = config_.spatial_factor();
   check_input(frames, "vae.frames",
-              frames.dim() == 5 && frames.size(0) == 1 && frames.size(1) == VaeConfig::kChannels && frames.numel() > 0 &&
-                  frames.size(2) % VaeConfig::kTemporalFactor == 1 && frames.size(3) % factor == 0 && frames.size(4) % factor == 0,
+              frames.dim() == 5 && frames.size(0) == 1 && frames.size(1) == VaeConfig::kChannels &&
+                  frames.numel() > 0 && frames.size(2) % VaeConfig::kTemporalFactor == 1 &&
+                  frames.size(3) % factor == 0 && frames.size(4) % factor == 0,
               c10::str("float32 [1, 3, 4 k + 1 frames, height, width], sides multiples of ", factor));
   const c10::InferenceMode no_gradients;
   PassState pass(temporal_layers_, run.cancel);
-  const int64_t latent_frames = config_.latent_frames(frames.size(2)), chunk = chunk_length(run, latent_frames);
+  const int64_t latent_frames = config_.latent_frames(frames.size(2)),
+                chunk = chunk_length(run, latent_frames);
   std::vector<at::Tensor> parts;
   for (int64_t begin = 0; begin < latent_frames; begin += chunk) {
     const int64_t end = std::min(begin + chunk, latent_frames);

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "engine/base/json_view.h"
-#include "engine/weights/model_folder.h"
 
 namespace vdit::engine::wan {
 namespace {
@@ -29,7 +28,8 @@ void check_variant(const JsonView& document) {
   if (document.boolean_or("is_residual", false)) document.fail("is_residual", "false", hint);
   if (document.integer_or("patch_size", 1) != 1) document.fail("patch_size", "null", hint);
   for (const char* channels : {"in_channels", "out_channels"}) {
-    if (document.integer_or(channels, VaeConfig::kChannels) != VaeConfig::kChannels) document.fail(channels, "3 (RGB)");
+    if (document.integer_or(channels, VaeConfig::kChannels) != VaeConfig::kChannels)
+      document.fail(channels, "3 (RGB)");
   }
 }
 
@@ -37,17 +37,21 @@ void check_factors(const JsonView& document, const VaeConfig& config) {
   const auto& temporal = config.temporal_downsample;
   if (static_cast<int64_t>(temporal.size()) != config.stages() - 1 ||
       std::count(temporal.begin(), temporal.end(), true) != 2) {
-    document.fail("temperal_downsample", std::to_string(config.stages() - 1) + " values, one less than dim_mult has, two of them true");
+    document.fail("temperal_downsample", std::to_string(config.stages() - 1) +
+                                             " values, one less than dim_mult has, two of them true");
   }
-  if (document.integer_or("scale_factor_temporal", VaeConfig::kTemporalFactor) != VaeConfig::kTemporalFactor) {
+  if (document.integer_or("scale_factor_temporal", VaeConfig::kTemporalFactor) !=
+      VaeConfig::kTemporalFactor) {
     document.fail("scale_factor_temporal", "4");
   }
   if (document.integer_or("scale_factor_spatial", config.spatial_factor()) != config.spatial_factor()) {
-    document.fail("scale_factor_spatial", std::to_string(config.spatial_factor()) + ", which is what dim_mult makes");
+    document.fail("scale_factor_spatial",
+                  std::to_string(config.spatial_factor()) + ", which is what dim_mult makes");
   }
 }
 
-std::vector<double> statistics(const JsonView& document, const char* key, const double (&fallback)[16], int64_t z_dim) {
+std::vector<double> statistics(const JsonView& document, const char* key, const double (&fallback)[16],
+                               int64_t z_dim) {
   if (!document.has(key) && z_dim == std::ssize(fallback)) return {std::begin(fallback), std::end(fallback)};
   return document.numbers(key, static_cast<size_t>(z_dim));
 }
@@ -62,12 +66,14 @@ VaeConfig read_vae_config(const JsonView& document) {
   config.z_dim = document.integer_or("z_dim", config.z_dim, 1, kMaxChannels);
   if (document.has("dim_mult")) config.dim_mult = document.integers("dim_mult");
   const auto fits = [](int64_t multiple) { return multiple >= 1 && multiple <= 64; };
-  if (config.stages() < kMinStages || config.stages() > kMaxStages || !std::ranges::all_of(config.dim_mult, fits)) {
+  if (config.stages() < kMinStages || config.stages() > kMaxStages ||
+      !std::ranges::all_of(config.dim_mult, fits)) {
     document.fail("dim_mult", "3 to 8 values from 1 to 64");
   }
   config.num_res_blocks = document.integer_or("num_res_blocks", config.num_res_blocks, 1, kMaxResBlocks);
   if (document.has("attn_scales")) config.attn_scales = document.numbers("attn_scales");
-  if (document.has("temperal_downsample")) config.temporal_downsample = document.booleans("temperal_downsample");
+  if (document.has("temperal_downsample"))
+    config.temporal_downsample = document.booleans("temperal_downsample");
   config.latents_mean = statistics(document, "latents_mean", kWanMean, config.z_dim);
   config.latents_std = statistics(document, "latents_std", kWanStd, config.z_dim);
   if (!std::ranges::all_of(config.latents_std, [](double value) { return value > 0; })) {
@@ -76,7 +82,5 @@ VaeConfig read_vae_config(const JsonView& document) {
   check_factors(document, config);
   return config;
 }
-
-VaeConfig read_vae_config(const ModelFolder& folder) { return read_vae_config(folder.config("vae")); }
 
 }  // namespace vdit::engine::wan

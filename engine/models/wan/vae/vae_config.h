@@ -15,7 +15,8 @@ class ModelFolder;
 
 namespace vdit::engine::wan {
 
-/// Field names follow the file, except that its "temperal_downsample" is spelt right. Defaults are diffusers' (Wan2.1).
+/// Field names follow the file, except that its "temperal_downsample" is spelt right. Defaults are diffusers'
+/// (Wan2.1).
 struct VaeConfig {
   int64_t base_dim = 96;
   int64_t decoder_base_dim = 96;
@@ -37,8 +38,9 @@ struct VaeConfig {
   int64_t frames(int64_t latent_frames) const { return (latent_frames - 1) * kTemporalFactor + 1; }
 };
 
-/// Throws vdit::Error of kind Input with the view's code: a field of the wrong type or out of range, or a variant that is
-/// not Wan2.1's (the residual, patched VAE of Wan2.2 5B; other channel counts or temporal factors).
+/// Throws vdit::Error of kind Input with the view's code: a field of the wrong type or out of range, or a
+/// variant that is not Wan2.1's (the residual, patched VAE of Wan2.2 5B; other channel counts or temporal
+/// factors).
 VaeConfig read_vae_config(const JsonView& document);
 VaeConfig read_vae_config(const ModelFolder& folder);
 
