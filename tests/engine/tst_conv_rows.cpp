@@ -199,7 +199,7 @@ TEST_P(ConvRows, SiluHoldsFarOut) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Isas, ConvRows, ::testing::ValuesIn(kIsas),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& variant) { return std::string(variant.param.name); });
 
 #else
 

@@ -190,7 +190,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Variant{"uneven_direct_bf16", uneven_config(), VaeKernels::Direct, at::kBFloat16, 3e-2},
                       Variant{"uneven_library_bf16", uneven_config(), VaeKernels::Library, at::kBFloat16,
                               3e-2}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& variant) { return std::string(variant.param.name); });
 
 Vae tiny_vae(bool encoder = true) {
   static RandomWeights weights;
@@ -302,7 +302,7 @@ class CountingAllocator final : public c10::Allocator {
     peak_ = std::max(peak_.load(), live_.load());
     return {block->memory.get(), block, &CountingAllocator::release, at::Device(at::kCPU)};
   }
-  at::DeleterFn raw_deleter() const override { return nullptr; }
+  c10::DeleterFnPtr raw_deleter() const override { return nullptr; }
   void copy_data(void* to, const void* from, size_t bytes) const override {
     default_copy_data(to, from, bytes);
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/mean.h>
 
@@ -25,6 +26,10 @@ class GoldenFile {
     return load_tensor(file_, tensor, {.device = at::kCPU, .dtype = at::kFloat});
   }
 
+  /// Decoded frames [n, height, width, 3] uint8, and which frames of the clip they are.
+  at::Tensor frames_rgb8() const { return stored("frames.rgb8", at::kByte); }
+  at::Tensor frames_index() const { return stored("frames.index", at::kLong); }
+
   /// What diffusers passed to the transformer in a step; steps count from 0.
   double timestep(std::size_t step) const {
     std::vector<std::int64_t> values(static_cast<std::size_t>(file_.info("timesteps").elements()));
@@ -33,6 +38,12 @@ class GoldenFile {
   }
 
  private:
+  at::Tensor stored(const std::string& tensor, at::ScalarType type) const {
+    at::Tensor values = at::empty(file_.info(tensor).shape, type);
+    file_.read(tensor, {static_cast<std::byte*>(values.data_ptr()), values.nbytes()});
+    return values;
+  }
+
   WeightSet file_;
 };
 

@@ -13,12 +13,14 @@ constexpr int64_t kFloatBytes = 4;
 /// Walks through the decoder as Decoder does and adds up what is alive.
 class DecodeForecast {
  public:
-  DecodeForecast(const VaeWork& work, int64_t height, int64_t width)
-      : work_(work), operand_bytes_(work.dtype == at::kBFloat16 ? 2 : 4), height_(height), width_(width) {
-    const int64_t whole = work.latent_frames;
-    chunk_ = work.chunk_latent_frames > 0 ? std::min(work.chunk_latent_frames, whole) : whole;
-    frames_ = chunk_;
-  }
+  /// A chunk of `latent_frames`; the clip's `first` one gives three frames less than the others.
+  DecodeForecast(const VaeWork& work, int64_t latent_frames, bool first)
+      : work_(work),
+        operand_bytes_(work.dtype == at::kBFloat16 ? 2 : 4),
+        height_(work.latent_height),
+        width_(work.latent_width),
+        first_(first),
+        frames_(latent_frames) {}
 
   void residual_block(int64_t in, int64_t out) {
     causal_conv(in);
@@ -40,7 +42,7 @@ class DecodeForecast {
   void double_frames(int64_t channels) {
     causal_conv(channels);
     const int64_t before = clip(channels);
-    frames_ = std::min(2 * frames_, 2 * (frames_ - 1) + (chunk_ == work_.latent_frames ? 1 : 2));
+    frames_ = 2 * frames_ - (first_ ? 1 : 0);
     live(before + clip(channels), channels);
   }
 
@@ -81,18 +83,16 @@ class DecodeForecast {
   const VaeWork& work_;
   int64_t operand_bytes_;
   int64_t height_, width_;
-  int64_t chunk_ = 1;
-  int64_t frames_ = 1;  // of the longest chunk, here
+  bool first_;
+  int64_t frames_;  // of the chunk, where the walk has come to
   int64_t history_ = 0;
   int64_t spare_ = 0;
   int64_t peak_ = 0;
   std::set<std::tuple<int64_t, int64_t, int64_t>> spares_;
 };
 
-}  // namespace
-
-int64_t decode_peak_bytes(const VaeConfig& config, const VaeWork& work) {
-  DecodeForecast forecast(work, work.latent_height, work.latent_width);
+int64_t chunk_peak_bytes(const VaeConfig& config, const VaeWork& work, int64_t latent_frames, bool first) {
+  DecodeForecast forecast(work, latent_frames, first);
   const auto width_of = [&](int64_t stage) {  // channels of a stage's blocks
     return config.decoder_base_dim * config.dim_mult[static_cast<size_t>(config.stages() - 1 - stage)];
   };
@@ -114,6 +114,16 @@ int64_t decode_peak_bytes(const VaeConfig& config, const VaeWork& work) {
   }
   forecast.convolution(channels, VaeConfig::kChannels);
   return forecast.peak();
+}
+
+}  // namespace
+
+int64_t decode_peak_bytes(const VaeConfig& config, const VaeWork& work) {
+  const int64_t whole = work.latent_frames;
+  const int64_t chunk = work.chunk_latent_frames > 0 ? std::min(work.chunk_latent_frames, whole) : whole;
+  const int64_t first = chunk_peak_bytes(config, work, chunk, true);
+  const int64_t later = std::min(chunk, whole - chunk);
+  return later > 0 ? std::max(first, chunk_peak_bytes(config, work, later, false)) : first;
 }
 
 int64_t longest_decode_chunk(const VaeConfig& config, VaeWork work, int64_t budget_bytes) {
