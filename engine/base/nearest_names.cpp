@@ -36,7 +36,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
 std::vector<std::string> nearest_names(std::string_view name, const std::vector<std::string>& candidates,
                                        std::size_t count) {
   if (name.empty() || name.size() > kLongestName) return {};
-  const std::size_t limit = std::max<std::size_t>(name.size() / 3, 1);
+  // Two swapped letters are two edits.
+  const std::size_t limit = name.size() < 3 ? 1 : std::max<std::size_t>(name.size() / 3, 2);
   std::vector<std::pair<std::size_t, const std::string*>> near;
   for (const std::string& candidate : candidates) {
     const std::size_t distance = edit_distance(name, candidate, limit);

@@ -155,6 +155,8 @@ void check_json_bounds(std::string_view text, const JsonSource& source) {
         begin = i;
       }
     } else {
+      // nlohmann's lexer takes a NUL for the end of the text and would not look at what follows.
+      if (c == '\0') fail(source, at_byte(i), "a NUL byte");
       const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
       const Token now = c == '"' ? Token::String : space ? Token::Space : Token::Other;
       if (now != token || now == Token::String) begin = i;
