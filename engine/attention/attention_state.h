@@ -2,9 +2,21 @@
 // What an AttentionRun holds. Private to engine/attention.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
+#include <map>
+
 #include "engine/attention/attention_run.h"
+#include "engine/attention/dense_attention.h"
+#include "engine/attention/layer_heads.h"
+#include "engine/attention/run_table_cache.h"
 
 namespace vdit::engine {
+
+/// Buffers that a row of a layer needs, kept from layer to layer. [heads, tokens, padded head_dim] each.
+struct LayoutBuffers {
+  at::Tensor q, k, v, out;
+};
 
 struct AttentionRun::State {
   AttentionPlan plan;
@@ -12,6 +24,11 @@ struct AttentionRun::State {
   ForwardInfo forward{};
   AttentionTimes times{};
   std::string dense_backend{};
+  RunTableCache tables{};
+  SpaceMajorPositions positions{};
+  DenseChoice dense_choice{};
+  LayoutBuffers buffers{};
+  std::map<int, ActiveProjections> projections{};  // by layer; layers with Skip heads only
 };
 
 }  // namespace vdit::engine

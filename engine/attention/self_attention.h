@@ -9,6 +9,7 @@
 
 #include "engine/attention/linear.h"
 #include "engine/attention/rope_table.h"
+#include "kernels/runs/token_grid.h"
 
 namespace vdit::engine {
 
@@ -26,7 +27,7 @@ struct SelfAttentionLayer {
 
 /// Where the tokens of a layer lie: video tokens on a grid, in frame-major order.
 struct TokenPlaces {
-  Axes grid;  // frames, height, width
+  kernels::TokenGrid grid;
   const RopeTable& rope;
 };
 

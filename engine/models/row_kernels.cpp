@@ -6,20 +6,10 @@
 #include <cmath>
 #include <cstring>
 
-// One body, three instruction sets: the loader picks the best clone that the processor has.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define VDIT_CLONES [[gnu::target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")]]
-#else
-#define VDIT_CLONES
-#endif
-#define VDIT_INLINE [[gnu::always_inline]] inline
-
 namespace vdit::engine::rows {
 namespace {
 
-constexpr std::int64_t kSumLanes = 32;  // independent partial sums: a fixed order that vectors can follow
-constexpr std::int64_t kRowBlock = 4;   // query rows that share one pass over keys and values
+constexpr std::int64_t kRowBlock = 4;  // query rows that share one pass over keys and values
 
 using Lanes [[gnu::vector_size(kCrossLanes * sizeof(float))]] = float;
 
@@ -28,25 +18,6 @@ VDIT_INLINE void load_lanes(Lanes& lanes, const float* source) {
 }
 VDIT_INLINE void store_lanes(const Lanes& lanes, float* target, std::int64_t count) {
   std::memcpy(target, &lanes, static_cast<std::size_t>(count) * sizeof(float));
-}
-
-VDIT_INLINE float load(float value) {
-  return value;
-}
-VDIT_INLINE float load(Bf16 value) {
-  return std::bit_cast<float>(static_cast<std::uint32_t>(static_cast<std::uint16_t>(value)) << 16);
-}
-
-template <class T>
-T store(float value);
-template <>
-VDIT_INLINE float store<float>(float value) {
-  return value;
-}
-template <>
-VDIT_INLINE Bf16 store<Bf16>(float value) {  // round to nearest, ties to even
-  const auto bits = std::bit_cast<std::uint32_t>(value);
-  return static_cast<Bf16>((bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16);
 }
 
 // e^x to 2e-7 relative, without branches or calls so that loops over it vectorise (Cody-Waite reduction,
@@ -66,36 +37,6 @@ VDIT_INLINE float exp_fast(float x) {
   p = p * r * r + r + 1.0f;
   const auto exponent = static_cast<std::uint32_t>(static_cast<std::int32_t>(n) + 127) << 23;
   return p * std::bit_cast<float>(exponent);
-}
-
-VDIT_INLINE float sum_lanes(float (&lanes)[kSumLanes]) {
-  for (std::int64_t width = kSumLanes / 2; width > 0; width /= 2) {
-    for (std::int64_t l = 0; l < width; ++l) lanes[l] += lanes[l + width];
-  }
-  return lanes[0];
-}
-
-VDIT_INLINE float mean_of(const float* x, std::int64_t dim) {
-  float lanes[kSumLanes] = {};
-  const std::int64_t whole = dim - dim % kSumLanes;
-  for (std::int64_t i = 0; i < whole; i += kSumLanes) {
-    for (std::int64_t l = 0; l < kSumLanes; ++l) lanes[l] += x[i + l];
-  }
-  for (std::int64_t i = whole; i < dim; ++i) lanes[i - whole] += x[i];
-  return sum_lanes(lanes) / static_cast<float>(dim);
-}
-
-VDIT_INLINE float mean_square(const float* x, float centre, std::int64_t dim) {
-  float lanes[kSumLanes] = {};
-  const std::int64_t whole = dim - dim % kSumLanes;
-  for (std::int64_t i = 0; i < whole; i += kSumLanes) {
-    for (std::int64_t l = 0; l < kSumLanes; ++l) {
-      const float d = x[i + l] - centre;
-      lanes[l] += d * d;
-    }
-  }
-  for (std::int64_t i = whole; i < dim; ++i) lanes[i - whole] += (x[i] - centre) * (x[i] - centre);
-  return sum_lanes(lanes) / static_cast<float>(dim);
 }
 
 template <class T>

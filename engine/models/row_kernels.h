@@ -6,10 +6,9 @@
 
 #include <cstdint>
 
-namespace vdit::engine::rows {
+#include "engine/attention/row_math.h"
 
-/// A bfloat16 as it lies in memory.
-enum class Bf16 : std::uint16_t {};
+namespace vdit::engine::rows {
 
 /// x += gate * delta, with gate [dim] or null for 1. x, delta: [rows, dim].
 void add_gated(float* x, const float* delta, const float* gate, std::int64_t rows, std::int64_t dim);

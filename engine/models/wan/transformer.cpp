@@ -205,7 +205,8 @@ at::Tensor Transformer::forward(const at::Tensor& latents, double timestep,
   assert(latents.dim() == 5 && latents.size(1) == w.config.in_channels);
   assert(latents.scalar_type() == at::kFloat && static_cast<std::size_t>(latents.size(0)) == texts.size());
   const Axes grid = w.grid_of(latents);
-  const TokenPlaces places{.grid = grid, .rope = w.rope_for(grid)};
+  const TokenPlaces places{.grid = {.frames = grid[0], .height = grid[1], .width = grid[2]},
+                           .rope = w.rope_for(grid)};
   const at::Tensor wave = sinusoid(timestep, w.config.freq_dim).to(w.options.device);
   const at::Tensor time = w.tensors.time.second(at::silu(w.tensors.time.first(wave)));
   at::Tensor x = w.tensors.patch(cut_patches(latents.to(w.options.device), grid, w.config.patch_size));

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/attention/kernel_call.h"
+
+#include <ATen/Parallel.h>
+
+#include <cassert>
+#include <functional>
+#include <stdexcept>
+#include <string>
+
+#include "engine/base/error.h"
+#include "kernels/include/vdit/kernels/run_attention.h"
+
+namespace vdit::engine {
+namespace {
+
+kernels::DataType kernel_type(at::ScalarType type) {
+  assert(type == at::kFloat || type == at::kBFloat16);
+  return type == at::kBFloat16 ? kernels::DataType::BFloat16 : kernels::DataType::Float32;
+}
+
+kernels::Strides strides_of(const at::Tensor& x) {
+  assert(x.stride(2) == 1);
+  return {.batch = 0, .head = x.stride(0), .token = x.stride(1)};
+}
+
+// LibTorch's threads do the kernels' work: a second pool would fight for the same cores.
+void run_on_libtorch_threads(int workers, const std::function<void(int worker)>& work) {
+  at::parallel_for(0, workers, 1, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t worker = begin; worker < end; ++worker) work(static_cast<int>(worker));
+  });
+}
+
+}  // namespace
+
+void call_kernel(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, at::Tensor& out, double scale,
+                 std::span<const kernels::RunTable* const> tables) {
+  const kernels::AttentionProblem problem{.type = kernel_type(q.scalar_type()),
+                                          .batch = 1,
+                                          .heads = q.size(0),
+                                          .tokens = q.size(1),
+                                          .head_dim = q.size(2),
+                                          .scale = static_cast<float>(scale),
+                                          .q = q.const_data_ptr(),
+                                          .k = k.const_data_ptr(),
+                                          .v = v.const_data_ptr(),
+                                          .out = out.mutable_data_ptr(),
+                                          .q_strides = strides_of(q),
+                                          .k_strides = strides_of(k),
+                                          .v_strides = strides_of(v),
+                                          .out_strides = strides_of(out),
+                                          .tables = tables};
+  try {
+    kernels::run_attention(problem, {.threads = at::get_num_threads(), .executor = run_on_libtorch_threads});
+  } catch (const std::invalid_argument& error) {
+    throw Error({.kind = ErrorKind::Internal,
+                 .code = "attention.kernel",
+                 .subject = "attention kernel",
+                 .found = error.what()});
+  }
+}
+
+std::string kernel_name(at::ScalarType type) {
+  return "kernels " + std::string(kernels::name_of(kernels::best_backend(kernel_type(type))));
+}
+
+}  // namespace vdit::engine

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Calls our attention kernels with tensors.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <span>
+#include <string>
+
+#include "kernels/runs/run_table.h"
+
+namespace vdit::engine {
+
+/// One batch row. q, k, v, out: [heads, tokens, head_dim] with any strides, the last dimension contiguous,
+/// float32 or bfloat16; rows in each table's order. `scale` multiplies the logits. Throws vdit::Error
+/// "attention.kernel" (Internal).
+void call_kernel(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, at::Tensor& out, double scale,
+                 std::span<const kernels::RunTable* const> tables);
+
+/// "kernels avx512-bf16": what call_kernel runs on for this type.
+std::string kernel_name(at::ScalarType type);
+
+}  // namespace vdit::engine

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/attention/layer_heads.h"
+
+#include <ATen/ops/empty.h>
+
+namespace vdit::engine {
+
+const std::int32_t* SpaceMajorPositions::get(const kernels::TokenGrid& grid) {
+  if (grid_ != grid) {
+    positions_.resize(static_cast<std::size_t>(grid.tokens()));
+    for (std::int64_t position = 0; position < grid.tokens(); ++position) {
+      const std::int64_t token = grid.frame_major_position(kernels::TokenOrder::SpaceMajor, position);
+      positions_[static_cast<std::size_t>(token)] = static_cast<std::int32_t>(position);
+    }
+    grid_ = grid;
+  }
+  return positions_.data();
+}
+
+LayerHeads layer_heads(std::span<const kernels::HeadMode> modes, const kernels::TokenGrid& grid,
+                       RunTableCache& tables, SpaceMajorPositions& positions) {
+  LayerHeads heads;
+  for (std::size_t head = 0; head < modes.size(); ++head) {
+    const CachedTable& cached = tables.get(modes[head], grid);
+    heads.dense = heads.dense && cached.table.keeps_everything();
+    if (cached.table.keeps_nothing()) continue;
+    const bool space_major =
+        cached.table.order() == kernels::TokenOrder::SpaceMajor && !cached.table.keeps_everything();
+    const std::int32_t* const order = space_major ? positions.get(grid) : nullptr;
+    heads.places.push_back({.head = static_cast<std::int64_t>(head), .positions = order});
+    heads.packed_places.push_back(
+        {.head = static_cast<std::int64_t>(heads.active.size()), .positions = order});
+    heads.active.push_back(static_cast<std::int64_t>(head));
+    heads.tables.push_back(&cached.table);
+    heads.reordered = heads.reordered || space_major;
+    heads.kept_pairs += cached.kept_pairs;
+  }
+  return heads;
+}
+
+ActiveProjections slice_projections(const SelfAttentionLayer& layer,
+                                    const std::vector<std::int64_t>& active) {
+  const auto count = static_cast<std::int64_t>(active.size());
+  at::Tensor channels = at::empty({count * layer.head_dim}, at::TensorOptions().dtype(at::kLong));
+  auto* channel = channels.mutable_data_ptr<std::int64_t>();
+  for (const std::int64_t head : active) {
+    for (std::int64_t d = 0; d < layer.head_dim; ++d) *channel++ = head * layer.head_dim + d;
+  }
+  channels = channels.to(layer.v.weight.device());
+  return {.active = active,
+          .v = {.weight = layer.v.weight.index_select(0, channels),
+                .bias = layer.v.bias.defined() ? layer.v.bias.index_select(0, channels) : layer.v.bias},
+          .out = {.weight = layer.out.weight.index_select(1, channels), .bias = layer.out.bias}};
+}
+
+}  // namespace vdit::engine

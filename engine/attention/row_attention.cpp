@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/attention/row_attention.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/ops/empty.h>
+
+#include <cassert>
+#include <cmath>
+
+#include "engine/attention/kernel_call.h"
+
+namespace vdit::engine {
+namespace {
+
+constexpr std::int64_t kGrain = 32;         // tokens a thread takes at least
+constexpr std::int64_t kKernelDimStep = 4;  // the kernels take head dimensions that are multiples of this
+
+std::int64_t padded_dim(std::int64_t head_dim) {
+  return (head_dim + kKernelDimStep - 1) / kKernelDimStep * kKernelDimStep;
+}
+
+template <class T>
+T* elements(const at::Tensor& x) {
+  assert(x.stride(-1) == 1);
+  return static_cast<T*>(x.data_ptr());
+}
+
+// Calls body with a null pointer of the tensor's element type.
+template <class Body>
+void with_type(at::ScalarType type, const Body& body) {
+  if (type == at::kBFloat16) {
+    body(static_cast<rows::Bf16*>(nullptr));
+  } else {
+    assert(type == at::kFloat);
+    body(static_cast<float*>(nullptr));
+  }
+}
+
+void ensure_shape(at::Tensor& buffer, at::IntArrayRef shape, const at::Tensor& like) {
+  if (buffer.defined() && buffer.sizes() == shape && buffer.scalar_type() == like.scalar_type()) return;
+  buffer = at::empty(shape, like.options());
+}
+
+// x: [tokens, dim]. norm_weight may be undefined: then nothing is normed or rotated.
+void lay_out(const at::Tensor& x, const at::Tensor& norm_weight, double eps, const RopeTable& rope,
+             const rows::HeadLayout& layout, at::Tensor& out) {
+  with_type(x.scalar_type(), [&]<class T>(T*) {
+    at::parallel_for(0, layout.tokens, kGrain, [&](std::int64_t begin, std::int64_t end) {
+      if (norm_weight.defined()) {
+        rows::norm_rotate_lay_out(elements<T>(x), x.size(1), elements<float>(norm_weight),
+                                  static_cast<float>(eps), elements<float>(rope.cos),
+                                  elements<float>(rope.sin), layout, elements<T>(out), begin, end);
+      } else {
+        rows::lay_out(elements<T>(x), x.size(1), layout, elements<T>(out), begin, end);
+      }
+    });
+  });
+}
+
+void take_back(const at::Tensor& x, const rows::HeadLayout& layout, at::Tensor& out) {
+  with_type(x.scalar_type(), [&]<class T>(T*) {
+    at::parallel_for(0, layout.tokens, kGrain, [&](std::int64_t begin, std::int64_t end) {
+      rows::take_back(elements<T>(x), layout, elements<T>(out), out.size(1), begin, end);
+    });
+  });
+}
+
+// [tokens, heads * head_dim] seen as [heads, tokens, head_dim], without a copy.
+at::Tensor by_head(const at::Tensor& x, std::int64_t heads) {
+  return x.view({x.size(0), heads, x.size(1) / heads}).transpose(0, 1);
+}
+
+}  // namespace
+
+void attend_row(const SelfAttentionLayer& weights, const RopeTable& rope, const LayerHeads& heads,
+                const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, at::Tensor& out,
+                AttentionRun::State& state) {
+  const std::int64_t tokens = q.size(0);
+  const auto count = static_cast<std::int64_t>(heads.active.size());
+  const std::int64_t dim = padded_dim(weights.head_dim);
+  const double scale = 1.0 / std::sqrt(static_cast<double>(weights.head_dim));
+  LayoutBuffers& buffers = state.buffers;
+  const rows::HeadLayout layout{heads.places, tokens, weights.head_dim, dim};
+  ensure_shape(buffers.q, {count, tokens, dim}, q);
+  ensure_shape(buffers.k, {count, tokens, dim}, q);
+  lay_out(q, weights.norm_q, weights.eps, rope, layout, buffers.q);
+  lay_out(k, weights.norm_k, weights.eps, rope, layout, buffers.k);
+
+  if (heads.reordered || dim != weights.head_dim) {
+    const rows::HeadLayout packed{heads.packed_places, tokens, weights.head_dim, dim};
+    ensure_shape(buffers.v, {count, tokens, dim}, q);
+    ensure_shape(buffers.out, {count, tokens, dim}, q);
+    lay_out(v, {}, weights.eps, rope, packed, buffers.v);
+    call_kernel(buffers.q, buffers.k, buffers.v, buffers.out, scale, heads.tables);
+    take_back(buffers.out, packed, out);
+    state.dense_backend = heads.dense ? kernel_name(q.scalar_type()) : state.dense_backend;
+    return;
+  }
+  const at::Tensor values = by_head(v, count);
+  at::Tensor result = by_head(out, count);
+  const auto ours = [&] { call_kernel(buffers.q, buffers.k, values, result, scale, heads.tables); };
+  const auto libtorch = [&] { result.copy_(libtorch_attention(buffers.q, buffers.k, values)); };
+  if (!heads.dense) return ours();
+  const DenseBackend backend = state.dense_choice.choose(state.options.dense, buffers.q, ours, libtorch);
+  state.dense_backend = backend == DenseBackend::LibTorch ? "libtorch sdpa" : kernel_name(q.scalar_type());
+  backend == DenseBackend::LibTorch ? libtorch() : ours();
+}
+
+at::Tensor frame_major_heads(const SelfAttentionLayer& weights, const RopeTable& rope, const at::Tensor& x,
+                             const at::Tensor& norm_weight) {
+  std::vector<rows::HeadPlace> places;
+  for (std::int64_t head = 0; head < weights.heads; ++head)
+    places.push_back({.head = head, .positions = nullptr});
+  at::Tensor out = at::empty({weights.heads, x.size(0), weights.head_dim}, x.options());
+  lay_out(x, norm_weight, weights.eps, rope, {places, x.size(0), weights.head_dim, weights.head_dim}, out);
+  return out;
+}
+
+}  // namespace vdit::engine

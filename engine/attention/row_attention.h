@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Attention of one batch row from raw projections to the heads' outputs in the model's order: layout, kernel,
+// inverse layout.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include "engine/attention/attention_state.h"
+#include "engine/attention/self_attention.h"
+
+namespace vdit::engine {
+
+/// q, k: [tokens, heads * head_dim], raw projections of all heads; v: [tokens, active heads * head_dim].
+/// Writes `out`, shaped and typed as v. `heads` has at least one active head.
+void attend_row(const SelfAttentionLayer& weights, const RopeTable& rope, const LayerHeads& heads,
+                const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, at::Tensor& out,
+                AttentionRun::State& state);
+
+/// All heads of one raw projection in frame-major order, normed and rotated unless `norm_weight` is
+/// undefined: [heads, tokens, head_dim].
+at::Tensor frame_major_heads(const SelfAttentionLayer& weights, const RopeTable& rope, const at::Tensor& x,
+                             const at::Tensor& norm_weight);
+
+}  // namespace vdit::engine
