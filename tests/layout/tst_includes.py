@@ -63,6 +63,7 @@ RULES = (
     Rule("search", ("search", *ENGINE, "vdit", "app/config"), ("qt", "umbrella")),
     Rule("app/config", ("app/config", "kernels/runs", *ENGINE_BASE), NO_TORCH_QT),
     Rule("app/report", ("app/report", "app/config", "kernels/runs", "engine/video", *ENGINE_BASE), NO_TORCH_QT),
+    Rule("app/bench", ("app/bench", "app/config", "search", *ENGINE, "vdit"), ("qt", "umbrella")),
     Rule("app/cli", ("app/cli", "app/report", "app/config", "search", *ENGINE, "vdit"), ("qt", "umbrella")),
     Rule("app", ("app/jobs", "app/link", "app/project", "app/report", "app/config", *ENGINE_BASE, "engine/service"),
          ("torch", "cuda", "widgets")),

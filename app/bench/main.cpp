@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// vdit-bench: figures for kernels, models and search. One file a subcommand.
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <iostream>
+#include <string>
+
+#include "app/bench/attention_benchmark.h"
+
+int main(int argc, char** argv) {
+  CLI::App app("Measures Sparse-vDiT's parts beside LibTorch's, in one process.", "vdit-bench");
+  app.require_subcommand(1);
+  vdit::app::add_attention_benchmark(app, {argv, argv + argc});
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error);
+  } catch (const std::exception& error) {
+    std::cerr << "vdit-bench: " << error.what() << '\n';
+    return 1;
+  }
+  return 0;
+}
