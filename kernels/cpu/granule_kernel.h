@@ -34,8 +34,32 @@ struct GranuleArguments {
   std::byte* workspace = nullptr;  ///< workspace_bytes(head_dim), aligned to 64; its content does not matter
 };
 
+/// The attention of one class of keys, not yet divided: sums of 2^(score - base) * value and of 2^(score -
+/// base), scores in powers of two. Rows past the granule's last hold some finite numbers.
+struct ClassSums {
+  float* out = nullptr;   // [head_dim, 64], aligned to 64 like the others
+  float* base = nullptr;  // [64]
+  float* sum = nullptr;   // [64]
+};
+
+/// Weights of a granule's rows summed over blocks of keys.
+struct BlockSums {
+  const std::int32_t* block_of_key = nullptr;  // [tokens]
+  std::int64_t blocks = 0;
+  float* sums = nullptr;  // [blocks, 64], zero before, aligned to 64
+};
+
 struct GranuleKernel {
+  /// softmax(q k^T) v over the runs.
   void (*run)(const GranuleArguments& arguments);
+  /// One result a class; runs, out and lse of the arguments are not read.
+  void (*attend_classes)(const GranuleArguments& arguments, std::span<const std::span<const Run>> classes,
+                         const ClassSums* results);
+  /// Adds every key's weights to its block in every map, and gives their sums over all keys, [64]. The
+  /// arguments' runs must be one run from key 0; v may be null.
+  void (*pool)(const GranuleArguments& arguments, std::span<const BlockSums> maps, float* row_sums);
+  /// to[d, row] += from[d, row] * weights[row]; [head_dim, 64], [64], aligned to 64.
+  void (*mix)(float* to, const float* from, const float* weights, std::int64_t head_dim);
   std::size_t (*workspace_bytes)(std::int64_t head_dim);
   bool bf16_units;  ///< keys are read as bf16 from where they are, values as packed pairs of keys
 };

@@ -5,8 +5,7 @@
 namespace vdit::kernels::cpu {
 
 const GranuleKernel& avx2_kernel() {
-  static constexpr GranuleKernel kKernel{RowLaneAttention<Avx2>::run, RowLaneAttention<Avx2>::workspace_bytes,
-                                         false};
+  static constexpr GranuleKernel kKernel = RowLaneAttention<Avx2>::kernel();
   return kKernel;
 }
 

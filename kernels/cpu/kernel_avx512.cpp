@@ -5,8 +5,7 @@
 namespace vdit::kernels::cpu {
 
 const GranuleKernel& avx512_kernel() {
-  static constexpr GranuleKernel kKernel{RowLaneAttention<Avx512>::run,
-                                         RowLaneAttention<Avx512>::workspace_bytes, false};
+  static constexpr GranuleKernel kKernel = RowLaneAttention<Avx512>::kernel();
   return kKernel;
 }
 

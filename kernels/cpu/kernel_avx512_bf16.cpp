@@ -62,8 +62,7 @@ struct Avx512Bf16 : Avx512 {
 }  // namespace
 
 const GranuleKernel& avx512_bf16_kernel() {
-  static constexpr GranuleKernel kKernel{RowLaneAttention<Avx512Bf16>::run,
-                                         RowLaneAttention<Avx512Bf16>::workspace_bytes, true};
+  static constexpr GranuleKernel kKernel = RowLaneAttention<Avx512Bf16>::kernel();
   return kKernel;
 }
 

@@ -5,8 +5,7 @@
 namespace vdit::kernels::cpu {
 
 const GranuleKernel& portable_kernel() {
-  static constexpr GranuleKernel kKernel{RowLaneAttention<Portable>::run,
-                                         RowLaneAttention<Portable>::workspace_bytes, false};
+  static constexpr GranuleKernel kKernel = RowLaneAttention<Portable>::kernel();
   return kKernel;
 }
 

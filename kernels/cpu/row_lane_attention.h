@@ -34,9 +34,48 @@ namespace {
 template <class Isa>
 class RowLaneAttention {
  public:
+  static constexpr GranuleKernel kernel() {
+    return {run, attend_classes, pool, mix, workspace_bytes, kUnitKeys == 2};
+  }
+
+ private:
   static void run(const GranuleArguments& arguments) {
-    for (std::int64_t row = 0; row < arguments.rows; row += kRows)
-      RowLaneAttention(arguments, row).run_rows();
+    for (std::int64_t row = 0; row < arguments.rows; row += kRows) {
+      RowLaneAttention pass(arguments, row);
+      pass.pack_queries();
+      pass.attend(arguments.runs);
+      pass.store_output();
+    }
+  }
+
+  static void attend_classes(const GranuleArguments& arguments, std::span<const std::span<const Run>> classes,
+                             const ClassSums* results) {
+    for (std::int64_t row = 0; row < arguments.rows; row += kRows) {
+      RowLaneAttention pass(arguments, row);
+      pass.pack_queries();
+      for (std::size_t i = 0; i < classes.size(); ++i) {
+        pass.attend(classes[i]);
+        pass.store_sums(results[i]);
+      }
+    }
+  }
+
+  static void pool(const GranuleArguments& arguments, std::span<const BlockSums> maps, float* row_sums) {
+    for (std::int64_t row = 0; row < arguments.rows; row += kRows) {
+      RowLaneAttention pass(arguments, row);
+      pass.pack_queries();
+      pass.pool_rows(maps, row_sums);
+    }
+  }
+
+  static void mix(float* to, const float* from, const float* weights, std::int64_t dim) {
+    for (std::int64_t d = 0; d < dim; ++d, to += kGranuleRows, from += kGranuleRows) {
+#pragma GCC unroll 4
+      for (int row = 0; row < kGranuleRows; row += kLanes) {
+        Isa::store(to + row,
+                   Isa::add(Isa::load(to + row), Isa::mul(Isa::load(from + row), Isa::load(weights + row))));
+      }
+    }
   }
 
   static std::size_t workspace_bytes(std::int64_t head_dim) {
@@ -45,7 +84,6 @@ class RowLaneAttention {
     return floats * sizeof(float);
   }
 
- private:
   using Vec = typename Isa::Vec;
   static constexpr int kLanes = Isa::kLanes;
   static constexpr int kGroups = Isa::kGroups;    // vectors of rows
@@ -83,20 +121,47 @@ class RowLaneAttention {
         weights_(scores_ + kTileKeys * kRows),
         edges_(weights_ + kTileKeys * kRows) {}
 
-  void run_rows() {
-    pack_queries();
-    std::fill_n(out_, dim_ * kRows, 0.0F);
+  void begin(std::span<const Run> runs) {
+    runs_ = runs;
+    next_run_ = 0;
+    next_key_ = 0;
     std::fill_n(sum_, kRows, 0.0F);
+  }
+
+  void attend(std::span<const Run> runs) {
+    begin(runs);
+    std::fill_n(out_, dim_ * kRows, 0.0F);
     Tile tile;
-    bool first = true;
-    while (fill_tile(tile)) {
+    for (bool first = true; fill_tile(tile); first = false) {
       score(tile);
-      if (first || base_is_too_small()) move_base(first);
+      if (first || base_is_too_small()) {
+        move_base(first);
+        if (!first) scale_rows(out_, dim_, kRows);
+      }
       weigh(tile);
       accumulate(tile);
-      first = false;
     }
-    store_output();
+  }
+
+  // Weights summed over blocks of keys instead of over values.
+  void pool_rows(std::span<const BlockSums> maps, float* row_sums) {
+    begin(a_.runs);
+    Tile tile;
+    std::int64_t first_key = 0;
+    for (bool first = true; fill_tile(tile); first = false) {
+      score(tile);
+      if (first || base_is_too_small()) {
+        move_base(first);
+        for (const BlockSums& map : maps) {
+          if (!first) scale_rows(map.sums + first_row_, map.blocks, kGranuleRows);
+        }
+      }
+      weigh_in_place(tile);
+      const int keys = tile.keys - (tile.any_missing ? 1 : 0);
+      for (const BlockSums& map : maps) add_to_blocks(map, first_key, keys);
+      first_key += keys;
+    }
+    std::copy_n(sum_, kRows, row_sums + first_row_);
   }
 
   // --- keys
@@ -105,14 +170,14 @@ class RowLaneAttention {
     tile.keys = 0;
     tile.any_missing = false;
     int edges = 0;
-    while (tile.keys < kTileKeys && next_run_ < a_.runs.size()) {
-      const Run& run = a_.runs[next_run_];
+    while (tile.keys < kTileKeys && next_run_ < runs_.size()) {
+      const Run& run = runs_[next_run_];
       if (next_key_ < run.begin) next_key_ = run.begin;
       if constexpr (kUnitKeys == 1) {
         const auto count = std::min<std::int64_t>(kTileKeys - tile.keys, run.end - next_key_);
         for (std::int64_t i = 0; i < count; ++i, ++next_key_) {
           tile.k_rows[tile.keys] = key_row(next_key_);
-          tile.v_rows[tile.keys++] = a_.v + next_key_ * a_.v_row_bytes;
+          tile.v_rows[tile.keys++] = value_row(next_key_);
         }
       } else {
         while (tile.keys < kTileKeys && next_key_ < run.end) append_pair(tile, run, edges);
@@ -131,9 +196,9 @@ class RowLaneAttention {
     tile.k_rows[tile.keys + 1] = key_row(has_odd ? even + 1 : even);
     tile.missing[tile.keys] = !has_even;
     tile.missing[tile.keys + 1] = !has_odd;
-    const std::byte* values = a_.v + even / 2 * a_.v_row_bytes;
+    const std::byte* values = value_row(even / 2);
     if (!has_even || !has_odd) {
-      values = copy_half(values, has_even, edges_ + edges++ * dim_);
+      if (values != nullptr) values = copy_half(values, has_even, edges_ + edges++ * dim_);
       tile.any_missing = true;
     }
     tile.v_rows[tile.keys / 2] = values;
@@ -153,7 +218,12 @@ class RowLaneAttention {
     return reinterpret_cast<const std::byte*>(copy);
   }
 
-  const std::byte* key_row(std::int64_t key) const { return a_.k + key * a_.k_row_bytes; }
+  const std::byte* key_row(std::int64_t key) const {
+    return a_.k + key * a_.k_row_bytes;
+  }
+  const std::byte* value_row(std::int64_t row) const {
+    return a_.v == nullptr ? nullptr : a_.v + row * a_.v_row_bytes;
+  }
 
   // --- queries in, output out
 
@@ -190,6 +260,14 @@ class RowLaneAttention {
       a_.lse[first_row_ + row] = sum_[row] > 0 ? (base_[row] + std::log2(sum_[row])) / kLog2E
                                                : -std::numeric_limits<float>::infinity();
     }
+  }
+
+  void store_sums(const ClassSums& result) const {
+    for (int d = 0; d < dim_; ++d) {
+      std::copy_n(out_ + d * kRows, kRows, result.out + d * kGranuleRows + first_row_);
+    }
+    std::copy_n(base_, kRows, result.base + first_row_);
+    std::copy_n(sum_, kRows, result.sum + first_row_);
   }
 
   // --- scores
@@ -263,9 +341,12 @@ class RowLaneAttention {
     }
     if (first) return;
     for (int row = 0; row < kRows; ++row) sum_[row] *= factor_[row];
-    for (int d = 0; d < dim_; ++d) {
+  }
+
+  void scale_rows(float* sums, std::int64_t count, std::int64_t stride) const {
+    for (std::int64_t i = 0; i < count; ++i) {
       for (int g = 0; g < kGroups; ++g) {
-        float* at = out_ + d * kRows + g * kLanes;
+        float* at = sums + i * stride + g * kLanes;
         Isa::store(at, Isa::mul(Isa::load(at), Isa::load(factor_ + g * kLanes)));
       }
     }
@@ -288,6 +369,37 @@ class RowLaneAttention {
         Isa::store(weights_ + key / kUnitKeys * kRows + g * kLanes, Isa::pack(weights));
       }
       Isa::store(sum_ + g * kLanes, Isa::add(Isa::load(sum_ + g * kLanes), sum));
+    }
+  }
+
+  void weigh_in_place(const Tile& tile) {
+    const Vec scale = Isa::broadcast(exponent_scale_);
+    for (int g = 0; g < kGroups; ++g) {
+      const Vec base = Isa::load(base_ + g * kLanes);
+      Vec sum = Isa::zero();
+      for (int key = 0; key < tile.keys; ++key) {
+        if (tile.any_missing && tile.missing[key]) continue;
+        float* at = scores_ + key * kRows + g * kLanes;
+        const Vec weight = Isa::exp2(Isa::multiply_subtract(Isa::load(at), scale, base));
+        sum = Isa::add(sum, weight);
+        Isa::store(at, weight);
+      }
+      Isa::store(sum_ + g * kLanes, Isa::add(Isa::load(sum_ + g * kLanes), sum));
+    }
+  }
+
+  void add_to_blocks(const BlockSums& map, std::int64_t first_key, int keys) const {
+    const std::int32_t* blocks = map.block_of_key + first_key;
+    for (int g = 0; g < kGroups; ++g) {
+      const float* weights = scores_ + g * kLanes;
+      for (int key = 0; key < keys;) {
+        const std::int32_t block = blocks[key];
+        float* at = map.sums + std::int64_t{block} * kGranuleRows + first_row_ + g * kLanes;
+        Vec sum = Isa::load(at);
+        for (; key < keys && blocks[key] == block; ++key)
+          sum = Isa::add(sum, Isa::load(weights + key * kRows));
+        Isa::store(at, sum);
+      }
     }
   }
 
@@ -360,6 +472,7 @@ class RowLaneAttention {
   alignas(64) float sum_[kRows] = {};
   alignas(64) float largest_[kRows] = {};
   alignas(64) float factor_[kRows] = {};
+  std::span<const Run> runs_;
   std::size_t next_run_ = 0;
   std::int64_t next_key_ = 0;
 };

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// One queue of items for all workers of a call.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+#include "kernels/cpu/aligned_bytes.h"
+#include "kernels/include/vdit/kernels/run_attention.h"
+
+namespace vdit::kernels::cpu {
+
+class Workers {
+ public:
+  explicit Workers(const CpuOptions& options) : options_(options) {}
+
+  /// Calls work(index, workspace) once for every index below `count`. Each worker has its own workspace of
+  /// the given size, aligned to 64. `work` must not throw.
+  void for_each(std::size_t count, std::size_t workspace_bytes,
+                const std::function<void(std::size_t index, std::byte* workspace)>& work) const;
+
+ private:
+  const CpuOptions& options_;
+};
+
+}  // namespace vdit::kernels::cpu
