@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/cuda/ampere/launch.cuh"
+#include "kernels/cuda/attention_kernels.h"
+
+namespace vdit::kernels::cuda {
+
+const AttentionKernel kAmpereBf16Dim64 =
+    ampere_kernel<AmpereVariant<__nv_bfloat16, 64>>("sm_80 bf16 hd64 128x64");
+
+}  // namespace vdit::kernels::cuda

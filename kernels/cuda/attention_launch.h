@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// One launch of a GPU attention kernel: tensors, and the kernels that can run it.
+#pragma once
+
+#include <cuda_runtime_api.h>
+
+#include <cstdint>
+
+#include "kernels/cuda/device_plan.h"
+
+namespace vdit::kernels::cuda {
+
+enum class Element { BFloat16, Float16 };
+
+/// [batch, heads, tokens, head_dim] in device memory, the head dimension contiguous; strides in elements.
+struct DeviceTensor {
+  void* data = nullptr;
+  std::int64_t batch_stride = 0;
+  std::int64_t head_stride = 0;
+  std::int64_t token_stride = 0;
+};
+
+struct AttentionLaunch {
+  std::int64_t batch = 1;
+  std::int64_t heads = 1;
+  std::int64_t tokens = 0;
+  float scale = 1.0f;
+  DeviceTensor queries, keys, values, output;
+  float* log_sum_exp =
+      nullptr;  ///< [batch, heads, tokens], natural logarithm, -inf for rows without keys; or null
+  cudaStream_t stream = nullptr;
+};
+
+/// A compiled kernel. Its plans must be compiled for its tile shape.
+struct AttentionKernel {
+  const char* name;
+  int major;  ///< compute capability: 9 runs on Hopper only, 8 from 8.0 on
+  Element element;
+  int head_dim;
+  TileShape shape;
+  /// Enqueues the launch; throws std::invalid_argument for strides that are not multiples of 16 bytes,
+  /// CudaError.
+  void (*launch)(const AttentionLaunch& launch, const DevicePlan& plan);
+};
+
+}  // namespace vdit::kernels::cuda

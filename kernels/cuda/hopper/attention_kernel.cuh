@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// Attention over run lists on Hopper (sm_90a): softmax(Q K^T scale) V where every granule of 64 query rows
+// has its own keys. One launch runs all heads of a layer and all batch entries.
+//
+// One thread block per multiprocessor stays for the whole launch and takes work items (query tiles) from a
+// queue.
+//   Warpgroup 0, two threads of it: the planner (planner.cuh) takes items and cuts their segments in chunks
+//   of keys,
+//     some steps ahead of the loader (loader.cuh), which keeps the copy engine busy filling rings of buffers
+//     with queries, keys and values.
+//   Warpgroups 1 to n: the consumers (consumer.cuh). Each owns one granule of the tile.
+// They meet at the barriers of SharedMemory below. What consumers must know of a step travels with its
+// buffer.
+#pragma once
+
+#include <cuda.h>
+
+#include <cstdint>
+
+#include "kernels/cuda/chunk_walker.h"
+#include "kernels/cuda/hopper/barriers.cuh"
+#include "kernels/cuda/hopper/tma.cuh"
+#include "kernels/cuda/hopper/wgmma.cuh"
+
+namespace vdit::kernels::cuda {
+
+/// One compiled variant. Registers: a consumer holds the output (kHeadDim / 2), the scores (kStepKeys / 2)
+/// and the probabilities (kStepKeys / 4) of its 64 rows.
+template <typename ElementType, int kHeadDimension, int kConsumerGroups, int kChunksOfStep, int kKeysOfChunk,
+          int kStageCount, int kQueryBufferCount>
+struct HopperVariant {
+  using Element = ElementType;
+  static constexpr int kHeadDim = kHeadDimension;
+  static constexpr int kConsumers = kConsumerGroups;
+  static constexpr int kChunks = kChunksOfStep;  ///< loaded one by one, multiplied together
+  static constexpr int kChunkKeys = kKeysOfChunk;
+  static constexpr int kStepKeys = kChunks * kChunkKeys;
+  static constexpr int kStages = kStageCount;  ///< steps whose keys, and whose values, are in shared memory
+  static constexpr int kQueryBuffers = kQueryBufferCount;  ///< two: the next item's queries are there in time
+  static constexpr int kPlannedSteps = 8;                  ///< that the planner may be ahead of the loader
+
+  static constexpr int kTileRows = 64 * kConsumers;
+  static constexpr int kBoxes = kHeadDim / kBoxColumns;  ///< side by side in a row
+  static constexpr int kThreads = 128 * (kConsumers + 1);
+  // The compiler gives every thread the same number of registers at entry; the warpgroups then redistribute
+  // them.
+  static constexpr int kEntryRegisters = kConsumers == 2 ? 168 : 128;
+  static constexpr int kProducerRegisters = kConsumers == 2 ? 24 : 32;
+  static constexpr int kConsumerRegisters = kConsumers == 2 ? 240 : 160;
+  static_assert(
+      kProducerRegisters + kConsumers * kConsumerRegisters <= (kConsumers + 1) * kEntryRegisters,
+      "More registers than the block has at entry: the last warpgroup would wait for them for ever.");
+  static_assert(kChunkKeys % 8 == 0, "A chunk must be whole swizzle atoms of 8 rows.");
+};
+
+struct LaunchArguments {
+  const WorkItem* items;
+  const Segment* segments;
+  int item_count;
+  int* queue;  ///< zero before the launch: items taken beyond the first of every thread block
+  int tokens;
+  int heads;
+  float scale_log2;    ///< scale * log2(e)
+  float* log_sum_exp;  ///< [batch, heads, tokens] or null
+};
+
+inline constexpr int kMostChunks = 3;
+
+/// What consumers must know of a chunk: the columns that each granule keeps (begin | end << 8, see
+/// kept_columns), and the rows of the value tile that count.
+struct alignas(8) ChunkRecord {
+  std::uint16_t kept[kMaxTileGranules];
+  std::uint16_t valid_rows;
+};
+
+/// A work item as consumers see it; steps < 0 ends the launch.
+struct alignas(16) ItemRecord {
+  int first_row;
+  int head;
+  int batch;
+  int steps;
+};
+
+/// From the planner to the loader.
+struct PlannedStep {
+  ItemRecord item;
+  bool starts_item;
+  int first_key[kMostChunks];
+  ChunkRecord chunks[kMostChunks];
+};
+
+template <typename V>
+struct alignas(1024) SharedMemory {
+  using Element = typename V::Element;
+  // Tiles are boxes of 64 columns, one after another; the output takes the place of the queries.
+  alignas(1024) Element queries[V::kQueryBuffers][V::kTileRows * V::kHeadDim];
+  alignas(1024) Element keys[V::kStages][V::kStepKeys * V::kHeadDim];
+  alignas(1024) Element values[V::kStages][V::kStepKeys * V::kHeadDim];
+  PlannedStep plan[V::kPlannedSteps];           ///< guarded by plan_full, plan_empty
+  ChunkRecord chunks[V::kStages][kMostChunks];  ///< guarded by keys_full, keys_empty
+  ItemRecord items[V::kQueryBuffers];           ///< guarded by queries_full, queries_empty
+  Barrier plan_full[V::kPlannedSteps], plan_empty[V::kPlannedSteps];
+  Barrier queries_full[V::kQueryBuffers], queries_empty[V::kQueryBuffers];
+  Barrier keys_full[V::kStages], keys_empty[V::kStages];
+  Barrier values_full[V::kStages], values_empty[V::kStages];
+};
+
+template <typename V>
+constexpr int shared_bytes() {
+  constexpr int kMostOfABlock = 232448;
+  constexpr int kBytes = static_cast<int>(sizeof(SharedMemory<V>));
+  static_assert(kBytes <= kMostOfABlock, "The variant must fit the shared memory of a multiprocessor.");
+  return kBytes;
+}
+
+struct TensorMaps {
+  CUtensorMap queries, keys, values, output;
+};
+
+template <typename V>
+__device__ __forceinline__ void init_barriers(SharedMemory<V>& shared) {
+  for (int i = 0; i < V::kPlannedSteps; ++i) {
+    init_barrier(shared.plan_full[i], 1);
+    init_barrier(shared.plan_empty[i], 1);
+  }
+  for (int i = 0; i < V::kQueryBuffers; ++i) {
+    init_barrier(shared.queries_full[i], 1);
+    init_barrier(shared.queries_empty[i], V::kConsumers);
+  }
+  for (int i = 0; i < V::kStages; ++i) {
+    init_barrier(shared.keys_full[i], 1);
+    init_barrier(shared.values_full[i], 1);
+    init_barrier(shared.keys_empty[i], V::kConsumers);
+    init_barrier(shared.values_empty[i], V::kConsumers);
+  }
+  publish_barriers();
+}
+
+}  // namespace vdit::kernels::cuda
+
+#include "kernels/cuda/hopper/consumer.cuh"
+#include "kernels/cuda/hopper/loader.cuh"
+#include "kernels/cuda/hopper/planner.cuh"
+
+namespace vdit::kernels::cuda {
+
+template <typename V>
+__global__ void __launch_bounds__(V::kThreads, 1)
+    run_attention_hopper(const __grid_constant__ TensorMaps maps,
+                         const __grid_constant__ LaunchArguments arguments) {
+  extern __shared__ __align__(1024) std::uint8_t shared_bytes_of_block[];
+  auto& shared = *reinterpret_cast<SharedMemory<V>*>(shared_bytes_of_block);
+  // The shuffle tells the compiler that the number is the same in the whole warp.
+  const int warpgroup = __shfl_sync(~0u, threadIdx.x / 128, 0);
+  if (threadIdx.x == 0) init_barriers(shared);
+  __syncthreads();
+  if (warpgroup == 0) {
+    lower_register_limit<V::kProducerRegisters>();
+    if (threadIdx.x == 0) load(shared, maps);
+    if (threadIdx.x == 32) plan_steps(shared, arguments);
+  } else {
+    raise_register_limit<V::kConsumerRegisters>();
+    consume(shared, maps, arguments, warpgroup - 1);
+  }
+}
+
+}  // namespace vdit::kernels::cuda

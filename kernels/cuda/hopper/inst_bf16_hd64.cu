@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/cuda/attention_kernels.h"
+#include "kernels/cuda/hopper/launch.cuh"
+
+namespace vdit::kernels::cuda {
+
+// Three consumers of 64 rows, two chunks of 64 keys a step, two stages, two query buffers: 112 KiB.
+using Variant = HopperVariant<__nv_bfloat16, 64, 3, 2, 64, 2, 2>;
+const AttentionKernel kHopperBf16Dim64 = hopper_kernel<Variant>("sm_90 bf16 hd64 192x128");
+
+}  // namespace vdit::kernels::cuda

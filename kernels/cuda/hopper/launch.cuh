@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Launches one variant of the Hopper kernel. Included by the instantiation files only.
+#pragma once
+
+#include <numbers>
+#include <type_traits>
+
+#include "kernels/cuda/cuda_check.h"
+#include "kernels/cuda/hopper/attention_kernel.cuh"
+#include "kernels/cuda/hopper/tensor_map.h"
+
+namespace vdit::kernels::cuda {
+
+template <typename V>
+void launch_hopper(const AttentionLaunch& launch, const DevicePlan& plan) {
+  const TensorMaps maps{make_tensor_map(launch.queries, launch, V::kHeadDim, V::kTileRows),
+                        make_tensor_map(launch.keys, launch, V::kHeadDim, V::kChunkKeys),
+                        make_tensor_map(launch.values, launch, V::kHeadDim, V::kChunkKeys),
+                        make_tensor_map(launch.output, launch, V::kHeadDim, 64)};
+  const LaunchArguments arguments{
+      .items = plan.items(),
+      .segments = plan.segments(),
+      .item_count = plan.item_count(),
+      .queue = plan.queue(),
+      .tokens = static_cast<int>(launch.tokens),
+      .heads = static_cast<int>(launch.heads),
+      .scale_log2 = launch.scale * std::numbers::log2e_v<float>,
+      .log_sum_exp = launch.log_sum_exp,
+  };
+  const auto kernel = run_attention_hopper<V>;
+  int device = 0, processors = 0;
+  VDIT_CUDA_CHECK(cudaGetDevice(&device));
+  VDIT_CUDA_CHECK(cudaDeviceGetAttribute(&processors, cudaDevAttrMultiProcessorCount, device));
+  VDIT_CUDA_CHECK(
+      cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, shared_bytes<V>()));
+  VDIT_CUDA_CHECK(cudaMemsetAsync(plan.queue(), 0, sizeof(int), launch.stream));
+  kernel<<<processors, V::kThreads, shared_bytes<V>(), launch.stream>>>(maps, arguments);
+  VDIT_CUDA_CHECK(cudaGetLastError());
+}
+
+template <typename V>
+constexpr AttentionKernel hopper_kernel(const char* name) {
+  constexpr auto element =
+      std::is_same_v<typename V::Element, __nv_bfloat16> ? Element::BFloat16 : Element::Float16;
+  return {name, 9, element, V::kHeadDim, {V::kConsumers, V::kChunkKeys}, &launch_hopper<V>};
+}
+
+}  // namespace vdit::kernels::cuda

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/cuda/launch_plan.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+
+namespace vdit::kernels::cuda {
+namespace {
+
+/// The tiles of one run table, shared by all heads that have it.
+struct TableTiles {
+  std::vector<WorkItem> tiles;  // head and batch not filled in
+  std::int64_t chunks = 0;
+};
+
+std::vector<Run> union_of(const RunTable& table, std::int64_t first_granule, int count) {
+  std::vector<Run> all;
+  for (int g = 0; g < count; ++g) {
+    const auto runs = table.runs(first_granule + g);
+    all.insert(all.end(), runs.begin(), runs.end());
+  }
+  return merged(std::move(all), 0, table.tokens());
+}
+
+/// The runs of one granule, walked in step with the union.
+class RunCursor {
+ public:
+  explicit RunCursor(std::span<const Run> runs) : runs_(runs) {}
+
+  /// Drops the runs that end before `begin`; returns where the second run after it starts, or `end`.
+  std::int32_t second_begin(std::int32_t begin, std::int32_t end) {
+    while (at_ < runs_.size() && runs_[at_].end <= begin) ++at_;
+    return at_ + 1 < runs_.size() ? std::min(end, runs_[at_ + 1].begin) : end;
+  }
+  /// The part of the current run inside [begin, end).
+  Run clipped(std::int32_t begin, std::int32_t end) const {
+    if (at_ == runs_.size()) return {begin, begin};
+    const Run kept{std::max(begin, runs_[at_].begin), std::min(end, runs_[at_].end)};
+    return kept.begin < kept.end ? kept : Run{begin, begin};
+  }
+
+ private:
+  std::span<const Run> runs_;
+  std::size_t at_ = 0;
+};
+
+std::int32_t chunks_of(std::span<const Segment> segments, int chunk_keys) {
+  return std::accumulate(segments.begin(), segments.end(), std::int32_t{0},
+                         [&](std::int32_t sum, const Segment& segment) {
+                           return sum + (segment.end - segment.begin + chunk_keys - 1) / chunk_keys;
+                         });
+}
+
+TableTiles compile_table(const RunTable& table, TileShape shape, std::vector<Segment>& segments) {
+  TableTiles result;
+  for (std::int64_t granule = 0; granule < table.granules(); granule += shape.granules) {
+    const auto count = static_cast<int>(std::min<std::int64_t>(shape.granules, table.granules() - granule));
+    auto tile = tile_segments(table, granule, count);
+    WorkItem item;
+    item.first_row = static_cast<std::int32_t>(granule * kGranuleRows);
+    item.segments = static_cast<std::int32_t>(tile.size());
+    item.first_segment = static_cast<std::int32_t>(segments.size());
+    item.chunks = chunks_of(tile, shape.chunk_keys);
+    segments.insert(segments.end(), tile.begin(), tile.end());
+    result.chunks += item.chunks;
+    result.tiles.push_back(item);
+  }
+  return result;
+}
+
+/// A tile much longer than the rest of its head (a tile of text rows): started late it would be the tail.
+bool is_long(const WorkItem& item, const TableTiles& head) {
+  return item.chunks * static_cast<std::int64_t>(head.tiles.size()) > 2 * head.chunks;
+}
+
+}  // namespace
+
+std::vector<Segment> tile_segments(const RunTable& table, std::int64_t first_granule, int count) {
+  std::vector<RunCursor> cursors;
+  for (int g = 0; g < count; ++g) cursors.emplace_back(table.runs(first_granule + g));
+  std::vector<Segment> segments;
+  for (const Run& interval : union_of(table, first_granule, count)) {
+    for (std::int32_t begin = interval.begin; begin < interval.end;) {
+      std::int32_t end = interval.end;
+      for (RunCursor& cursor : cursors) end = std::min(end, cursor.second_begin(begin, interval.end));
+      Segment segment{.begin = begin, .end = end};
+      for (std::size_t g = 0; g < cursors.size(); ++g) {
+        const Run kept = cursors[g].clipped(begin, end);
+        segment.keep_begin[g] = kept.begin;
+        segment.keep_end[g] = kept.end;
+      }
+      segments.push_back(segment);
+      begin = end;
+    }
+  }
+  return segments;
+}
+
+LaunchPlan compile_launch_plan(std::span<const RunTable* const> tables, std::int64_t tokens,
+                               std::int64_t batch, TileShape shape) {
+  if (tokens > std::numeric_limits<std::int32_t>::max() / 2)
+    throw std::invalid_argument("launch plan: " + std::to_string(tokens) +
+                                " tokens, at most 2^30 are supported");
+  const RunTable skip(TokenOrder::FrameMajor, tokens,
+                      std::vector<std::int64_t>(static_cast<std::size_t>(granule_count(tokens)) + 1, 0), {});
+  LaunchPlan plan;
+  std::map<const RunTable*, TableTiles> compiled;
+  std::vector<const TableTiles*> heads;
+  for (const RunTable* table : tables) {
+    if (table == nullptr) table = &skip;
+    if (table->tokens() != tokens)
+      throw std::invalid_argument("launch plan: a run table has " + std::to_string(table->tokens()) +
+                                  " tokens, the problem has " + std::to_string(tokens));
+    auto [entry, fresh] = compiled.try_emplace(table);
+    if (fresh) entry->second = compile_table(*table, shape, plan.segments);
+    heads.push_back(&entry->second);
+  }
+
+  std::vector<std::size_t> order(heads.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return heads[a]->chunks > heads[b]->chunks; });
+  for (const bool long_tiles : {true, false}) {
+    for (const std::size_t head : order) {
+      for (std::int64_t b = 0; b < batch; ++b) {
+        for (WorkItem item : heads[head]->tiles) {
+          if (is_long(item, *heads[head]) != long_tiles) continue;
+          item.head = static_cast<std::int32_t>(head);
+          item.batch = static_cast<std::int32_t>(b);
+          plan.items.push_back(item);
+          plan.chunks += item.chunks;
+        }
+      }
+    }
+    if (long_tiles)
+      std::stable_sort(plan.items.begin(), plan.items.end(),
+                       [](const WorkItem& a, const WorkItem& b) { return a.chunks > b.chunks; });
+  }
+  return plan;
+}
+
+}  // namespace vdit::kernels::cuda

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a GPU kernel is told about the runs: query tiles cut into segments of keys, and the order of the work.
+// Made once on the host for a geometry and a set of modes; the kernels know neither modes nor run tables.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/runs/run_table.h"
+
+namespace vdit::kernels::cuda {
+
+/// Most granules of 64 rows in a query tile.
+inline constexpr int kMaxTileGranules = 3;
+
+/// Keys [begin, end) that some granule of the tile keeps. Within a segment a granule keeps one interval at
+/// most: [keep_begin[g], keep_end[g]), empty when both are equal.
+struct Segment {
+  std::int32_t begin = 0;
+  std::int32_t end = 0;
+  std::int32_t keep_begin[kMaxTileGranules] = {};
+  std::int32_t keep_end[kMaxTileGranules] = {};
+};
+
+/// One query tile of one head: what a thread block takes from the queue.
+struct WorkItem {
+  std::int32_t head = 0;
+  std::int32_t batch = 0;
+  std::int32_t first_row = 0;
+  std::int32_t first_segment = 0;
+  std::int32_t segments = 0;
+  std::int32_t chunks = 0;  ///< keys are loaded in chunks of a fixed size, each segment from its own start
+};
+
+struct LaunchPlan {
+  std::vector<Segment> segments;  ///< of all run tables; heads with the same table share them
+  std::vector<WorkItem> items;    ///< longest first; the tiles of a head stay together for the L2 cache
+  std::int64_t chunks = 0;        ///< of all items: the work that the kernel computes
+};
+
+/// How a kernel cuts queries and keys.
+struct TileShape {
+  int granules = 2;     ///< granules of a query tile: its rows / 64
+  int chunk_keys = 64;  ///< keys of a chunk
+};
+
+/// `tables[head]` says what the head keeps; pointers may repeat, null stands for Skip. All tables have
+/// `tokens` tokens. Throws std::invalid_argument when they do not, or when there are more rows than 32-bit
+/// indices hold.
+LaunchPlan compile_launch_plan(std::span<const RunTable* const> tables, std::int64_t tokens,
+                               std::int64_t batch, TileShape shape);
+
+/// The segments of the granules [first, first + count) of a table, in ascending order.
+std::vector<Segment> tile_segments(const RunTable& table, std::int64_t first_granule, int count);
+
+}  // namespace vdit::kernels::cuda

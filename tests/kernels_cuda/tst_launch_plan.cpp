@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// The launch plan and the chunk walker against the run tables, without a GPU: what the kernels would load and
+// keep.
+#include <gtest/gtest.h>
+
+#include <random>
+#include <set>
+#include <vector>
+
+#include "kernels/cuda/chunk_walker.h"
+#include "kernels/cuda/launch_plan.h"
+#include "kernels/runs/run_builders.h"
+
+namespace vdit::kernels::cuda {
+namespace {
+
+RunTable table_of(std::int64_t tokens, const std::vector<std::vector<Run>>& granules) {
+  std::vector<std::int64_t> offsets{0};
+  std::vector<Run> runs;
+  for (const auto& granule : granules) {
+    runs.insert(runs.end(), granule.begin(), granule.end());
+    offsets.push_back(static_cast<std::int64_t>(runs.size()));
+  }
+  return RunTable(TokenOrder::FrameMajor, tokens, offsets, runs);
+}
+
+RunTable random_table(std::int64_t tokens, std::mt19937& random) {
+  std::vector<std::vector<Run>> granules;
+  const auto past = static_cast<std::int32_t>(tokens);
+  for (std::int64_t g = 0; g < granule_count(tokens); ++g) {
+    std::vector<Run> runs;
+    const auto count = random() % 6;
+    for (unsigned i = 0; i < count; ++i) {
+      const auto begin = static_cast<std::int32_t>(random() % static_cast<unsigned>(past));
+      runs.push_back({begin, std::min(past, begin + 1 + static_cast<std::int32_t>(random() % 200))});
+    }
+    granules.push_back(merged(runs, 0, tokens));
+  }
+  return table_of(tokens, granules);
+}
+
+struct Walked {
+  std::vector<std::multiset<int>> kept;  // by granule: keys that would get a probability
+  std::set<int> loaded_valid;            // keys whose value rows are multiplied
+};
+
+template <int kKeys>
+Walked walk(const LaunchPlan& plan, const WorkItem& item, TileShape shape, int tokens) {
+  Walked walked;
+  walked.kept.resize(static_cast<std::size_t>(shape.granules));
+  ChunkWalker<kKeys> walker(plan.segments.data(), item.first_segment, item.segments, tokens);
+  for (int c = 0; c < item.chunks; ++c) {
+    const Chunk chunk = walker.next();
+    EXPECT_GE(chunk.segment, 0);
+    for (int row = 0; row < chunk.rows; ++row) walked.loaded_valid.insert(chunk.first_key + row);
+    for (int g = 0; g < shape.granules; ++g) {
+      const unsigned columns = kept_columns(chunk, plan.segments.data(), g);
+      for (unsigned column = columns & 0xFF; column < columns >> 8; ++column)
+        walked.kept[static_cast<std::size_t>(g)].insert(chunk.first_key + static_cast<int>(column));
+    }
+  }
+  const Chunk past = walker.next();
+  EXPECT_EQ(past.first_key, tokens) << "chunks after the last one must lie outside all tokens";
+  EXPECT_EQ(kept_columns(past, plan.segments.data(), 0), 0u);
+  return walked;
+}
+
+template <int kKeys>
+void expect_plan_keeps_table(const RunTable& table, TileShape shape) {
+  const RunTable* tables[] = {&table};
+  const LaunchPlan plan = compile_launch_plan(tables, table.tokens(), 1, shape);
+  std::int64_t granules = 0;
+  for (const WorkItem& item : plan.items) {
+    const Walked walked = walk<kKeys>(plan, item, shape, static_cast<int>(table.tokens()));
+    std::set<int> kept_by_tile;
+    for (int g = 0; g < shape.granules; ++g) {
+      const std::int64_t granule = item.first_row / kGranuleRows + g;
+      std::multiset<int> expected;
+      if (granule < table.granules()) {
+        ++granules;
+        for (const Run& run : table.runs(granule))
+          for (int key = run.begin; key < run.end; ++key) expected.insert(key);
+      }
+      kept_by_tile.insert(expected.begin(), expected.end());
+      ASSERT_EQ(walked.kept[static_cast<std::size_t>(g)], expected)
+          << "granule " << granule << ": every kept key once";
+    }
+    ASSERT_EQ(walked.loaded_valid, kept_by_tile)
+        << "value rows that no granule of the tile keeps must be cleared";
+  }
+  EXPECT_EQ(granules, table.granules());
+}
+
+TEST(LaunchPlan, KeepsEveryKeyOfEveryGranuleExactlyOnce) {
+  std::mt19937 random(7);
+  for (const std::int64_t tokens : {1, 63, 64, 65, 130, 193, 700, 1111}) {
+    for (int round = 0; round < 4; ++round) {
+      const RunTable table = random_table(tokens, random);
+      expect_plan_keeps_table<64>(table, {2, 64});
+      expect_plan_keeps_table<64>(table, {3, 64});
+      expect_plan_keeps_table<88>(table, {2, 88});
+    }
+  }
+}
+
+TEST(LaunchPlan, TwoIntervalsOfOneGranuleInsideOneChunkAreTwoSegments) {
+  const RunTable table = table_of(128, {{{3, 9}, {20, 30}}, {{0, 64}}});
+  const auto segments = tile_segments(table, 0, 2);
+  ASSERT_EQ(segments.size(), 2u);
+  EXPECT_EQ(segments[0].begin, 0);
+  EXPECT_EQ(segments[0].end, 20);
+  EXPECT_EQ(segments[1].end, 64);
+}
+
+TEST(LaunchPlan, LongTilesComeFirstAndEmptyTilesLast) {
+  const TokenGrid grid{.frames = 4, .height = 10, .width = 16, .text_after = 40};
+  const RunTable band = build_runs({.mode = Mode::Diagonal, .half_width = 32}, grid);
+  const RunTable full = build_runs({.mode = Mode::Full}, grid);
+  const RunTable* tables[] = {&band, nullptr, &full};
+  const LaunchPlan plan = compile_launch_plan(tables, grid.tokens(), 2, {2, 64});
+  const std::size_t tiles = 6;
+  ASSERT_EQ(plan.items.size(), 2 * 3 * tiles);
+  EXPECT_EQ(plan.items[0].head, 0) << "the text tile of the band";
+  EXPECT_EQ(plan.items[0].first_row, 640);
+  EXPECT_EQ(plan.items[2].head, 2) << "then the full head";
+  for (std::size_t i = plan.items.size() - 2 * tiles; i < plan.items.size(); ++i) {
+    EXPECT_EQ(plan.items[i].head, 1);
+    EXPECT_EQ(plan.items[i].chunks, 0);
+  }
+}
+
+TEST(LaunchPlan, HeadsWithOneTableShareItsSegments) {
+  const TokenGrid grid{.frames = 2, .height = 8, .width = 8};
+  const RunTable full = build_runs({.mode = Mode::Full}, grid);
+  const RunTable* once[] = {&full};
+  const RunTable* often[] = {&full, &full, &full};
+  EXPECT_EQ(compile_launch_plan(once, 128, 1, {2, 64}).segments.size(),
+            compile_launch_plan(often, 128, 4, {2, 64}).segments.size());
+}
+
+TEST(LaunchPlan, RefusesATableOfAnotherLength) {
+  const RunTable full = build_runs({.mode = Mode::Full}, {.frames = 2, .height = 8, .width = 8});
+  const RunTable* tables[] = {&full};
+  EXPECT_THROW(compile_launch_plan(tables, 100, 1, {2, 64}), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace vdit::kernels::cuda
