@@ -4,6 +4,8 @@
 #include <cassert>
 #include <cmath>
 
+#include "engine/base/error.h"
+
 namespace vdit::engine {
 namespace {
 
@@ -15,6 +17,18 @@ double shifted(double u, double shift) {
 
 std::string_view to_string(SigmaSpacing spacing) noexcept {
   return spacing == SigmaSpacing::Current ? "current" : "legacy";
+}
+
+SigmaSpacing parse_sigma_spacing(std::string_view text) {
+  for (const auto spacing : {SigmaSpacing::Current, SigmaSpacing::Legacy}) {
+    if (text == to_string(spacing)) return spacing;
+  }
+  throw Error({.kind = ErrorKind::Input,
+               .code = "settings.sigma_spacing",
+               .subject = "settings",
+               .field = "sigma_spacing",
+               .found = '"' + quoted(text, 40) + '"',
+               .expected = "current or legacy"});
 }
 
 FlowSigmas unipc_flow_sigmas(int steps, double shift, SigmaSpacing spacing, int train_timesteps) {

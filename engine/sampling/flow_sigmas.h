@@ -17,6 +17,9 @@ enum class SigmaSpacing {
 /// "current" or "legacy".
 std::string_view to_string(SigmaSpacing spacing) noexcept;
 
+/// The other way round. Throws vdit::Error (Input) "settings.sigma_spacing".
+SigmaSpacing parse_sigma_spacing(std::string_view text);
+
 /// Noise levels of a run and the timesteps that go with them.
 struct FlowSigmas {
   std::vector<float> sigmas;      ///< [steps + 1], the last one 0

@@ -7,6 +7,7 @@
 
 #include "engine/base/error.h"
 #include "engine/models/tensor_io.h"
+#include "engine/models/wan/vae/vae_memory.h"
 #include "engine/tokenizers/prompt_cleaning.h"
 
 namespace vdit::engine::wan {
@@ -102,8 +103,13 @@ ActivationForecast WanModel::forecast(const ClipSize& clip, std::int64_t decode_
   const std::int64_t row = 8 * dim + element * std::max(5 * dim, transformer_config_.ffn_dim + 2 * dim);
   const std::vector<std::int64_t> latents = latent_shape(clip);
   return {.denoise_bytes = static_cast<std::uint64_t>(tokens * row),
-          .decode_bytes = static_cast<std::uint64_t>(wan::decode_bytes(
-              vae_config_, latents[2], latents[3], latents[4], decode_chunk, options_.dtype))};
+          .decode_bytes = static_cast<std::uint64_t>(
+              decode_peak_bytes(vae_config_, {.latent_frames = latents[2],
+                                              .latent_height = latents[3],
+                                              .latent_width = latents[4],
+                                              .chunk_latent_frames = decode_chunk,
+                                              .dtype = options_.dtype,
+                                              .direct = options_.device.is_cpu()}))};
 }
 
 void WanModel::load(ModelPart part) {
