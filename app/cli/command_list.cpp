@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/command_list.h"
+
+#include "app/cli/doctor_command.h"
+#include "app/cli/generate_command.h"
+#include "app/cli/model_check_command.h"
+#include "app/cli/run_command.h"
+
+namespace vdit::app {
+
+std::vector<std::unique_ptr<Command>> make_commands() {
+  std::vector<std::unique_ptr<Command>> commands;
+  commands.push_back(std::make_unique<GenerateCommand>());
+  commands.push_back(std::make_unique<ModelCheckCommand>());
+  commands.push_back(std::make_unique<RunCommand>());
+  commands.push_back(std::make_unique<DoctorCommand>());
+  return commands;
+}
+
+std::unique_ptr<Command> make_command(std::string_view name) {
+  for (auto& command : make_commands()) {
+    if (command->name() == name) return std::move(command);
+  }
+  return nullptr;
+}
+
+}  // namespace vdit::app

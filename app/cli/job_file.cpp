@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/job_file.h"
+
+#include <algorithm>
+
+#include "app/cli/session.h"
+#include "engine/base/error.h"
+#include "engine/base/nearest_names.h"
+#include "engine/base/strict_json.h"
+
+namespace vdit::app {
+namespace {
+
+constexpr const char* kCode = "job.field";
+
+}  // namespace
+
+JobFile JobFile::read(const std::filesystem::path& path) {
+  JobFile file;
+  file.subject_ = path.string();
+  file.document_ = read_json_file(
+      path, {.subject = file.subject_, .code = "job.syntax", .max_bytes = 1u << 20, .max_depth = 8});
+  JsonView view(file.document_, file.subject_, kCode);
+  if (!file.document_.is_object()) {
+    throw Error({.kind = ErrorKind::Input,
+                 .code = kCode,
+                 .subject = file.subject_,
+                 .found = file.document_.type_name(),
+                 .expected = "an object"});
+  }
+  if (view.text_or("format", "") == "vdit-video") {
+    if (!view.at("job").value().is_object()) view.fail("job", "an object");
+    file.path_ = "job";
+    view = view.at("job");
+  }
+  if (view.text("format") != kJobFormat) view.fail("format", std::string("\"") + kJobFormat + '"');
+  if (view.integer("version") != kJobVersion) {
+    view.fail("version", std::to_string(kJobVersion), "the file is from another version of vdit");
+  }
+  file.command_ = view.text("command");
+  return file;
+}
+
+JsonView JobFile::view() const {
+  const JsonView root(document_, subject_, kCode);
+  return path_.empty() ? root : root.at(path_);
+}
+
+void refuse_unknown_keys(const JsonView& job, std::vector<std::string> keys) {
+  keys.insert(keys.end(), {"format", "version", "command", "comment"});
+  keys.insert(keys.end(), std::begin(kCommonJobKeys), std::end(kCommonJobKeys));
+  for (const auto& [key, value] : job.value().items()) {
+    if (std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
+    const auto nearest = nearest_names(key, keys, 1);
+    job.fail(key, "no such key", nearest.empty() ? "" : "did you mean \"" + nearest.front() + "\"?");
+  }
+}
+
+nlohmann::ordered_json job_head(const std::string& command) {
+  return {{"format", kJobFormat}, {"version", kJobVersion}, {"command", command}};
+}
+
+}  // namespace vdit::app

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/session.h"
+
+#include <ATen/Parallel.h>
+#include <c10/core/impl/DeviceGuardImplInterface.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <map>
+
+#include "engine/base/error.h"
+
+namespace vdit::app {
+namespace {
+
+constexpr int kMaxThreads = 1024;
+
+at::Device parse_device(const std::string& text) {
+  if (text == "cpu") return at::kCPU;
+  const int devices = Session::cuda_devices();
+  if (text == "auto") return devices > 0 ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU);
+  constexpr std::string_view kPrefix = "cuda:";
+  int index = -1;
+  if (text.starts_with(kPrefix)) {
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data() + kPrefix.size(), end, index);
+    if (error != std::errc() || stop != end) index = -1;
+  }
+  if (index < 0) {
+    throw Error({.kind = ErrorKind::Usage,
+                 .code = "device.name",
+                 .subject = "--device",
+                 .found = '"' + quoted(text, 40) + '"',
+                 .expected = "auto, cpu or cuda:N"});
+  }
+  if (index >= devices) {
+    throw Error({.kind = ErrorKind::Resource,
+                 .code = "device.missing",
+                 .subject = text,
+                 .found = std::to_string(devices) + " CUDA devices",
+                 .hint = "use --device cpu; `vdit doctor` lists what there is"});
+  }
+  return {at::kCUDA, static_cast<at::DeviceIndex>(index)};
+}
+
+at::ScalarType parse_dtype(const std::string& text, const at::Device& device) {
+  if (text == "auto") return engine::preferred_dtype(device);
+  if (text == "fp32") return at::kFloat;
+  if (text == "bf16") return at::kBFloat16;
+  if (text == "fp16") {
+    throw Error({.kind = ErrorKind::Resource,
+                 .code = "dtype.unsupported",
+                 .subject = device.str(),
+                 .found = "fp16",
+                 .expected = "fp32 or bf16",
+                 .hint = "fp16 weights are read and converted"});
+  }
+  throw Error({.kind = ErrorKind::Usage,
+               .code = "dtype.name",
+               .subject = "--dtype",
+               .found = '"' + quoted(text, 40) + '"',
+               .expected = "auto, fp32, bf16 or fp16"});
+}
+
+}  // namespace
+
+void CommonOptions::declare(CLI::App& app) {
+  const std::string group = "Common";
+  app.add_option("--device", device, "auto, cpu or cuda:N")->group(group);
+  app.add_option("--dtype", dtype, "auto, fp32, bf16 or fp16")->group(group);
+  app.add_option("--threads", threads, "Threads that compute; by default one for each core")
+      ->check(CLI::Range(1, kMaxThreads))
+      ->group(group);
+  app.add_flag("--json", json, "Print one JSON object at the end, progress as JSON lines on standard error")
+      ->group(group);
+  app.add_flag("-q,--quiet", quiet, "Print nothing but errors and, with --json, the result")->group(group);
+  app.add_option("--progress", progress, "auto, bar, json or none")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, ProgressMode>{{"auto", ProgressMode::Auto},
+                                                                              {"bar", ProgressMode::Bar},
+                                                                              {"json", ProgressMode::Json},
+                                                                              {"none", ProgressMode::None}},
+                                          CLI::ignore_case))
+      ->option_text("TEXT")
+      ->group(group);
+  app.add_flag("--overwrite", overwrite, "Replace existing outputs")->group(group);
+  app.add_flag("-v,--verbose", verbose, "Say more")->group(group);
+}
+
+void CommonOptions::read_job(const JsonView& job) {
+  if (!device && job.has("device")) device = job.text("device");
+  if (!dtype && job.has("dtype")) dtype = job.text("dtype");
+  if (!threads && job.has("threads")) threads = static_cast<int>(job.integer("threads", 1, kMaxThreads));
+  if (job.boolean_or("overwrite", false)) overwrite = true;
+}
+
+int Session::cuda_devices() {
+  constexpr auto kCuda = c10::DeviceType::CUDA;
+  return c10::impl::hasDeviceGuardImpl(kCuda) ? c10::impl::getDeviceGuardImpl(kCuda)->deviceCount() : 0;
+}
+
+engine::ComputeOptions Session::compute() const {
+  if (options_.threads) at::set_num_threads(*options_.threads);
+  const at::Device device = parse_device(options_.device.value_or("auto"));
+  return {.device = device, .dtype = parse_dtype(options_.dtype.value_or("auto"), device)};
+}
+
+}  // namespace vdit::app
