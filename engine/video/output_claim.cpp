@@ -10,8 +10,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <regex>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "engine/base/error.h"
@@ -69,10 +69,12 @@ std::string kind_text(mode_t mode) {
 
 // A folder that holds nothing but numbered PNG files is one of ours and may be replaced as a whole.
 bool holds_only_frames(const fs::path& folder) {
-  static const std::regex frame_name(R"([0-9]{4,9}\.png)");
   for (const auto& entry : fs::directory_iterator(folder)) {
     if (!entry.is_regular_file() || entry.is_symlink()) return false;
-    if (!std::regex_match(entry.path().filename().string(), frame_name)) return false;
+    const std::string name = entry.path().filename().string();
+    const std::string_view number = std::string_view(name).substr(0, name.find('.'));
+    const bool digits = number.find_first_not_of("0123456789") == std::string_view::npos;
+    if (number.size() < 4 || !digits || name != std::string(number) + ".png") return false;
   }
   return true;
 }

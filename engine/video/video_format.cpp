@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
-#include <regex>
+#include <string_view>
 
 #include "engine/base/error.h"
 #include "engine/video/libav.h"
@@ -14,6 +14,16 @@ namespace {
 // `a/b/` means the same as `a/b`.
 std::filesystem::path without_trailing_slash(const std::filesystem::path& path) {
   return path.has_filename() ? path : path.parent_path();
+}
+
+// One %0Nd, N from 1 to 9, and nothing else that printf would expand.
+bool is_pattern(std::string_view name) {
+  const std::size_t at = name.find('%');
+  if (at == std::string_view::npos || name.find('%', at + 1) != std::string_view::npos) return false;
+  const std::string_view number = name.substr(at, 4);
+  const bool is_number =
+      number.size() == 4 && number[1] == '0' && number[2] >= '1' && number[2] <= '9' && number[3] == 'd';
+  return is_number && name.substr(at + 4).ends_with(".png");
 }
 
 bool takes_yuv420p(const AVCodec& codec) {
@@ -30,8 +40,7 @@ VideoFormat format_of(const std::filesystem::path& path) {
   std::error_code ignored;
   const std::string name = path.filename().string();
   if (name.empty() || std::filesystem::is_directory(path, ignored)) return VideoFormat::PngFolder;
-  static const std::regex pattern(R"([^%]*%0[1-9]d[^%]*\.png)", std::regex::icase);
-  if (std::regex_match(name, pattern)) return VideoFormat::PngPattern;
+  if (is_pattern(name)) return VideoFormat::PngPattern;
   std::string ending = path.extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
