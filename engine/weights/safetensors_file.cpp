@@ -58,12 +58,6 @@ std::string name_field(const TensorInfo& tensor) {
 
 }  // namespace
 
-std::int64_t TensorInfo::elements() const noexcept {
-  std::int64_t product = 1;
-  for (const std::int64_t dimension : shape) product *= dimension;
-  return product;
-}
-
 struct SafetensorsFile::State {
   std::filesystem::path path;
   FileDescriptor descriptor;

@@ -289,12 +289,14 @@ void check_size(TensorInfo& tensor, const std::string& subject) {
                  .found = std::move(found),
                  .expected = std::move(expected)});
   };
+  // One bit is kept free at every step, so that products fit a signed number too; a later zero does not
+  // excuse it.
+  constexpr std::uint64_t kMostElements = std::uint64_t{1} << 62;
   std::optional<std::uint64_t> elements = 1;
   for (const std::int64_t dimension : tensor.shape) {
     if (elements) elements = checked_mul(*elements, static_cast<std::uint64_t>(dimension));
+    if (elements && *elements > kMostElements) elements.reset();
   }
-  // One bit is kept free so that element counts fit a signed number.
-  if (elements && *elements > (std::uint64_t{1} << 62)) elements.reset();
   const StoredType* stored = find_stored_type(tensor.type_name);
   const auto bits =
       elements ? checked_mul(*elements, std::uint64_t{stored ? stored->bits : 1}) : std::nullopt;
@@ -354,6 +356,12 @@ void check_cover(const std::vector<TensorInfo>& tensors, std::uint64_t data_byte
 }
 
 }  // namespace
+
+std::int64_t TensorInfo::elements() const noexcept {
+  std::int64_t product = 1;
+  for (const std::int64_t dimension : shape) product *= dimension;
+  return product;
+}
 
 SafetensorsHeader parse_safetensors_header(std::string_view text, std::uint64_t file_bytes,
                                            const std::string& subject) {
