@@ -93,7 +93,7 @@ class Setup(unittest.TestCase):
             if line and not line.startswith("#"):
                 with self.subTest(line=line):
                     group, _, reason = (line.split(maxsplit=2) + ["", ""])[:3]
-                    self.assertIn(group, ("base", "studio", "format"))
+                    self.assertIn(group, ("base", "studio", "format", "fuzz"))
                     self.assertGreaterEqual(len(reason), 5)
 
 
