@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/zeros_like.h>
@@ -33,6 +34,29 @@ std::vector<std::int64_t> space_major_tokens(const kernels::TokenGrid& grid) {
   return tokens;
 }
 
+// Writes the group's heads of `out`. `tokens`: the token of each position in the group's order; undefined for
+// frame-major.
+void attend_group(OrderGroup& group, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                  const at::Tensor& tokens, at::Tensor& out) {
+  const std::int64_t head_dim = q.size(2);
+  const at::Tensor heads = index_of(group.heads);
+  const auto arranged = [&](const at::Tensor& x) {
+    const at::Tensor chosen = x.index_select(0, heads);
+    const at::Tensor ordered = tokens.defined() ? chosen.index_select(1, tokens) : chosen;
+    return at::constant_pad_nd(ordered, {0, padded_head_dim(head_dim) - head_dim});
+  };
+  const at::Tensor values = arranged(v);
+  at::Tensor result = at::empty_like(values);
+  call_kernel(arranged(q), arranged(k), values, result, 1.0 / std::sqrt(static_cast<double>(head_dim)),
+              group.tables);
+  at::Tensor restored = result;
+  if (tokens.defined()) {
+    restored = at::empty_like(result);
+    restored.index_copy_(1, tokens, result);
+  }
+  out.index_copy_(0, heads, restored.narrow(2, 0, head_dim));
+}
+
 }  // namespace
 
 at::Tensor attend_modes(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
@@ -48,28 +72,10 @@ at::Tensor attend_modes(const at::Tensor& q, const at::Tensor& k, const at::Tens
     group.tables.push_back(&table);
   }
   at::Tensor out = at::zeros_like(q);
-  const double scale = 1.0 / std::sqrt(static_cast<double>(q.size(2)));
-  if (!frame_major.heads.empty()) {
-    const at::Tensor heads = index_of(frame_major.heads);
-    const at::Tensor values = v.index_select(0, heads);
-    at::Tensor result = at::empty_like(values);
-    call_kernel(q.index_select(0, heads), k.index_select(0, heads), values, result, scale,
-                frame_major.tables);
-    out.index_copy_(0, heads, result);
-  }
+  if (!frame_major.heads.empty()) attend_group(frame_major, q, k, v, {}, out);
   if (!space_major.heads.empty()) {
-    std::vector<std::int64_t> token_list = space_major_tokens(grid);
-    const at::Tensor tokens = index_of(token_list);
-    const at::Tensor heads = index_of(space_major.heads);
-    const auto reordered = [&](const at::Tensor& x) {
-      return x.index_select(0, heads).index_select(1, tokens);
-    };
-    const at::Tensor values = reordered(v);
-    at::Tensor result = at::empty_like(values);
-    call_kernel(reordered(q), reordered(k), values, result, scale, space_major.tables);
-    at::Tensor restored = at::empty_like(result);
-    restored.index_copy_(1, tokens, result);
-    out.index_copy_(0, heads, restored);
+    std::vector<std::int64_t> tokens = space_major_tokens(grid);
+    attend_group(space_major, q, k, v, index_of(tokens), out);
   }
   return out;
 }

@@ -4,6 +4,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
 #include <span>
 #include <string>
 
@@ -16,6 +17,11 @@ namespace vdit::engine {
 /// "attention.kernel" (Internal).
 void call_kernel(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, at::Tensor& out, double scale,
                  std::span<const kernels::RunTable* const> tables);
+
+/// The kernels take head dimensions that are multiples of 4; rows are padded with zeros to this length.
+constexpr std::int64_t padded_head_dim(std::int64_t head_dim) {
+  return (head_dim + 3) / 4 * 4;
+}
 
 /// "kernels avx512-bf16": what call_kernel runs on for this type.
 std::string kernel_name(at::ScalarType type);

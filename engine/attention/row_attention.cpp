@@ -12,12 +12,7 @@
 namespace vdit::engine {
 namespace {
 
-constexpr std::int64_t kGrain = 32;         // tokens a thread takes at least
-constexpr std::int64_t kKernelDimStep = 4;  // the kernels take head dimensions that are multiples of this
-
-std::int64_t padded_dim(std::int64_t head_dim) {
-  return (head_dim + kKernelDimStep - 1) / kKernelDimStep * kKernelDimStep;
-}
+constexpr std::int64_t kGrain = 32;  // tokens a thread takes at least
 
 template <class T>
 T* elements(const at::Tensor& x) {
@@ -77,7 +72,7 @@ void attend_row(const SelfAttentionLayer& weights, const RopeTable& rope, const 
                 AttentionRun::State& state) {
   const std::int64_t tokens = q.size(0);
   const auto count = static_cast<std::int64_t>(heads.active.size());
-  const std::int64_t dim = padded_dim(weights.head_dim);
+  const std::int64_t dim = padded_head_dim(weights.head_dim);
   const double scale = 1.0 / std::sqrt(static_cast<double>(weights.head_dim));
   LayoutBuffers& buffers = state.buffers;
   const rows::HeadLayout layout{heads.places, tokens, weights.head_dim, dim};

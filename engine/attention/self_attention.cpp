@@ -57,7 +57,7 @@ struct Projected {
   at::Tensor v;     // [batch, tokens, active heads * head_dim]
 };
 
-// Asks the observer about one row; its answer, in the layout of v, is used in place of attention.
+// Asks the observer about one row. Its answer, brought to [tokens, heads * head_dim], replaces attention.
 bool observer_answers(const LayerCall& call, const at::Tensor& y, const Projected& projected,
                       std::int64_t row, at::Tensor& out) {
   const SelfAttentionLayer& weights = call.weights;
@@ -109,27 +109,28 @@ at::Tensor self_attention(const SelfAttentionLayer& weights, const at::Tensor& y
                        .state = state};
   const std::int64_t batch = y.size(0);
   count_pairs(call, batch);
+  const bool idle = call.heads.active.empty();
   const bool observed = state.options.observer != nullptr && state.options.observer->wants(forward, layer);
-  if (call.heads.active.empty() && !observed) return nothing_but_bias(call, y);
+  if (idle && !observed) return nothing_but_bias(call, y);
 
   Projected projected;
   {
     const Stopwatch stopwatch(state.times.projections_s);
-    projected = {.q = weights.q(y), .k = weights.k(y), .v = value_projection(call)(y)};
+    projected = {.q = weights.q(y), .k = weights.k(y), .v = idle ? at::Tensor() : value_projection(call)(y)};
   }
-  at::Tensor attended = at::empty_like(projected.v);
   std::vector<at::Tensor> answers(static_cast<std::size_t>(batch));
+  at::Tensor attended = idle ? at::Tensor() : at::empty_like(projected.v);
   for (std::int64_t row = 0; row < batch; ++row) {
     at::Tensor& answer = answers[static_cast<std::size_t>(row)];
     if (observed && observer_answers(call, y, projected, row, answer)) continue;
-    if (call.heads.active.empty()) continue;
+    if (idle) continue;
     const Stopwatch stopwatch(state.times.attention_s);
     at::Tensor out = attended[row];
     attend_row(weights, places.rope, call.heads, projected.q[row], projected.k[row], projected.v[row], out,
                state);
   }
   const Stopwatch stopwatch(state.times.projections_s);
-  at::Tensor result = output_projection(call)(attended);
+  at::Tensor result = idle ? nothing_but_bias(call, y) : output_projection(call)(attended);
   for (std::int64_t row = 0; row < batch; ++row) {
     const at::Tensor& answer = answers[static_cast<std::size_t>(row)];
     if (answer.defined()) result[row].copy_(weights.out(answer));
