@@ -9,6 +9,7 @@
 
 #include <csignal>
 #include <cstdint>
+#include <cstdlib>
 #include <limits>
 
 #include "engine/base/atomic_file.h"
@@ -235,13 +236,33 @@ TEST(Log, DropsLowLevelsAndEscapes) {
   EXPECT_EQ(lines, (std::vector<std::string>{"tensor\\x0a\\x1b[31m", "shown"}));
 }
 
-TEST(ResourceFolder, IsFoundOrNamesWhereItLooked) {
-  ::unsetenv("VDIT_RESOURCES");
+TEST(ResourceFolder, IsTheOneThatTheVariableNames) {
+  ::setenv("VDIT_RESOURCES", VDIT_SOURCE_DIR "/resources", 1);
   EXPECT_TRUE(fs::exists(resource("demo_model/model_index.json")));
   expect_error([] { resource("demo_model/none"); }, "resources.missing", {"demo_model/none"});
   ::setenv("VDIT_RESOURCES", "/nonexistent", 1);
   expect_error([] { resource_folder(); }, "resources.missing", {"/nonexistent", "VDIT_RESOURCES"});
   ::unsetenv("VDIT_RESOURCES");
+}
+
+// Run by the next test in a copy of this program.
+TEST(ResourceFolder, DISABLED_OfTheCopyIsBesideIt) {
+  const fs::path program = fs::read_symlink("/proc/self/exe");
+  EXPECT_EQ(resource_folder(), program.parent_path().parent_path() / "share/vdit");
+}
+
+TEST(ResourceFolder, IsBesideAnInstalledProgramOrSaysWhereItLooked) {
+  const TemporaryFolder folder;
+  fs::create_directories(folder / "prefix/bin");
+  const fs::path program = folder / "prefix/bin/program";
+  fs::copy_file(fs::read_symlink("/proc/self/exe"), program);
+  const std::string command =
+      program.string() + " --gtest_also_run_disabled_tests --gtest_filter='*DISABLED_OfTheCopyIsBesideIt' >" +
+      (folder / "output").string() + " 2>&1";
+  EXPECT_NE(std::system(command.c_str()), 0);
+  EXPECT_NE(read_bytes(folder / "output").find((folder / "prefix/share/vdit").string()), std::string::npos);
+  fs::create_directories(folder / "prefix/share/vdit");
+  EXPECT_EQ(std::system(command.c_str()), 0) << read_bytes(folder / "output");
 }
 
 }  // namespace
