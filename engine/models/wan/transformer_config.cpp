@@ -33,7 +33,7 @@ TransformerConfig read_transformer_config(const ModelFolder& folder) {
   refuse_other_variants(json);
   TransformerConfig config{.patch_size = read_patch_size(json),
                            .heads = json.integer("num_attention_heads", 1, 4096),
-                           .head_dim = json.integer("attention_head_dim", 6, 1024),
+                           .head_dim = json.integer("attention_head_dim", 6, 256),
                            .in_channels = json.integer("in_channels", 1, 4096),
                            .out_channels = json.integer("out_channels", 1, 4096),
                            .text_dim = json.integer("text_dim", 1, kMostWidth),
