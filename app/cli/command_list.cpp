@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/command_list.h"
 
+#include "app/cli/config_check_command.h"
+#include "app/cli/config_diff_command.h"
+#include "app/cli/config_new_command.h"
+#include "app/cli/config_show_command.h"
 #include "app/cli/doctor_command.h"
 #include "app/cli/generate_command.h"
+#include "app/cli/metrics_command.h"
 #include "app/cli/model_check_command.h"
 #include "app/cli/run_command.h"
 
@@ -11,6 +16,11 @@ namespace vdit::app {
 std::vector<std::unique_ptr<Command>> make_commands() {
   std::vector<std::unique_ptr<Command>> commands;
   commands.push_back(std::make_unique<GenerateCommand>());
+  commands.push_back(std::make_unique<MetricsCommand>());
+  commands.push_back(std::make_unique<ConfigCheckCommand>());
+  commands.push_back(std::make_unique<ConfigShowCommand>());
+  commands.push_back(std::make_unique<ConfigDiffCommand>());
+  commands.push_back(std::make_unique<ConfigNewCommand>());
   commands.push_back(std::make_unique<ModelCheckCommand>());
   commands.push_back(std::make_unique<RunCommand>());
   commands.push_back(std::make_unique<DoctorCommand>());
