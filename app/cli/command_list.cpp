@@ -9,13 +9,21 @@
 #include "app/cli/generate_command.h"
 #include "app/cli/metrics_command.h"
 #include "app/cli/model_check_command.h"
+#include "app/cli/pair_command.h"
+#include "app/cli/pareto_command.h"
 #include "app/cli/run_command.h"
+#include "app/cli/search_command.h"
+#include "app/cli/solve_command.h"
 
 namespace vdit::app {
 
 std::vector<std::unique_ptr<Command>> make_commands() {
   std::vector<std::unique_ptr<Command>> commands;
   commands.push_back(std::make_unique<GenerateCommand>());
+  commands.push_back(std::make_unique<PairCommand>());
+  commands.push_back(std::make_unique<SearchCommand>());
+  commands.push_back(std::make_unique<SolveCommand>());
+  commands.push_back(std::make_unique<ParetoCommand>());
   commands.push_back(std::make_unique<MetricsCommand>());
   commands.push_back(std::make_unique<ConfigCheckCommand>());
   commands.push_back(std::make_unique<ConfigShowCommand>());

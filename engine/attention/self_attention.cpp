@@ -74,7 +74,8 @@ bool observer_answers(const LayerCall& call, const at::Tensor& y, const Projecte
                                             .q = heads_of(projected.q[row], weights.norm_q),
                                             .k = heads_of(projected.k[row], weights.norm_k),
                                             .v = heads_of(v, {}),
-                                            .modes = call.modes});
+                                            .modes = call.modes,
+                                            .out_weight = weights.out.weight});
   if (!answer.defined()) return false;
   out = answer.transpose(0, 1).reshape({y.size(1), weights.heads * weights.head_dim});
   return true;

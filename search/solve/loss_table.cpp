@@ -18,7 +18,7 @@ LossTable::LossTable(TableIdentity what, int layers, int heads, std::vector<Cand
     values->assign(entries, 0.0F);
   }
   count.assign(entries, 0);
-  stripes.resize(static_cast<std::size_t>(layers) * static_cast<std::size_t>(heads) * candidates.size());
+  stripes.resize(entries);
   for (const Candidate& candidate : candidates) shapes_.push_back(resolve(candidate, identity.grid));
 }
 
@@ -28,10 +28,9 @@ int LossTable::skip() const {
   return found == candidates.end() ? -1 : static_cast<int>(found - candidates.begin());
 }
 
-kernels::HeadMode LossTable::mode(int layer, int head, int candidate) const {
+kernels::HeadMode LossTable::mode(std::size_t cell, int candidate) const {
   kernels::HeadMode mode = shapes_[static_cast<std::size_t>(candidate)];
-  if (mode.mode == kernels::Mode::VerticalStripe)
-    mode.stripes = stripes[entry(grid.index(0, layer, head), candidate)];
+  if (mode.mode == kernels::Mode::VerticalStripe) mode.stripes = stripes[entry(cell, candidate)];
   return mode;
 }
 
@@ -85,6 +84,11 @@ void check_same_search(const LossTable& found, const LossTable& wanted, const st
     differ("prompts and seeds", "others", "those of this search");
   if (a.steps != b.steps) differ("steps", std::to_string(a.steps), std::to_string(b.steps));
   if (a.dtype != b.dtype) differ("dtype", a.dtype, b.dtype);
+  const auto policy = [](const TableIdentity& is) {
+    return std::to_string(is.policy_lambda) + ", " + std::to_string(is.policy_epsilon) + ", every " +
+           std::to_string(is.row_stride) + ". granule";
+  };
+  if (policy(a) != policy(b)) differ("lambda, epsilon, rows of the search itself", policy(a), policy(b));
   if (a.guidance != b.guidance) differ("guidance", std::to_string(a.guidance), std::to_string(b.guidance));
 }
 

@@ -27,6 +27,7 @@
 #include "kernels/runs/token_grid.h"
 #include "search/solve/candidate.h"
 #include "search/solve/cell_grid.h"
+#include "search/solve/cost_model.h"
 
 namespace vdit::search {
 
@@ -50,6 +51,10 @@ struct TableIdentity {
   std::vector<std::string> prompts;
   std::vector<std::uint64_t> seeds;
   std::vector<TableGroup> groups;
+  double policy_lambda =
+      0;  ///< the rule by which the search itself chose what the next layer and step are fed:
+  double policy_epsilon = 0;  ///< the paper's, on the relative error
+  int row_stride = 1;         ///< every n-th granule of rows was measured
 
   bool operator==(const TableIdentity&) const = default;
 };
@@ -58,6 +63,7 @@ struct LossTable {
   TableIdentity identity;
   CellGrid grid;
   std::vector<Candidate> candidates;  ///< the first is Full
+  CostModel cost;                     ///< of the machine that searched; not known() when it was not measured
   std::string device;
   std::string tool_version;
   int samples_done = 0;  ///< prompts finished
@@ -66,8 +72,9 @@ struct LossTable {
   // [groups, layers, heads, candidates]
   std::vector<float> error_mean, error_max, layer_error_mean, layer_error_max, recall_mean, density, tiles;
   std::vector<std::int32_t> count;
-  std::vector<float> sensitivity;                  ///< [groups, layers] or empty
-  std::vector<std::vector<kernels::Run>> stripes;  ///< [layers, heads, candidates]; empty for other modes
+  std::vector<float> sensitivity;  ///< [groups, layers] or empty
+  std::vector<std::vector<kernels::Run>>
+      stripes;  ///< [groups, layers, heads, candidates]; empty for other modes
 
   /// All zero.
   LossTable(TableIdentity what, int layers, int heads, std::vector<Candidate> list);
@@ -77,8 +84,8 @@ struct LossTable {
   }
   int skip() const;  ///< index of Skip, -1 when it is not offered
 
-  /// The candidate's mode for a head, with that head's stripes.
-  kernels::HeadMode mode(int layer, int head, int candidate) const;
+  /// The candidate's mode in a cell, with that cell's stripes.
+  kernels::HeadMode mode(std::size_t cell, int candidate) const;
 
   /// Adds one sample of a cell's candidate to its means and maxima.
   struct Sample {

@@ -37,12 +37,16 @@ nlohmann::json identity_json(const LossTable& table) {
             {"text_after", grid.text_after}}},
           {"steps", is.steps},
           {"guidance", is.guidance},
+          {"policy_lambda", is.policy_lambda},
+          {"policy_epsilon", is.policy_epsilon},
+          {"row_stride", is.row_stride},
           {"prompts", is.prompts},
           {"seeds", is.seeds},
           {"groups", std::move(groups)},
           {"layers", table.grid.layers},
           {"heads", table.grid.heads},
           {"candidates", to_json(table.candidates)},
+          {"cost", to_json(table.cost)},
           {"device", table.device},
           {"tool_version", table.tool_version},
           {"samples_done", table.samples_done},
@@ -63,6 +67,9 @@ TableIdentity read_identity(const JsonView& root) {
              .text_after = grid.integer_or("text_after", 0, 0, 1 << 16)};
   is.steps = static_cast<int>(root.integer("steps", 1, 10000));
   is.guidance = root.number("guidance");
+  is.policy_lambda = root.number("policy_lambda");
+  is.policy_epsilon = root.number("policy_epsilon");
+  is.row_stride = static_cast<int>(root.integer("row_stride", 1, 1 << 20));
   is.prompts = root.texts("prompts");
   for (const nlohmann::json& seed : root.at("seeds").value()) {
     if (!seed.is_number_unsigned()) root.fail("seeds", "whole numbers from 0");
@@ -104,6 +111,7 @@ class Reader {
     const auto heads = static_cast<int>(root.integer("heads", 1, kMaxSize));
     LossTable table(read_identity(root), layers, heads,
                     parse_candidates(root.at("candidates").value(), path_));
+    if (root.has("cost")) table.cost = parse_cost_model(root.at("cost"));
     table.device = root.text_or("device", "");
     table.tool_version = root.text_or("tool_version", "");
     table.samples_done = static_cast<int>(root.integer("samples_done", 0, 1 << 30));

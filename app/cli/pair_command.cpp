@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/pair_command.h"
+
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <utility>
+
+#include "app/cli/generation_result_json.h"
+#include "app/cli/job_file.h"
+#include "app/cli/latents_file.h"
+#include "app/cli/output_check.h"
+#include "app/cli/output_folder.h"
+#include "app/cli/pair_summary.h"
+#include "app/cli/run_progress.h"
+#include "app/cli/session.h"
+#include "app/cli/sparse_plan.h"
+#include "app/report/metrics_file.h"
+#include "engine/base/atomic_file.h"
+#include "engine/base/error.h"
+#include "engine/base/log.h"
+#include "engine/sampling/generation.h"
+#include "engine/video/side_by_side.h"
+#include "engine/video/video_writer.h"
+
+namespace vdit::app {
+
+struct PairCommand::Prepared {
+  std::unique_ptr<engine::Generation> generation;
+  engine::GenerationSettings settings;
+  SparsePlan sparse;
+  at::Tensor initial_latents;  // undefined: from the seed
+  nlohmann::ordered_json job;
+};
+
+namespace {
+
+struct Run {
+  engine::GenerationResult result;
+  engine::VideoFrames frames;
+  nlohmann::ordered_json origin;
+};
+
+// One of the two runs, its frames kept: metrics are of decoded frames, not of encoded ones.
+Run run_clip(Session& session, engine::Generation& generation, const engine::GenerationSettings& settings,
+             engine::GenerationOptions options, const nlohmann::ordered_json& job) {
+  Run run;
+  run.frames = {.width = static_cast<int>(settings.clip.width),
+                .height = static_cast<int>(settings.clip.height),
+                .fps = settings.fps,
+                .rgb8 = {}};
+  options.cancel = &session.cancel();
+  options.on_progress = RunProgress(session.progress());
+  options.on_frame = [&](std::span<const std::uint8_t> rgb8) {
+    run.frames.rgb8.insert(run.frames.rgb8.end(), rgb8.begin(), rgb8.end());
+  };
+  run.origin = provenance(generation, settings, options, job);
+  run.result = generation.run(settings, options);
+  for (const std::string& note : run.result.notes) log(LogLevel::Warning, note);
+  return run;
+}
+
+// One dense step without decoding: memory is touched and the dense backend chosen before either run is timed.
+void warm_up(Session& session, engine::Generation& generation, engine::GenerationSettings settings) {
+  settings.steps = 1;
+  engine::GenerationOptions options;
+  options.cancel = &session.cancel();
+  generation.run(settings, options);
+}
+
+void write_side_by_side(const std::filesystem::path& path, const Run& full, const Run& sparse) {
+  const engine::SideBySide view(full.frames.width, full.frames.height);
+  engine::VideoSettings settings{.width = view.width(), .height = view.height(), .fps = full.frames.fps};
+  settings.metadata.json = sparse.origin.dump();
+  engine::VideoWriter writer(path, settings);
+  for (std::size_t i = 0; i < full.frames.count(); ++i) {
+    writer.write(view.compose(full.frames.frame(i), sparse.frames.frame(i)));
+  }
+  writer.finish();
+}
+
+void write_run(const std::filesystem::path& folder, const std::string& stem,
+               const engine::GenerationSettings& settings, const Run& run) {
+  engine::write_video(folder / (stem + ".mp4"), run.frames, video_settings(settings, run.origin, false));
+  write_latents(folder / (stem + ".safetensors"), run.result.latents, run.origin.dump(), false);
+}
+
+std::string decibels(double psnr) {
+  if (std::isinf(psnr)) return "identical";
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f dB", psnr);
+  return text;
+}
+
+std::string summary_text(const std::filesystem::path& folder, const PairReport& report) {
+  char text[400];
+  std::snprintf(text, sizeof text,
+                "%s: PSNR %s, SSIM %.4f at density %.3f; denoising %.1f s dense, %.1f s sparse: %.2f x "
+                "(attention %.2f x; "
+                "dense on %s, %s)",
+                folder.string().c_str(), decibels(report.quality.psnr_db).c_str(), report.quality.ssim,
+                report.density, report.full_denoise_seconds, report.sparse_denoise_seconds, report.speedup,
+                report.attention_speedup.value_or(0), report.dense_backend.c_str(), report.dtype.c_str());
+  return text;
+}
+
+}  // namespace
+
+void PairCommand::declare(CLI::App& app) {
+  request_.declare(app);
+  app.get_option("--sparse")->required();
+  app.add_option(
+         "-o,--output", output_,
+         "A new folder: full.mp4, sparse.mp4, side_by_side.mp4, latents, metrics, report.html, job.json")
+      ->required();
+}
+
+void PairCommand::read_job(const JsonView& job) {
+  std::vector<std::string> keys = GenerationRequest::job_keys();
+  keys.push_back("output");
+  refuse_unknown_keys(job, std::move(keys));
+  request_.read_job(job);
+  if (request_.sparse.empty()) job.fail("sparse", "a sparse config file: the pair compares it with dense");
+  output_ = job.text("output");
+}
+
+PairCommand::Prepared PairCommand::prepare(Session& session) const {
+  Prepared prepared{.generation = std::make_unique<engine::Generation>(
+                        engine::ModelFolder::open(request_.model_folder()), session.compute()),
+                    .settings = {},
+                    .sparse = {{}, engine::AttentionPlan::dense(1, 1), {}, {}},
+                    .initial_latents = {},
+                    .job = job_head(name())};
+  const engine::Generation& generation = *prepared.generation;
+  prepared.settings = request_.settings(generation.model().defaults());
+  generation.check(prepared.settings);
+  prepared.sparse =
+      read_sparse_plan(request_.sparse, generation.folder(), generation.model(), prepared.settings.clip);
+  if (!request_.latents.empty()) prepared.initial_latents = read_latents(request_.latents);
+  prepared.job.update(request_.job(prepared.settings));
+  prepared.job["output"] = output_;
+  // Two videos, one of twice the width and more, and the report with the videos in it.
+  constexpr std::uint64_t kVideos = 8;
+  require_disk_space(output_, kVideos * video_bytes_bound(prepared.settings, engine::VideoFormat::Mp4));
+  return prepared;
+}
+
+void PairCommand::check(Session& session) {
+  prepare(session);
+  const OutputFolder claim(output_, session.options().overwrite);
+}
+
+Outcome PairCommand::run(Session& session) {
+  Prepared prepared = prepare(session);
+  engine::Generation& generation = *prepared.generation;
+  OutputFolder folder(output_, session.options().overwrite);
+  for (const std::string& warning : prepared.sparse.warnings) log(LogLevel::Warning, warning);
+  warm_up(session, generation, prepared.settings);
+
+  engine::GenerationOptions options;
+  options.initial_latents = prepared.initial_latents;
+  const Run full = run_clip(session, generation, prepared.settings, options, prepared.job);
+  options.attention = prepared.sparse.plan;
+  options.attention_sha256 = prepared.sparse.sha256;
+  const Run sparse = run_clip(session, generation, prepared.settings, options, prepared.job);
+
+  PairReport report =
+      summarize_pair(generation, prepared.settings, prepared.sparse.config, full.result, sparse.result);
+  report.config_name = std::filesystem::path(request_.sparse).filename().string();
+  report.quality = engine::compare_videos(full.frames, sparse.frames);
+  const std::filesystem::path& work = folder.work();
+  write_run(work, "full", prepared.settings, full);
+  write_run(work, "sparse", prepared.settings, sparse);
+  write_side_by_side(work / "side_by_side.mp4", full, sparse);
+  const nlohmann::ordered_json metrics = pair_json(report);
+  write_file(work / "metrics.json", metrics.dump(2) + '\n');
+  write_file(work / "metrics.csv", quality_csv(report.quality));
+  write_file(work / "job.json", prepared.job.dump(2) + '\n');
+  write_file(work / "report.html",
+             report_html(report, full.frames, sparse.frames,
+                         {work / "full.mp4", work / "sparse.mp4", work / "side_by_side.mp4"}));
+  folder.commit();
+  return {.json = {{"command", name()}, {"output", folder.target().string()}, {"metrics", metrics}},
+          .text = summary_text(folder.target(), report)};
+}
+
+}  // namespace vdit::app

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a loss table to a sparse config: the solver on the table's numbers, and the answer as a file that
+// people can read.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/config/sparse_config.h"
+#include "search/solve/loss_table.h"
+#include "search/solve/solver.h"
+
+namespace vdit::search {
+
+/// Which of the table's errors are added up.
+enum class ErrorMeasure {
+  Head,   ///< relative to the head's own energy, the paper's way
+  Layer,  ///< relative to the layer's output after the output projection
+  Final,  ///< the layer's, times what an error of that group and layer does to the final latents
+};
+
+/// Final where the table has its sensitivity, Layer otherwise.
+ErrorMeasure best_measure(const LossTable& table);
+
+struct SolveRequest {
+  std::optional<ErrorMeasure> measure;  ///< unset: best_measure; ignored by the paper's rule
+  bool largest_error = false;           ///< take each cell's maximum over samples instead of its mean
+  double lambda = 0.5;
+  double epsilon = 1.0;
+  // At most one of these; none: the paper's rule with lambda and epsilon.
+  std::optional<double> density;
+  std::optional<double> speedup;             ///< of the denoising, by the table's cost model
+  std::optional<double> max_error;           ///< in units of the measure, summed
+  bool paper_rule = false;                   ///< meet the budget by the paper's rule, bisecting epsilon
+  std::optional<std::int64_t> max_skip;      ///< of all cells; unset: a head in fifty
+  std::vector<int> dense_groups;             ///< step groups that stay Full
+  const app::SparseConfig* locks = nullptr;  ///< its locked heads keep their modes, matched by fraction
+};
+
+/// The table's numbers in the solver's form. Keeps what SolverInput points to.
+class TableInput {
+ public:
+  TableInput(const LossTable& table, ErrorMeasure measure, bool largest_error);
+  const SolverInput& input() const noexcept { return input_; }
+
+ private:
+  std::vector<float> error_;
+  std::vector<float> cost_;
+  std::vector<double> shares_;
+  SolverInput input_;
+};
+
+struct SolvedConfig {
+  app::SparseConfig config;
+  Assignment assignment;
+  ErrorMeasure measure = ErrorMeasure::Layer;
+  double predicted_speedup = 0;  ///< of the denoising; 0 when the table has no cost model
+};
+
+/// Throws Error (Input): "solve.budget" (impossible; says the best possible), "solve.input", "solve.cost" (a
+/// speed-up was asked for and the table has no cost model), "solve.locks" (a locked head's mode is no
+/// candidate of the table).
+SolvedConfig solve_table(const LossTable& table, const SolveRequest& request);
+
+/// The config of any choice over the table's cells.
+app::SparseConfig config_of(const LossTable& table, const std::vector<std::int32_t>& choice);
+
+/// All locks and dense groups of a request, as the solver takes them.
+SolverLimits limits_of(const LossTable& table, const SolveRequest& request);
+
+/// Denoising dense over denoising with this choice; 0 without a cost model.
+double predicted_speedup(const LossTable& table, const Assignment& assignment);
+
+}  // namespace vdit::search
