@@ -365,22 +365,22 @@ class StreamSource final : public FrameSource {
 
 std::unique_ptr<FrameSource> open_stream(const std::filesystem::path& path, const ReadLimits& limits,
                                          Damage damage) {
-  std::uint8_t head[12] = {};
+  std::string bytes(12, '\0');
   {
     const FileHandle file = open_for_reading(path);
     FileIo io(file.get(), FileIo::Direction::Read);
-    const int got = avio_read(io.context(), head, sizeof head);
+    const int got = avio_read(io.context(), reinterpret_cast<unsigned char*>(bytes.data()), 12);
     if (got <= 0) throw_read_error(path, "an empty file");
+    bytes.resize(static_cast<std::size_t>(got));
   }
-  const std::string_view bytes(reinterpret_cast<const char*>(head), sizeof head);
   const char* demuxer = nullptr;
-  if (bytes.substr(4, 4) == "ftyp" || bytes.substr(4, 4) == "moov" || bytes.substr(4, 4) == "mdat")
-    demuxer = "mov";
+  const std::string_view kind = bytes.size() < 8 ? std::string_view() : std::string_view(bytes).substr(4, 4);
+  if (kind == "ftyp" || kind == "moov" || kind == "mdat") demuxer = "mov";
   if (bytes.starts_with("\x1A\x45\xDF\xA3")) demuxer = "matroska";
   if (bytes.starts_with("GIF8")) demuxer = "gif";
   if (demuxer == nullptr)
-    throw_read_error(path,
-                     "a file that is not a video (it starts with \"" + quoted(bytes.substr(0, 8)) + "\")");
+    throw_read_error(
+        path, "a file that is not a video (it starts with \"" + vdit::quoted(bytes.substr(0, 8)) + "\")");
   return std::make_unique<StreamSource>(path, demuxer, limits, damage);
 }
 
