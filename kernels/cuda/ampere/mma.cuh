@@ -31,16 +31,16 @@ __device__ __forceinline__ void wait_copies() {
   asm volatile("cp.async.wait_group %0;" ::"n"(kGroups) : "memory");
 }
 
-/// Four 8 x 8 matrices; thread t gives the address of row t % 8 of matrix t / 8.
-__device__ __forceinline__ void load_matrices(std::uint32_t (&m)[4], const void* shared) {
+/// Four 8 x 8 matrices; thread t gives the address (in the shared window) of row t % 8 of matrix t / 8.
+__device__ __forceinline__ void load_matrices(std::uint32_t (&m)[4], std::uint32_t shared) {
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
                : "=r"(m[0]), "=r"(m[1]), "=r"(m[2]), "=r"(m[3])
-               : "r"(shared_window_address(shared)));
+               : "r"(shared));
 }
-__device__ __forceinline__ void load_matrices_transposed(std::uint32_t (&m)[4], const void* shared) {
+__device__ __forceinline__ void load_matrices_transposed(std::uint32_t (&m)[4], std::uint32_t shared) {
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];"
                : "=r"(m[0]), "=r"(m[1]), "=r"(m[2]), "=r"(m[3])
-               : "r"(shared_window_address(shared)));
+               : "r"(shared));
 }
 
 /// d[0..3] += A [16, 16] B [16, 8].

@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Times the GPU kernels beside cuDNN's and FlashAttention-2's dense attention, in one process and interleaved.
+
+usage: compare_attention.py LIBVDIT_KERNELS_BENCH.so [--rounds N]
+Every round runs all entries of a shape once, in a fresh random order; medians are printed. TFLOP/s count kept
+(query, key) pairs, 4 * head_dim operations each; a dense kernel keeps all pairs.
+"""
+import argparse
+import ctypes
+import math
+import random
+import statistics
+
+import torch
+import torch.nn.functional as F
+from torch.nn.attention import SDPBackend, sdpa_kernel
+
+MODES = "FSDMV"
+
+
+class Head(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_int64) for name in (
+        "frames", "height", "width", "text_before", "text_after", "mode", "space_major", "half_width",
+        "stripe_period", "stripe_width")]
+
+
+def open_library(path):
+    library = ctypes.CDLL(path)
+    library.vdit_bench_error.restype = ctypes.c_char_p
+    library.vdit_bench_kernel.restype = ctypes.c_char_p
+    for name in ("density", "kept_pairs", "computed_pairs"):
+        getattr(library, "vdit_bench_" + name).restype = ctypes.c_double
+    library.vdit_bench_plan.restype = ctypes.c_void_p
+    return library
+
+
+def pointer(tensor):
+    return ctypes.c_void_p(tensor.data_ptr())
+
+
+def stream():
+    return ctypes.c_void_p(torch.cuda.current_stream().cuda_stream)
+
+
+class Attention:
+    def __init__(self, library, heads, head_dim, generation=9, float16=False):
+        self.library = library
+        array = (Head * len(heads))(*heads)
+        self.plan = ctypes.c_void_p(library.vdit_bench_plan(
+            array, ctypes.c_int64(len(heads)), ctypes.c_int64(1), int(float16), ctypes.c_int64(head_dim), generation))
+        if not self.plan:
+            raise RuntimeError(library.vdit_bench_error().decode())
+        self.kept = library.vdit_bench_kept_pairs(self.plan)
+        self.computed = library.vdit_bench_computed_pairs(self.plan)
+        self.scale = 1 / math.sqrt(head_dim)
+
+    def __call__(self, q, k, v, out):
+        if not self.library.vdit_bench_run(self.plan, pointer(q), pointer(k), pointer(v), pointer(out),
+                                           ctypes.c_float(self.scale), stream()):
+            raise RuntimeError(self.library.vdit_bench_error().decode())
+
+    def __del__(self):
+        self.library.vdit_bench_free(self.plan)
+
+
+def dense(backend, q, k, v):
+    with sdpa_kernel(backend):
+        return F.scaled_dot_product_attention(q, k, v)
+
+
+def interleaved(calls, rounds):
+    """Median milliseconds of each call, all calls in a new order every round."""
+    times = {name: [] for name in calls}
+    for round_ in range(rounds + 2):
+        order = list(calls.items())
+        random.shuffle(order)
+        for name, call in order:
+            begin, end = (torch.cuda.Event(enable_timing=True) for _ in range(2))
+            begin.record()
+            call()
+            end.record()
+            end.synchronize()
+            if round_ >= 2:
+                times[name].append(begin.elapsed_time(end))
+    return {name: (statistics.median(t), min(t), max(t)) for name, t in times.items()}
+
+
+def head(grid, letter, **parameters):
+    return Head(*grid, mode=MODES.index(letter), **parameters)
+
+
+def with_density(library, grid, letter, density, **parameters):
+    """The head whose half-width comes nearest to the density."""
+    low, high = 0, grid[0] * grid[1] * grid[2]
+    while low < high:
+        middle = (low + high) // 2
+        found = library.vdit_bench_density(ctypes.byref(head(grid, letter, half_width=middle, **parameters)))
+        low, high = (middle + 1, high) if found < density else (low, middle)
+    return head(grid, letter, half_width=low, **parameters)
+
+
+def cases(library, grid, heads):
+    yield "Full", [head(grid, "F")] * heads
+    for density in (0.5, 0.25, 0.1):
+        yield f"Diagonal {density}", [with_density(library, grid, "D", density)] * heads
+        yield f"Multi-Diagonal, space-major {density}", [
+            with_density(library, grid, "M", density, space_major=1)] * heads
+        yield f"Multi-Diagonal, frame-major {density}", [with_density(library, grid, "M", density)] * heads
+        for width in (64, 256):
+            yield f"Vertical-Stripe of {width} {density}", [
+                head(grid, "V", stripe_period=round(width / density), stripe_width=width)] * heads
+    mix = [head(grid, "F"), head(grid, "S"), with_density(library, grid, "D", 0.25),
+           with_density(library, grid, "M", 0.25, space_major=1),
+           head(grid, "V", stripe_period=1024, stripe_width=256), with_density(library, grid, "D", 0.1),
+           with_density(library, grid, "M", 0.1, space_major=1), head(grid, "V", stripe_period=2560, stripe_width=256)]
+    yield "all modes mixed", [mix[i % len(mix)] for i in range(heads)]
+
+
+def compare_attention(library, title, grid, heads, head_dim, rounds, only=None, generation=9):
+    tokens = grid[0] * grid[1] * grid[2] + grid[3] + grid[4]
+    q, k, v = (torch.randn(1, heads, tokens, head_dim, device="cuda", dtype=torch.bfloat16) for _ in range(3))
+    out = torch.empty_like(q)
+    pairs = float(heads * tokens * tokens)
+    calls = {"cuDNN, dense": lambda: dense(SDPBackend.CUDNN_ATTENTION, q, k, v),
+             "FlashAttention-2, dense": lambda: dense(SDPBackend.FLASH_ATTENTION, q, k, v)}
+    work = {name: (pairs, pairs) for name in calls}
+    for name, modes in cases(library, grid, heads):
+        if only and not name.startswith(only):
+            continue
+        attention = Attention(library, modes, head_dim, generation)
+        calls[name] = lambda attention=attention: attention(q, k, v, out)
+        work[name] = (attention.kept, attention.computed)
+    times = interleaved(calls, rounds)
+    rate = {name: 4 * head_dim * work[name][0] / times[name][0] / 1e9 for name in calls}
+    fastest = max(rate["Full"], rate["cuDNN, dense"])
+    print(f"\n### {title}: {heads} heads x {tokens} tokens x {head_dim}, bf16\n")
+    print("| | density | ms (least to most) | TFLOP/s kept | computed | of the fastest dense | of cuDNN's time |")
+    print("|---|---|---|---|---|---|---|")
+    for name, (median, least, most) in times.items():
+        kept, computed = work[name]
+        print(f"| {name} | {kept / pairs:.3f} | {median:.3f} ({least:.3f} to {most:.3f}) | {rate[name]:.0f} | "
+              f"{4 * head_dim * computed / median / 1e9:.0f} | {rate[name] / fastest:.3f} | "
+              f"1/{times['cuDNN, dense'][0] / median:.2f} |", flush=True)
+
+
+def compare_errors(library):
+    print("\n### Error against fp64, 4 heads x 4096 tokens, dense\n\n| | ours | cuDNN | ratio |\n|---|---|---|---|")
+    grid = (16, 16, 16, 0, 0)
+    for head_dim in (64, 128):
+        for type_ in (torch.bfloat16, torch.float16):
+            for generation in (9, 8):
+                q, k, v = (torch.randn(1, 4, 4096, head_dim, device="cuda", dtype=type_) for _ in range(3))
+                exact = torch.softmax(q.double() @ k.double().mT / math.sqrt(head_dim), -1) @ v.double()
+                out = torch.full_like(q, float("nan"))
+                Attention(library, [head(grid, "F")] * 4, head_dim, generation, type_ == torch.float16)(q, k, v, out)
+                errors = [((x.double() - exact).norm() / exact.norm()).item()
+                          for x in (out, dense(SDPBackend.CUDNN_ATTENTION, q, k, v))]
+                print(f"| sm_{generation}0 hd{head_dim} {type_} | {errors[0]:.2e} | {errors[1]:.2e} | "
+                      f"{errors[0] / errors[1]:.2f} |")
+
+
+def compare_layout(library, title, grid, heads, head_dim, per_head, rounds):
+    tokens = grid[0] * grid[1] * grid[2] + grid[3] + grid[4]
+    rows = [torch.randn(tokens, heads * head_dim, device="cuda", dtype=torch.bfloat16) for _ in range(3)]
+    laid_out = [torch.empty(heads, tokens, head_dim, device="cuda", dtype=torch.bfloat16) for _ in range(3)]
+    weight = torch.ones(head_dim if per_head else heads * head_dim, device="cuda")
+    angles = torch.randn(tokens, head_dim // 2, device="cuda")
+    cosines, sines = angles.cos(), angles.sin()
+
+    def call(space_major, back):
+        place = head(grid, "F", space_major=space_major)
+        addresses = [(ctypes.c_void_p * 3)(*(t.data_ptr() for t in tensors)) for tensors in (rows, laid_out)]
+        if not library.vdit_bench_layout(ctypes.byref(place), ctypes.c_int64(heads), ctypes.c_int64(head_dim), per_head,
+                                         back, addresses[0], addresses[1], pointer(weight), pointer(cosines),
+                                         pointer(sines), stream()):
+            raise RuntimeError(library.vdit_bench_error().decode())
+
+    calls = {"copy of one tensor": lambda: laid_out[0].view(-1).copy_(rows[0].view(-1))}
+    for back in (0, 1):
+        for space_major in (0, 1):
+            name = ("output back" if back else "q, k, v: norm, rotate, lay out") + (", space-major" if space_major else "")
+            calls[name] = lambda space_major=space_major, back=back: call(space_major, back)
+    times = interleaved(calls, rounds)
+    size = 2 * rows[0].numel() * 2
+    copy = size / times["copy of one tensor"][0]
+    print(f"\n### Layout pass, {title}: {heads} heads x {tokens} tokens x {head_dim}\n")
+    print("| | ms | TB/s | of a copy |\n|---|---|---|---|")
+    for name, (median, _, _) in times.items():
+        moved = size * (3 if name.startswith("q") else 1)
+        print(f"| {name} | {median:.3f} | {moved / median / 1e9:.2f} | {moved / median / copy:.2f} |", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("library")
+    parser.add_argument("--rounds", type=int, default=11)
+    arguments = parser.parse_args()
+    library, rounds = open_library(arguments.library), arguments.rounds
+    print(f"{torch.cuda.get_device_name()}, torch {torch.__version__}, cuDNN {torch.backends.cudnn.version()}")
+    compare_errors(library)
+    wan, hunyuan, cog = (21, 45, 80, 0, 0), (33, 45, 80, 0, 256), (11, 48, 85, 226, 0)
+    compare_layout(library, "Wan2.1-14B", wan, 40, 128, 0, rounds)
+    compare_layout(library, "HunyuanVideo", hunyuan, 24, 128, 1, rounds)
+    compare_layout(library, "CogVideoX1.5's shape", cog, 48, 64, 1, rounds)
+    compare_attention(library, "Wan2.1-14B, 8 of 40 heads", wan, 8, 128, rounds)
+    compare_attention(library, "HunyuanVideo, 8 of 24 heads", hunyuan, 8, 128, rounds,
+                      ("Full", "Diagonal", "Multi-Diagonal, space", "all"))
+    compare_attention(library, "CogVideoX1.5, 16 of 48 heads", cog, 16, 64, rounds)
+    compare_attention(library, "Wan2.1-1.3B", (21, 30, 52, 0, 0), 12, 128, rounds)
+    small = (8, 32, 64, 0, 0)
+    for head_dim, heads in ((128, 8), (64, 16)):
+        compare_attention(library, "the kernels for sm_80", small, heads, head_dim, rounds,
+                          ("Full", "Diagonal"), generation=8)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+// One warp moves one token: all its channels are in registers at once, so that every load is under way before
+// the first is used and the sum of squares needs no shared memory.
+#include <cuda_bf16.h>
+#include <cuda_fp16.h>
+
+#include <stdexcept>
+#include <string>
+
+#include "kernels/cuda/cuda_check.h"
+#include "kernels/include/vdit/kernels/head_layout_cuda.h"
+
+namespace vdit::kernels {
+namespace {
+
+constexpr int kWarpsOfBlock = 8;
+constexpr int kMostTensors = 3;
+constexpr int kPieceElements = 8;  // 16 bytes: what a thread loads and stores at once
+
+struct LayoutArguments {
+  HeadLayoutTensor tensors[kMostTensors];
+  int tokens, text_before, video_tokens, frames, places;
+  int channels, head_dim;
+  bool per_head;
+  float epsilon;
+  const float* cosines;
+  const float* sines;
+  std::int16_t slots[kMostLayoutHeads];
+  std::uint32_t space_major[kMostLayoutHeads / 32];  // one bit a head
+};
+
+__device__ __forceinline__ float2 unpack(std::uint32_t pair, __nv_bfloat16) {
+  return __bfloat1622float2(*reinterpret_cast<const __nv_bfloat162*>(&pair));
+}
+__device__ __forceinline__ float2 unpack(std::uint32_t pair, __half) {
+  return __half22float2(*reinterpret_cast<const __half2*>(&pair));
+}
+__device__ __forceinline__ std::uint32_t pack(float2 pair, __nv_bfloat16) {
+  const __nv_bfloat162 packed = __float22bfloat162_rn(pair);
+  return *reinterpret_cast<const std::uint32_t*>(&packed);
+}
+__device__ __forceinline__ std::uint32_t pack(float2 pair, __half) {
+  const __half2 packed = __float22half2_rn(pair);
+  return *reinterpret_cast<const std::uint32_t*>(&packed);
+}
+
+/// The four pairs of a piece as numbers.
+template <typename Element>
+struct Piece {
+  float2 pairs[4];
+
+  __device__ __forceinline__ explicit Piece(const uint4& bits)
+      : pairs{unpack(bits.x, Element{}), unpack(bits.y, Element{}), unpack(bits.z, Element{}),
+              unpack(bits.w, Element{})} {}
+
+  __device__ __forceinline__ uint4 bits() const {
+    return {pack(pairs[0], Element{}), pack(pairs[1], Element{}), pack(pairs[2], Element{}),
+            pack(pairs[3], Element{})};
+  }
+  __device__ __forceinline__ float sum_of_squares() const {
+    float sum = 0.0f;
+#pragma unroll
+    for (const float2& pair : pairs) sum += pair.x * pair.x + pair.y * pair.y;
+    return sum;
+  }
+  __device__ __forceinline__ void scale(float factor, const float* weights) {
+    const float4 low = reinterpret_cast<const float4*>(weights)[0],
+                 high = reinterpret_cast<const float4*>(weights)[1];
+    const float2 w[4] = {{low.x, low.y}, {low.z, low.w}, {high.x, high.y}, {high.z, high.w}};
+#pragma unroll
+    for (int i = 0; i < 4; ++i) pairs[i] = {pairs[i].x * factor * w[i].x, pairs[i].y * factor * w[i].y};
+  }
+  __device__ __forceinline__ void rotate(const float4& cosines, const float4& sines) {
+    const float c[4] = {cosines.x, cosines.y, cosines.z, cosines.w},
+                s[4] = {sines.x, sines.y, sines.z, sines.w};
+#pragma unroll
+    for (int i = 0; i < 4; ++i)
+      pairs[i] = {pairs[i].x * c[i] - pairs[i].y * s[i], pairs[i].x * s[i] + pairs[i].y * c[i]};
+  }
+};
+
+/// The sum over groups of `lanes` neighbouring lanes, a power of two.
+__device__ __forceinline__ float sum_over(float x, int lanes) {
+  for (int distance = lanes / 2; distance > 0; distance /= 2) x += __shfl_xor_sync(~0u, x, distance);
+  return x;
+}
+
+/// Where the token of this warp stands in each order.
+struct TokenPlace {
+  int token;
+  int video;  ///< among the video tokens, negative for text
+  int space_major;
+
+  __device__ __forceinline__ explicit TokenPlace(const LayoutArguments& a)
+      : token(blockIdx.x * kWarpsOfBlock + threadIdx.x / 32),
+        video(token - a.text_before),
+        space_major(token) {
+    if (video >= a.video_tokens) video = -1;
+    if (video >= 0) space_major = a.text_before + video % a.places * a.frames + video / a.places;
+  }
+};
+
+/// The piece of a head's row, or null when the head is left out.
+template <typename Element>
+__device__ __forceinline__ uint4* head_piece(const LayoutArguments& a, const HeadLayoutTensor& tensor,
+                                             int channel, const TokenPlace& place) {
+  const int head = channel / a.head_dim;
+  const int slot = a.slots[head];
+  if (slot < 0) return nullptr;
+  const bool space_major = a.space_major[head / 32] >> head % 32 & 1;
+  return reinterpret_cast<uint4*>(
+      static_cast<Element*>(tensor.heads) + blockIdx.y * tensor.head_strides.batch +
+      slot * tensor.head_strides.head +
+      (space_major ? place.space_major : place.token) * tensor.head_strides.token + channel % a.head_dim);
+}
+
+template <typename Element>
+__device__ __forceinline__ uint4* row_pieces(const HeadLayoutTensor& tensor, const TokenPlace& place) {
+  return reinterpret_cast<uint4*>(static_cast<Element*>(tensor.rows) + blockIdx.y * tensor.row_batch_stride +
+                                  place.token * tensor.row_stride);
+}
+
+template <typename Element, int kPieces>
+__device__ __forceinline__ void norm_and_rotate(uint4 (&pieces)[kPieces], const LayoutArguments& a,
+                                                const HeadLayoutTensor& tensor, const TokenPlace& place) {
+  const int lane = threadIdx.x % 32;
+  // 32 pieces are whole heads: a lane has the same channels of a head in all its pieces.
+  const int channel_of_head = lane * kPieceElements % a.head_dim;
+  float all = 0.0f;
+  if (tensor.norm_weight != nullptr && !a.per_head) {
+#pragma unroll
+    for (const uint4& bits : pieces) all += Piece<Element>(bits).sum_of_squares();
+    all = rsqrtf(sum_over(all, 32) / a.channels + a.epsilon);
+  }
+  const bool rotate = tensor.rotate && place.video >= 0;
+  float4 cosines, sines;
+  if (rotate) {
+    const long long at = (static_cast<long long>(place.video) * a.head_dim + channel_of_head) / 2;
+    cosines = *reinterpret_cast<const float4*>(a.cosines + at);
+    sines = *reinterpret_cast<const float4*>(a.sines + at);
+  }
+#pragma unroll
+  for (int i = 0; i < kPieces; ++i) {
+    Piece<Element> piece(pieces[i]);
+    if (tensor.norm_weight != nullptr) {
+      const int channel = (i * 32 + lane) * kPieceElements;
+      float factor = all;
+      if (a.per_head)
+        factor =
+            rsqrtf(sum_over(piece.sum_of_squares(), a.head_dim / kPieceElements) / a.head_dim + a.epsilon);
+      if (channel < a.channels)
+        piece.scale(factor, tensor.norm_weight + (a.per_head ? channel_of_head : channel));
+    }
+    if (rotate) piece.rotate(cosines, sines);
+    pieces[i] = piece.bits();
+  }
+}
+
+template <typename Element, int kPieces>
+__global__ void __launch_bounds__(32 * kWarpsOfBlock) lay_out(const __grid_constant__ LayoutArguments a) {
+  const HeadLayoutTensor& tensor = a.tensors[blockIdx.z];
+  const TokenPlace place(a);
+  if (place.token >= a.tokens) return;
+  const uint4* row = row_pieces<Element>(tensor, place);
+  const int lane = threadIdx.x % 32, count = a.channels / kPieceElements;
+  uint4 pieces[kPieces];
+#pragma unroll
+  for (int i = 0; i < kPieces; ++i)
+    pieces[i] = i * 32 + lane < count ? row[i * 32 + lane] : uint4{0, 0, 0, 0};
+  if (tensor.norm_weight != nullptr || tensor.rotate) norm_and_rotate<Element>(pieces, a, tensor, place);
+#pragma unroll
+  for (int i = 0; i < kPieces; ++i) {
+    if (i * 32 + lane >= count) continue;
+    if (uint4* to = head_piece<Element>(a, tensor, (i * 32 + lane) * kPieceElements, place)) *to = pieces[i];
+  }
+}
+
+template <typename Element, int kPieces>
+__global__ void __launch_bounds__(32 * kWarpsOfBlock) take_back(const __grid_constant__ LayoutArguments a) {
+  const HeadLayoutTensor& tensor = a.tensors[blockIdx.z];
+  const TokenPlace place(a);
+  if (place.token >= a.tokens) return;
+  uint4* row = row_pieces<Element>(tensor, place);
+  const int lane = threadIdx.x % 32, count = a.channels / kPieceElements;
+  uint4 pieces[kPieces];
+#pragma unroll
+  for (int i = 0; i < kPieces; ++i) {
+    pieces[i] = uint4{0, 0, 0, 0};
+    if (i * 32 + lane >= count) continue;
+    if (const uint4* from = head_piece<Element>(a, tensor, (i * 32 + lane) * kPieceElements, place))
+      pieces[i] = *from;
+  }
+#pragma unroll
+  for (int i = 0; i < kPieces; ++i)
+    if (i * 32 + lane < count) row[i * 32 + lane] = pieces[i];
+}
+
+void require(bool holds, const std::string& what) {
+  if (!holds) throw std::invalid_argument("head layout: " + what);
+}
+
+void check_tensor(const HeadLayoutTensor& tensor, bool inverse, const HeadLayoutProblem& problem) {
+  require(tensor.rows != nullptr && tensor.heads != nullptr, "a tensor is null");
+  const Strides& strides = tensor.head_strides;
+  for (const std::int64_t stride :
+       {tensor.row_stride, tensor.row_batch_stride, strides.batch, strides.head, strides.token})
+    require(stride % kPieceElements == 0,
+            "stride " + std::to_string(stride) + " is not a multiple of 8 elements");
+  for (const void* address : {tensor.rows, tensor.heads})
+    require(reinterpret_cast<std::uintptr_t>(address) % 16 == 0, "an address is not a multiple of 16 bytes");
+  if (!inverse && tensor.rotate)
+    require(problem.cosines != nullptr && problem.sines != nullptr, "there is no table of cosines and sines");
+}
+
+LayoutArguments make_arguments(const HeadLayoutProblem& problem, bool inverse) {
+  const auto heads = static_cast<std::int64_t>(problem.heads.size());
+  require(problem.type != DataType::Float32, "type is Float32, supported are BFloat16 and Float16");
+  require(problem.head_dim == 64 || problem.head_dim == 128,
+          "head dimension " + std::to_string(problem.head_dim) + " is not supported, 64 and 128 are");
+  require(heads > 0 && heads <= kMostLayoutHeads, std::to_string(heads) + " heads, 1 to 128 are supported");
+  require(problem.tensors.size() <= kMostTensors, "more than three tensors");
+  require(problem.batch >= 0 && problem.batch <= 65535, "batch " + std::to_string(problem.batch));
+  LayoutArguments a{};
+  for (std::size_t i = 0; i < problem.tensors.size(); ++i) {
+    check_tensor(problem.tensors[i], inverse, problem);
+    a.tensors[i] = problem.tensors[i];
+  }
+  a.tokens = static_cast<int>(problem.grid.tokens());
+  a.text_before = static_cast<int>(problem.grid.text_before);
+  a.video_tokens = static_cast<int>(problem.grid.video_tokens());
+  a.frames = static_cast<int>(problem.grid.frames);
+  a.places = static_cast<int>(problem.grid.places());
+  a.channels = static_cast<int>(heads * problem.head_dim);
+  a.head_dim = static_cast<int>(problem.head_dim);
+  a.per_head = problem.norm == HeadNorm::PerHead;
+  a.epsilon = problem.epsilon;
+  a.cosines = problem.cosines;
+  a.sines = problem.sines;
+  for (std::size_t head = 0; head < problem.heads.size(); ++head) {
+    a.slots[head] = static_cast<std::int16_t>(problem.heads[head].slot);
+    if (problem.heads[head].order == TokenOrder::SpaceMajor) a.space_major[head / 32] |= 1u << head % 32;
+  }
+  return a;
+}
+
+using LayoutKernel = void (*)(LayoutArguments);
+
+/// The smallest compiled number of pieces a thread that holds a whole token.
+template <typename Element>
+LayoutKernel kernel_for(int channels, bool inverse) {
+  const int pieces = (channels + 32 * kPieceElements - 1) / (32 * kPieceElements);
+  const auto pick = [&]<int kPieces>() -> LayoutKernel {
+    return inverse ? take_back<Element, kPieces> : lay_out<Element, kPieces>;
+  };
+  if (pieces <= 2) return pick.template operator()<2>();
+  if (pieces <= 6) return pick.template operator()<6>();
+  if (pieces <= 12) return pick.template operator()<12>();
+  if (pieces <= 20) return pick.template operator()<20>();
+  require(pieces <= 32, std::to_string(channels) + " channels, at most 8192 are supported");
+  return pick.template operator()<32>();
+}
+
+void launch(const HeadLayoutProblem& problem, bool inverse, void* stream) {
+  if (problem.batch == 0 || problem.tensors.empty() || problem.grid.tokens() == 0) return;
+  const LayoutArguments arguments = make_arguments(problem, inverse);
+  const LayoutKernel kernel = problem.type == DataType::BFloat16
+                                  ? kernel_for<__nv_bfloat16>(arguments.channels, inverse)
+                                  : kernel_for<__half>(arguments.channels, inverse);
+  const dim3 grid((arguments.tokens + kWarpsOfBlock - 1) / kWarpsOfBlock,
+                  static_cast<unsigned>(problem.batch), static_cast<unsigned>(problem.tensors.size()));
+  kernel<<<grid, 32 * kWarpsOfBlock, 0, static_cast<cudaStream_t>(stream)>>>(arguments);
+  VDIT_CUDA_CHECK(cudaGetLastError());
+}
+
+}  // namespace
+
+void lay_out_heads_cuda(const HeadLayoutProblem& problem, void* stream) {
+  launch(problem, false, stream);
+}
+void take_back_heads_cuda(const HeadLayoutProblem& problem, void* stream) {
+  launch(problem, true, stream);
+}
+
+}  // namespace vdit::kernels

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "kernels/include/vdit/kernels/head_layout_cuda.h"
+#include "kernels/include/vdit/kernels/run_attention_cuda.h"
+
+namespace vdit::kernels {
+namespace {
+
+TEST(NoCuda, SaysThatItIsNotBuilt) {
+  ASSERT_TRUE(why_no_cuda().has_value());
+  EXPECT_NE(why_no_cuda()->find("VDIT_CUDA"), std::string::npos);
+}
+
+TEST(NoCuda, RefusesToPlanAndToLayOut) {
+  EXPECT_THROW(CudaAttention{AttentionProblem{}}, std::runtime_error);
+  EXPECT_THROW(lay_out_heads_cuda({}), std::runtime_error);
+  EXPECT_THROW(take_back_heads_cuda({}), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace vdit::kernels
