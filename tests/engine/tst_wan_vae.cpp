@@ -121,6 +121,7 @@ class WanVae : public ::testing::TestWithParam<Variant> {
  protected:
   void SetUp() override {
     at::manual_seed(7);
+    at::set_num_threads(1);  // the work is tiny: threads would only wait for each other
     if (GetParam().kernels == VaeKernels::Direct && !direct_kernels(GetParam().dtype)) {
       GTEST_SKIP() << "this processor has no direct kernels for "
                    << vdit::engine::dtype_name(GetParam().dtype);

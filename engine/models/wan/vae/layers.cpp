@@ -114,7 +114,7 @@ CausalConv::CausalConv(LayerBuilder& build, const std::string& name, int64_t in,
     : weights_(build, name, {out, in, 3, 3, 3}), layer_(build.next_temporal_layer()) {
   if (!weights_.direct) return;
   direct_.emplace(weights_.by_tap(), weights_.bias, weights_.dtype);
-  weights_.weight.reset();
+  weights_.drop();
 }
 
 at::Tensor CausalConv::run_library(PassState& pass, const at::Tensor& x, const at::Tensor& gain) const {
@@ -158,7 +158,9 @@ PointwiseConv::PointwiseConv(const LayerBuilder& build, const std::string& name,
         shape.resize(static_cast<size_t>(2 + spatial_dims), 1);
         return shape;
       }()) {
-  if (weights_.direct) direct_.emplace(weights_.by_tap(), weights_.bias, weights_.dtype);
+  if (!weights_.direct) return;
+  direct_.emplace(weights_.by_tap(), weights_.bias, weights_.dtype);
+  weights_.drop();
 }
 
 at::Tensor PointwiseConv::operator()(PassState& pass, const at::Tensor& x) const {
@@ -192,6 +194,7 @@ UpsampleConv::UpsampleConv(const LayerBuilder& build, const std::string& name, i
     const at::Tensor folded = fold(fold(weights_.weight, 2, parity / 2), 3, parity % 2);
     phases_.emplace_back(folded.flatten(2).permute({2, 1, 0}), weights_.bias, weights_.dtype);
   }
+  weights_.drop();
 }
 
 at::Tensor UpsampleConv::operator()(PassState& pass, const at::Tensor& x) const {
@@ -225,7 +228,9 @@ at::Tensor UpsampleConv::operator()(PassState& pass, const at::Tensor& x) const 
 
 DownsampleConv::DownsampleConv(const LayerBuilder& build, const std::string& name, int64_t channels)
     : weights_(build, name, {channels, channels, 3, 3}) {
-  if (weights_.direct) direct_.emplace(weights_.by_tap(), weights_.bias, weights_.dtype);
+  if (!weights_.direct) return;
+  direct_.emplace(weights_.by_tap(), weights_.bias, weights_.dtype);
+  weights_.drop();
 }
 
 at::Tensor DownsampleConv::operator()(PassState& pass, const at::Tensor& x) const {
@@ -254,6 +259,7 @@ FrameDoubler::FrameDoubler(LayerBuilder& build, const std::string& name, int64_t
     parities_.emplace_back(weights_.by_tap().narrow(2, parity * channels, channels),
                            weights_.bias.narrow(0, parity * channels, channels), weights_.dtype);
   }
+  weights_.drop();
 }
 
 at::Tensor FrameDoubler::run_library(PassState& pass, const at::Tensor& x) const {
@@ -294,7 +300,9 @@ at::Tensor FrameDoubler::operator()(PassState& pass, const at::Tensor& x) const 
 
 FrameHalver::FrameHalver(LayerBuilder& build, const std::string& name, int64_t channels)
     : weights_(build, name, {channels, channels, 3, 1, 1}), layer_(build.next_temporal_layer()) {
-  if (weights_.direct) direct_.emplace(weights_.by_tap(), weights_.bias, weights_.dtype);
+  if (!weights_.direct) return;
+  direct_.emplace(weights_.by_tap(), weights_.bias, weights_.dtype);
+  weights_.drop();
 }
 
 at::Tensor FrameHalver::run_library(PassState& pass, const at::Tensor& x) const {

@@ -58,6 +58,8 @@ struct ConvWeights {
 
   /// [taps, in, out], as DirectConv takes it.
   at::Tensor by_tap() const { return weight.flatten(2).permute({2, 1, 0}); }
+  /// Once packed.
+  void drop() { weight.reset(), bias.reset(); }
 };
 
 /// x / max(|x|, 1e-12) * gain over the last dimension.
