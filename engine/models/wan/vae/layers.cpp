@@ -102,7 +102,9 @@ ConvWeights::ConvWeights(const LayerBuilder& build, const std::string& name, at:
       dtype(build.compute().dtype),
       direct(build.direct()) {
   if (direct) return;
-  weight = weight.to(dtype);
+  const bool temporal = shape.size() == 5;
+  weight = weight.to(dtype).contiguous(temporal ? at::MemoryFormat::ChannelsLast3d
+                                                : at::MemoryFormat::ChannelsLast);
   bias = bias.to(dtype);
 }
 
