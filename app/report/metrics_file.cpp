@@ -118,8 +118,9 @@ const std::map<std::string, std::string>& pair_definitions() {
        "executes; mean over steps, layers and heads."},
       {"sparsity", "1 - density."},
       {"full_seconds",
-       "Wall time of the dense run from the prompt to decoded frames, the model being loaded already."},
-      {"sparse_seconds", "The same for the sparse run."},
+       "Wall time of the dense run until its last decoded frame. It runs first, so it may hold work that the "
+       "sparse run reuses (loading the model, encoding the prompt; see phases): compare denoising times."},
+      {"sparse_seconds", "Wall time of the sparse run until its last decoded frame."},
       {"full_denoise_seconds", "Wall time of all denoising steps of the dense run."},
       {"sparse_denoise_seconds", "Wall time of all denoising steps of the sparse run."},
       {"speedup",

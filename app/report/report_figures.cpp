@@ -266,15 +266,15 @@ std::string timing_rows(const std::vector<PhaseTiming>& timings) {
       return text("<span class=\"bar %s\" style=\"width:%.2f%%\"></span>", style,
                   std::max(0.0, seconds) / longest * 100);
     };
-    const bool comparable = phase.full_seconds > 0 && phase.sparse_seconds > 0;
+    // Work that one of the runs took over from the other has no ratio worth showing.
+    const double ratio = phase.sparse_seconds > 0 ? phase.full_seconds / phase.sparse_seconds : 0;
+    const bool comparable = ratio > 0.1 && ratio < 10;
     out += "<tr><th scope=\"row\">" + html_text(phase.name) +
            "</th><td class=\"bars\" aria-hidden=\"true\">" + bar("full", phase.full_seconds) +
            bar("sparse", phase.sparse_seconds) + "</td><td class=\"num\">" +
            number_text(phase.full_seconds, 2) + " s</td><td class=\"num\">" +
            number_text(phase.sparse_seconds, 2) + " s</td><td class=\"num\">" +
-           (comparable ? number_text(phase.full_seconds / phase.sparse_seconds, 2) + " \u00d7"
-                       : std::string("\u2013")) +
-           "</td></tr>";
+           (comparable ? number_text(ratio, 2) + " \u00d7" : std::string("\u2013")) + "</td></tr>";
   }
   return out;
 }

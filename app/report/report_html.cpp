@@ -188,7 +188,8 @@ std::string plot_section(const PairReport& report) {
 
 std::string mode_section(const PairReport& report) {
   if (report.grids.empty()) return {};
-  std::string out = "<h2>Modes</h2><p class=\"note\">Rows are layers, columns are heads.</p>";
+  std::string out =
+      "<h2>Modes</h2><p class=\"note\">Rows are layers, columns are heads.</p><div class=\"grids\">";
   for (const auto& grid : report.grids) {
     std::array<std::size_t, kernels::kModes> counts{};
     double density = 0;
@@ -196,23 +197,25 @@ std::string mode_section(const PairReport& report) {
       ++counts[static_cast<std::size_t>(cell.mode)];
       density += cell.density / static_cast<double>(grid.cells.size());
     }
-    out += "<h3>" + html_text(grid.steps) + ": density " + number_text(density * 100, 1) +
-           " %</h3><div class=\"grids\"><div class=\"scroll\">" + mode_grid_svg(grid) +
+    out += "<section><h3>" + html_text(grid.steps) + ": density " + number_text(density * 100, 1) +
+           " %</h3><div class=\"modes\"><div class=\"scroll\">" + mode_grid_svg(grid) +
            "</div><ul class=\"legend\">";
     for (int mode = 0; mode < kernels::kModes; ++mode) {
       const auto kind = static_cast<kernels::Mode>(mode);
       out += "<li>" + mode_tile_svg(kind) + "<span>" + mode_title(kind) + "</span><span class=\"num\">" +
              std::to_string(counts[static_cast<std::size_t>(mode)]) + "</span></li>";
     }
-    out += "</ul></div>";
+    out += "</ul></div></section>";
   }
-  return out;
+  return out + "</div>";
 }
 
 std::string timing_section(const PairReport& report) {
   std::vector<PhaseTiming> rows = report.timings;
   if (rows.empty()) rows.push_back({"denoising", report.full_denoise_seconds, report.sparse_denoise_seconds});
-  rows.push_back({"everything", report.full_seconds, report.sparse_seconds});
+  // Whoever timed the phases may have added the total already.
+  const bool has_total = rows.back().full_seconds == report.full_seconds;
+  if (!has_total) rows.push_back({"everything", report.full_seconds, report.sparse_seconds});
   return "<h2>Time</h2><p class=\"note key\"><i class=\"full\"></i>dense, " +
          html_text(report.dense_backend) + "<i class=\"sparse\"></i>sparse</p>" +
          "<table><thead><tr><th scope=\"col\">Phase</th><th></th><th scope=\"col\" "
@@ -224,7 +227,8 @@ std::string timing_section(const PairReport& report) {
 std::string table(const std::vector<std::pair<std::string, std::string>>& rows) {
   std::string out = "<table><tbody>";
   for (const auto& [name, value] : rows)
-    out += "<tr><th scope=\"row\">" + html_text(name) + "</th><td>" + html_text(value) + "</td></tr>";
+    out += "<tr><th scope=\"row\">" + html_text(name) + "</th><td>" +
+           html_text(value.empty() ? "\u2013" : value) + "</td></tr>";
   return out + "</tbody></table>";
 }
 
@@ -277,7 +281,8 @@ std::string report_html(const PairReport& report, const engine::VideoFrames& ful
   out += "<h1>" + html_text(report.title) +
          "</h1><p class=\"note\">Dense against sparse: the same prompt, seed and noise. " +
          html_text(report.date) + "</p>";
-  if (!report.prompt.empty()) out += "<p class=\"prompt\">" + html_text(report.prompt) + "</p>";
+  if (!report.prompt.empty() && report.prompt != report.title)
+    out += "<p class=\"prompt\">" + html_text(report.prompt) + "</p>";
   out += headline(report, definitions);
   out +=
       "<p class=\"note\">PSNR and SSIM measure sameness to the dense video, not beauty. They are computed on "

@@ -45,7 +45,8 @@ button:focus-visible,a:focus-visible,summary:focus-visible{outline:2px solid var
 .line{stroke:var(--accent);stroke-width:1.8;fill:none;stroke-linejoin:round}
 .quiet{stroke:var(--text2);stroke-width:1.4;stroke-dasharray:4 3;fill:none}
 .dot{fill:var(--accent)}.worst{fill:var(--warning)}.hit{fill:transparent}
-.grids{display:flex;flex-wrap:wrap;gap:32px;align-items:flex-start}
+.grids,.modes{display:flex;flex-wrap:wrap;gap:8px 64px;align-items:flex-start}
+.grids section{min-width:0}.modes{gap:8px 32px}
 .scroll{overflow-x:auto}
 .cell text{font-weight:600;font-family:Inter,system-ui,sans-serif}
 .glyph{stroke-opacity:.3;fill:none}

@@ -64,7 +64,7 @@ struct Sample {
       grid.cells.push_back({mode, mode == kernels::Mode::Full ? 1.0 : 0.1 * (i % 5),
                             mode == kernels::Mode::Diagonal ? "half-width 96" : ""});
     }
-    report.grids = {grid};
+    report.grids = {grid, grid};
   }
   std::string html(const ReportOptions& options = {}) const {
     return report_html(report, full, sparse, videos, options);
