@@ -19,9 +19,9 @@ struct OrderGroup {
   std::vector<const kernels::RunTable*> tables;
 };
 
-at::Tensor index_of(std::vector<std::int64_t>& values) {
-  return at::from_blob(values.data(), {static_cast<std::int64_t>(values.size())},
-                       at::TensorOptions().dtype(at::kLong));
+at::Tensor index_of(std::vector<std::int64_t>& values, const at::Device& device) {
+  const at::TensorOptions options = at::TensorOptions().dtype(at::kLong);
+  return at::from_blob(values.data(), {static_cast<std::int64_t>(values.size())}, options).to(device);
 }
 
 // Token of each position in space-major order.
@@ -39,7 +39,7 @@ std::vector<std::int64_t> space_major_tokens(const kernels::TokenGrid& grid) {
 void attend_group(OrderGroup& group, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                   const at::Tensor& tokens, at::Tensor& out) {
   const std::int64_t head_dim = q.size(2);
-  const at::Tensor heads = index_of(group.heads);
+  const at::Tensor heads = index_of(group.heads, q.device());
   const auto arranged = [&](const at::Tensor& x) {
     const at::Tensor chosen = x.index_select(0, heads);
     const at::Tensor ordered = tokens.defined() ? chosen.index_select(1, tokens) : chosen;
@@ -75,7 +75,7 @@ at::Tensor attend_modes(const at::Tensor& q, const at::Tensor& k, const at::Tens
   if (!frame_major.heads.empty()) attend_group(frame_major, q, k, v, {}, out);
   if (!space_major.heads.empty()) {
     std::vector<std::int64_t> tokens = space_major_tokens(grid);
-    attend_group(space_major, q, k, v, index_of(tokens), out);
+    attend_group(space_major, q, k, v, index_of(tokens, q.device()), out);
   }
   return out;
 }

@@ -23,7 +23,7 @@ struct ObservedLayer {
   at::Tensor k;                              // the same
   at::Tensor v;                              // the same
   std::span<const kernels::HeadMode> modes;  ///< what the plan says, [heads]
-  at::Tensor out_weight;  ///< of the output projection, [width, heads * head_dim]
+  at::Tensor out_weight;                     ///< of the output projection, [width, heads * head_dim]
 };
 
 /// Called on the thread that runs the model.

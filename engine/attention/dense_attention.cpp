@@ -7,15 +7,23 @@
 #include <chrono>
 #include <limits>
 
+#include "engine/attention/kernel_call.h"
+
 namespace vdit::engine {
 namespace {
 
-double best_seconds(const std::function<void()>& work) {
+// Reading an element waits for a device's queue.
+void wait_for(const at::Tensor& x) {
+  if (!x.is_cpu()) x.flatten()[0].item<double>();
+}
+
+double best_seconds(const std::function<void()>& work, const at::Tensor& q) {
   constexpr int kRepeats = 3;
   double best = std::numeric_limits<double>::infinity();
   for (int i = 0; i < kRepeats; ++i) {
     const auto start = std::chrono::steady_clock::now();
     work();
+    wait_for(q);
     best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   }
   return best;
@@ -30,13 +38,14 @@ at::Tensor libtorch_attention(const at::Tensor& q, const at::Tensor& k, const at
 DenseBackend DenseChoice::choose(DenseBackend wanted, const at::Tensor& q, const std::function<void()>& ours,
                                  const std::function<void()>& libtorch) {
   if (wanted != DenseBackend::Fastest) return wanted;
+  if (!kernel_takes(q)) return DenseBackend::LibTorch;
   const Shape shape{q.size(0), q.size(1), q.size(2), q.scalar_type(), q.device().type()};
   const auto found = choices_.find(shape);
   if (found != choices_.end()) return found->second;
   constexpr double kClearlyFaster = 0.9;
-  const double ours_s = best_seconds(ours);
+  const double ours_s = best_seconds(ours, q);
   const DenseBackend choice =
-      best_seconds(libtorch) < kClearlyFaster * ours_s ? DenseBackend::LibTorch : DenseBackend::Kernels;
+      best_seconds(libtorch, q) < kClearlyFaster * ours_s ? DenseBackend::LibTorch : DenseBackend::Kernels;
   choices_.emplace(shape, choice);
   return choice;
 }

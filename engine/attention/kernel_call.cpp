@@ -10,6 +10,7 @@
 
 #include "engine/base/error.h"
 #include "kernels/include/vdit/kernels/run_attention.h"
+#include "kernels/include/vdit/kernels/run_attention_cuda.h"
 
 namespace vdit::engine {
 namespace {
@@ -31,7 +32,20 @@ void run_on_libtorch_threads(int workers, const std::function<void(int worker)>&
   });
 }
 
+[[noreturn]] void fail(const at::Tensor& q, const char* what) {
+  throw Error({.kind = q.is_cpu() ? ErrorKind::Internal : ErrorKind::Resource,
+               .code = "attention.kernel",
+               .subject = "attention on " + q.device().str(),
+               .found = what,
+               .hint = q.is_cpu() ? "" : "run dense, or use --device cpu"});
+}
+
 }  // namespace
+
+bool kernel_takes(const at::Tensor& q) {
+  if (q.is_cpu()) return true;
+  return q.is_cuda() && q.scalar_type() == at::kBFloat16 && (q.size(2) == 64 || q.size(2) == 128);
+}
 
 void call_kernel(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, at::Tensor& out, double scale,
                  std::span<const kernels::RunTable* const> tables) {
@@ -51,17 +65,22 @@ void call_kernel(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, 
                                           .out_strides = strides_of(out),
                                           .tables = tables};
   try {
-    kernels::run_attention(problem, {.threads = at::get_num_threads(), .executor = run_on_libtorch_threads});
-  } catch (const std::invalid_argument& error) {
-    throw Error({.kind = ErrorKind::Internal,
-                 .code = "attention.kernel",
-                 .subject = "attention kernel",
-                 .found = error.what()});
+    if (q.is_cuda()) {
+      kernels::CudaAttention(problem).run(problem);
+    } else {
+      kernels::run_attention(problem,
+                             {.threads = at::get_num_threads(), .executor = run_on_libtorch_threads});
+    }
+  } catch (const std::logic_error& error) {
+    fail(q, error.what());
+  } catch (const std::runtime_error& error) {
+    fail(q, error.what());
   }
 }
 
-std::string kernel_name(at::ScalarType type) {
-  return "kernels " + std::string(kernels::name_of(kernels::best_backend(kernel_type(type))));
+std::string kernel_name(const at::Tensor& q) {
+  if (q.is_cuda()) return "kernels cuda";
+  return "kernels " + std::string(kernels::name_of(kernels::best_backend(kernel_type(q.scalar_type()))));
 }
 
 }  // namespace vdit::engine

@@ -12,6 +12,10 @@
 
 namespace vdit::engine {
 
+/// Whether call_kernel takes heads like q ([heads, tokens, head_dim]): anything on the CPU; on CUDA bfloat16
+/// and head dimensions 64 and 128.
+bool kernel_takes(const at::Tensor& q);
+
 /// One batch row. q, k, v, out: [heads, tokens, head_dim] with any strides, the last dimension contiguous,
 /// float32 or bfloat16; rows in each table's order. `scale` multiplies the logits. Throws vdit::Error
 /// "attention.kernel" (Internal).
@@ -23,7 +27,7 @@ constexpr std::int64_t padded_head_dim(std::int64_t head_dim) {
   return (head_dim + 3) / 4 * 4;
 }
 
-/// "kernels avx512-bf16": what call_kernel runs on for this type.
-std::string kernel_name(at::ScalarType type);
+/// "kernels avx512-bf16", "kernels cuda": what call_kernel runs on for heads like q.
+std::string kernel_name(const at::Tensor& q);
 
 }  // namespace vdit::engine

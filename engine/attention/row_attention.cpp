@@ -70,6 +70,7 @@ at::Tensor by_head(const at::Tensor& x, std::int64_t heads) {
 void attend_row(const SelfAttentionLayer& weights, const RopeTable& rope, const LayerHeads& heads,
                 const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, at::Tensor& out,
                 AttentionRun::State& state) {
+  if (!q.is_cpu()) return attend_row_by_operators(weights, rope, heads, q, k, v, out, state);
   const std::int64_t tokens = q.size(0);
   const auto count = static_cast<std::int64_t>(heads.active.size());
   const std::int64_t dim = padded_head_dim(weights.head_dim);
@@ -88,7 +89,7 @@ void attend_row(const SelfAttentionLayer& weights, const RopeTable& rope, const 
     lay_out(v, {}, weights.eps, rope, packed, buffers.v);
     call_kernel(buffers.q, buffers.k, buffers.v, buffers.out, scale, heads.tables);
     take_back(buffers.out, packed, out);
-    state.dense_backend = heads.dense ? kernel_name(q.scalar_type()) : state.dense_backend;
+    state.dense_backend = heads.dense ? kernel_name(buffers.q) : state.dense_backend;
     return;
   }
   const at::Tensor values = by_head(v, count);
@@ -97,12 +98,13 @@ void attend_row(const SelfAttentionLayer& weights, const RopeTable& rope, const 
   const auto libtorch = [&] { result.copy_(libtorch_attention(buffers.q, buffers.k, values)); };
   if (!heads.dense) return ours();
   const DenseBackend backend = state.dense_choice.choose(state.options.dense, buffers.q, ours, libtorch);
-  state.dense_backend = backend == DenseBackend::LibTorch ? "libtorch sdpa" : kernel_name(q.scalar_type());
+  state.dense_backend = backend == DenseBackend::LibTorch ? "libtorch sdpa" : kernel_name(buffers.q);
   backend == DenseBackend::LibTorch ? libtorch() : ours();
 }
 
 at::Tensor frame_major_heads(const SelfAttentionLayer& weights, const RopeTable& rope, const at::Tensor& x,
                              const at::Tensor& norm_weight) {
+  if (!x.is_cpu()) return frame_major_heads_by_operators(weights, rope, x, norm_weight);
   std::vector<rows::HeadPlace> places;
   for (std::int64_t head = 0; head < weights.heads; ++head)
     places.push_back({.head = head, .positions = nullptr});

@@ -21,4 +21,11 @@ void attend_row(const SelfAttentionLayer& weights, const RopeTable& rope, const 
 at::Tensor frame_major_heads(const SelfAttentionLayer& weights, const RopeTable& rope, const at::Tensor& x,
                              const at::Tensor& norm_weight);
 
+/// The same two in LibTorch operators, on any device: what devices other than the CPU run.
+void attend_row_by_operators(const SelfAttentionLayer& weights, const RopeTable& rope,
+                             const LayerHeads& heads, const at::Tensor& q, const at::Tensor& k,
+                             const at::Tensor& v, at::Tensor& out, AttentionRun::State& state);
+at::Tensor frame_major_heads_by_operators(const SelfAttentionLayer& weights, const RopeTable& rope,
+                                          const at::Tensor& x, const at::Tensor& norm_weight);
+
 }  // namespace vdit::engine

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "engine/attention/attention_observer.h"
+#include "engine/attention/row_attention.h"
 #include "engine/attention/run_table_cache.h"
 #include "engine/attention/self_attention.h"
 #include "engine/base/error.h"
@@ -38,6 +39,15 @@ double relative_error(const at::Tensor& actual, const at::Tensor& expected) {
   const at::Tensor wanted = expected.to(at::kDouble);
   return at::linalg_vector_norm(actual.to(at::kDouble).sub(wanted)).item<double>() /
          at::linalg_vector_norm(wanted).item<double>();
+}
+
+std::string code_of(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error.info().code;
+  }
+  return "no error";
 }
 
 bool inside(const std::vector<kernels::Run>& runs, std::int64_t key) {
@@ -266,6 +276,29 @@ TEST_P(SelfAttentionOf, SparsityCountsKeptPairs) {
   EXPECT_GT(run.times().attention_s, 0.0);
 }
 
+// What other devices run, checked on the CPU.
+TEST_P(SelfAttentionOf, OperatorsEqualTheFusedPasses) {
+  AttentionRun run = make_run(modes(), {.dense = DenseBackend::Kernels});
+  AttentionRun::State& state = run.state();
+  const LayerHeads heads = layer_heads(modes(), shape().grid, state.tables, state.positions);
+  const at::Tensor q = layer.q(y[0]);
+  const at::Tensor k = layer.k(y[0]);
+  const at::Tensor v = slice_projections(layer, heads.active).v(y[0]);
+  at::Tensor fused = at::zeros_like(v);
+  at::Tensor by_operators = at::zeros_like(v);
+  attend_row(layer, rope, heads, q, k, v, fused, state);
+  const auto operators = [&] { attend_row_by_operators(layer, rope, heads, q, k, v, by_operators, state); };
+  if (shape().head_dim % 4 == 0) {
+    operators();
+    EXPECT_LT(relative_error(by_operators, fused), tolerance());
+  } else {  // only the fused pass pads
+    EXPECT_EQ(code_of(operators), "attention.kernel");
+  }
+  EXPECT_LT(relative_error(frame_major_heads_by_operators(layer, rope, q, layer.norm_q),
+                           frame_major_heads(layer, rope, q, layer.norm_q)),
+            tolerance());
+}
+
 class Onlooker : public AttentionObserver {
  public:
   bool wants(const ForwardInfo&, int layer) override { return layer == 0; }
@@ -335,15 +368,6 @@ TEST(AttentionPlan, StepsFallIntoTheirGroups) {
   EXPECT_EQ(plan.modes(0, 4, 0)[0].mode, Mode::Full);
   EXPECT_EQ(plan.modes(1, 4, 0)[0].mode, Mode::Diagonal);
   EXPECT_EQ(plan.modes(2, 4, 0)[0].mode, Mode::Full);
-}
-
-std::string code_of(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error.info().code;
-  }
-  return "no error";
 }
 
 TEST(AttentionPlan, RefusesGroupsThatDoNotFit) {
