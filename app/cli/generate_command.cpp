@@ -95,6 +95,7 @@ GenerateCommand::Prepared GenerateCommand::prepare(Session& session) const {
 
   engine::GenerationOptions& options = prepared.options;
   options.cancel = &session.cancel();
+  options.attention_options.dense = request_.dense();
   if (checkpoint_every_ > 0 || !resume_.empty()) {
     options.checkpoint = {
         .folder = checkpoint_folder(), .every = checkpoint_every_, .resume = !resume_.empty()};

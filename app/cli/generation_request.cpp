@@ -33,13 +33,16 @@ void GenerationRequest::declare(CLI::App& app) {
   app.add_option("--seed", seed, "Seed of the initial noise; 42 unless given");
   app.add_option("--fps", fps, "Frames a second of the file");
   app.add_option("--sparse", sparse, "A sparse config file");
+  app.add_option("--dense-backend", dense_backend,
+                 "What runs dense heads: kernels (ours), libtorch, or fastest (measured, so bits may differ)")
+      ->check(CLI::IsMember({"kernels", "libtorch", "fastest"}));
   app.add_option("--latents", latents, "A safetensors file whose tensor `latents` is the initial noise");
 }
 
 const std::vector<std::string>& GenerationRequest::job_keys() {
-  static const std::vector<std::string> keys{"model",         "prompt",   "negative_prompt", "size", "frames",
-                                             "steps",         "guidance", "flow_shift",      "seed", "fps",
-                                             "sigma_spacing", "sparse",   "latents"};
+  static const std::vector<std::string> keys{
+      "model", "prompt", "negative_prompt", "size",   "frames",  "steps",        "guidance", "flow_shift",
+      "seed",  "fps",    "sigma_spacing",   "sparse", "latents", "dense_backend"};
   return keys;
 }
 
@@ -59,8 +62,20 @@ void GenerationRequest::read_job(const JsonView& job) {
     if (!value.is_number_unsigned()) job.fail("seed", "an integer from 0 to 2^64 - 1");
     seed = value.get<std::uint64_t>();
   }
+  take(job, "dense_backend", dense_backend, [&] { return job.text("dense_backend"); });
+  if (dense_backend && *dense_backend != "kernels" && *dense_backend != "libtorch" &&
+      *dense_backend != "fastest") {
+    job.fail("dense_backend", "kernels, libtorch or fastest");
+  }
   sparse = job.text_or("sparse", "");
   latents = job.text_or("latents", "");
+}
+
+engine::DenseBackend GenerationRequest::dense() const {
+  const std::string name = dense_backend.value_or("kernels");
+  return name == "fastest"    ? engine::DenseBackend::Fastest
+         : name == "libtorch" ? engine::DenseBackend::LibTorch
+                              : engine::DenseBackend::Kernels;
 }
 
 nlohmann::ordered_json GenerationRequest::job(const engine::GenerationSettings& settings) const {
@@ -76,6 +91,7 @@ nlohmann::ordered_json GenerationRequest::job(const engine::GenerationSettings& 
       {"sigma_spacing", engine::to_string(settings.sigma_spacing)},
       {"seed", settings.seed},
       {"fps", settings.fps}};
+  if (dense_backend) job["dense_backend"] = *dense_backend;
   if (!sparse.empty()) job["sparse"] = sparse;
   if (!latents.empty()) job["latents"] = latents;
   return job;

@@ -28,6 +28,7 @@ struct GenerationRequest {
   std::optional<double> fps;
   std::optional<std::string> sigma_spacing;  ///< "current", "legacy"
   std::string sparse;                        ///< a sparse config file; empty: dense
+  std::optional<std::string> dense_backend;  ///< "kernels", "libtorch", "fastest"
   std::string latents;  ///< a safetensors file with the initial noise; empty: from the seed
 
   void declare(CLI::App& app);
@@ -38,6 +39,10 @@ struct GenerationRequest {
 
   /// The keys that read_job reads.
   static const std::vector<std::string>& job_keys();
+
+  /// What runs dense heads; our kernels unless asked otherwise, whose bits do not depend on the machine's
+  /// load or number of threads.
+  engine::DenseBackend dense() const;
 
   /// The other way round, with every value that decides the result.
   nlohmann::ordered_json job(const engine::GenerationSettings& settings) const;

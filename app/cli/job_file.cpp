@@ -28,10 +28,9 @@ JobFile JobFile::read(const std::filesystem::path& path) {
                  .found = file.document_.type_name(),
                  .expected = "an object"});
   }
-  if (view.text_or("format", "") == "vdit-video") {
-    if (!view.at("job").value().is_object()) view.fail("job", "an object");
-    file.path_ = "job";
-    view = view.at("job");
+  if (view.text_or("format", "") == "vdit-video-sidecar") {
+    file.in_sidecar_ = true;
+    view = view.at("metadata").at("job");
   }
   if (view.text("format") != kJobFormat) view.fail("format", std::string("\"") + kJobFormat + '"');
   if (view.integer("version") != kJobVersion) {
@@ -43,7 +42,7 @@ JobFile JobFile::read(const std::filesystem::path& path) {
 
 JsonView JobFile::view() const {
   const JsonView root(document_, subject_, kCode);
-  return path_.empty() ? root : root.at(path_);
+  return in_sidecar_ ? root.at("metadata").at("job") : root;
 }
 
 void refuse_unknown_keys(const JsonView& job, std::vector<std::string> keys) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Job files: {"format": "vdit-job", "version": 1, "command": "generate", ...the command's settings}. A
-// video's sidecar holds one under "job" and is taken as well.
+// video's sidecar holds one under "metadata.job" and is taken as well.
 //
 // Caps: 1 MiB, nesting 8. Errors (Input): "job.syntax", "job.field" (missing, of the wrong type, out of
 // range, unknown; with the JSON path), "file.read".
@@ -30,7 +30,7 @@ class JobFile {
  private:
   nlohmann::json document_;
   std::string subject_;
-  std::string path_;  // of the job in the document
+  bool in_sidecar_ = false;
   std::string command_;
 };
 

@@ -16,7 +16,7 @@ void RunProgress::operator()(const engine::GenerationProgress& now) {
     state.steps = now.step->steps;
   }
   const double done = now.fraction - first_fraction_;
-  if (done > 0) {
+  if (done > 0 && now.fraction < 1) {
     const double seconds = std::chrono::duration<double>(time - began_).count();
     state.seconds_left = seconds / done * (1 - now.fraction);
   }

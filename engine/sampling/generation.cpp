@@ -252,6 +252,7 @@ std::string Generation::settings_sha256(const GenerationSettings& settings,
                         {"sigma_spacing", to_string(settings.sigma_spacing)},
                         {"seed", settings.seed},
                         {"attention", options.attention_sha256},
+                        {"dense", static_cast<int>(options.attention_options.dense)},
                         {"device", compute_.device.str()},
                         {"dtype", dtype_name(compute_.dtype)}};
   if (options.initial_latents.defined()) {
