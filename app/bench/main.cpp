@@ -6,11 +6,13 @@
 #include <string>
 
 #include "app/bench/attention_benchmark.h"
+#include "app/bench/model_benchmark.h"
 
 int main(int argc, char** argv) {
   CLI::App app("Measures Sparse-vDiT's parts beside LibTorch's, in one process.", "vdit-bench");
   app.require_subcommand(1);
   vdit::app::add_attention_benchmark(app, {argv, argv + argc});
+  vdit::app::add_model_benchmark(app, {argv, argv + argc});
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
