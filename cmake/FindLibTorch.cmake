@@ -20,7 +20,11 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::cpu)
     "${LibTorch_INCLUDE_DIR}" "${LibTorch_INCLUDE_DIR}/torch/csrc/api/include")
   target_compile_definitions(LibTorch::cpu INTERFACE _GLIBCXX_USE_CXX11_ABI=1)
   # libtorch_cpu.so needs libcudart and libcupti at run time only: the linker may leave them unresolved, rpath finds them.
-  target_link_libraries(LibTorch::cpu INTERFACE "${LibTorch_CPU_LIBRARY}" "${LibTorch_C10_LIBRARY}")
+  # at::parallel_for is a template: without OpenMP in the file that calls it, it runs on one thread. The wheel's own libgomp
+  # is linked, so that our threads and LibTorch's are one pool.
+  target_compile_options(LibTorch::cpu INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fopenmp>)
+  target_link_libraries(LibTorch::cpu INTERFACE
+    "${LibTorch_CPU_LIBRARY}" "${LibTorch_C10_LIBRARY}" "${_torch}/lib/libgomp.so.1")
   target_link_options(LibTorch::cpu INTERFACE -Wl,--allow-shlib-undefined -Wl,--disable-new-dtags
     "-Wl,-rpath,${_torch}/lib" "-Wl,-rpath,${_cuda_runtime}")
   if(VDIT_CUDA)
