@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The queue that the window shows and edits. Every change goes to the store's thread and is acknowledged by a signal only when
+// it is on disk (SQLite, WAL, synchronous FULL). Lives on the GUI thread; nothing here blocks it.
+#pragma once
+
+#include <QList>
+#include <QObject>
+#include <QString>
+#include <memory>
+#include <optional>
+
+#include "app/jobs/job.h"
+
+namespace vdit::link {
+class EngineLink;
+}
+
+namespace vdit::jobs {
+
+enum class QueuePlace { End, Next };
+enum class StartPolicy { Run, Paused, AsLastTime };
+
+class JobQueue : public QObject {
+  Q_OBJECT
+ public:
+  /// Opens or makes `storeFile`. A damaged store is set aside with its date and reported through noticeRaised.
+  /// Jobs found running become interrupted and the queue starts paused, with the reason.
+  explicit JobQueue(const QString& storeFile, StartPolicy policy = StartPolicy::AsLastTime, QObject* parent = nullptr);
+  ~JobQueue() override;
+
+  /// Runs jobs of that link's target on it. The link must outlive the queue.
+  void attachEngine(link::EngineLink* engine);
+
+  /// All jobs, in the queue's order; children follow their parents. Empty until loaded() was emitted.
+  const QList<Job>& jobs() const;
+  std::optional<Job> job(qint64 id) const;
+  bool isPaused() const;
+  QString pauseReason() const;
+  /// Seconds for all that waits and runs, from this machine's own history; nothing while unknown.
+  std::optional<double> totalSecondsLeft() const;
+  /// Median of measured seconds of equal work (kind, model, size, frames, steps, config, device); nothing without history.
+  std::optional<double> expectedSeconds(const QJsonObject& request) const;
+
+  // Every call below returns at once; the change arrives as a signal. Undoable ones for 10 s through undo().
+  /// Returns a token that submitted(token, id) repeats.
+  qint64 submit(const QJsonObject& request, const QString& title, QueuePlace place = QueuePlace::End, qint64 after = 0,
+                qint64 parent = 0);
+  void edit(qint64 id, const QJsonObject& request);  ///< pending and held jobs only; keeps the place
+  void move(qint64 id, qint64 before);               ///< before = 0: to the end
+  void runNext(qint64 id);
+  void hold(qint64 id, bool held);
+  void pauseJob(qint64 id);  ///< at the next step, with a checkpoint
+  void resume(qint64 id);    ///< paused and interrupted jobs
+  void retry(qint64 id);
+  void cancel(const QList<qint64>& ids);
+  void cancelOthers(qint64 keep);
+  void cancelAll();
+  void remove(const QList<qint64>& ids);  ///< final ones, out of the list
+  void setPaused(bool paused, const QString& reason = {});
+  void setPauseAfterJob(bool pause);
+  bool pauseAfterJob() const;
+  void undo();
+  QString undoText() const;  ///< empty when there is nothing to undo
+
+  /// One JSON document with the job files of these jobs (all: an empty list), and back.
+  QByteArray exportJobs(const QList<qint64>& ids) const;
+  void importJobs(const QByteArray& document);
+  /// The `vdit run` line, quoted for a shell.
+  static QString commandLine(const Job& job);
+
+ Q_SIGNALS:
+  void loaded();
+  void submitted(qint64 token, qint64 id);
+  void jobAdded(const vdit::jobs::Job& job);
+  void jobChanged(const vdit::jobs::Job& job);  ///< progress ten times a second at most
+  void jobRemoved(qint64 id);
+  void orderChanged();
+  void pausedChanged(bool paused, const QString& reason);
+  void undoChanged();
+  void noticeRaised(const QString& title, const QString& text);  ///< for the notification tray
+
+ private:
+  class Private;
+  std::unique_ptr<Private> d;
+};
+
+}  // namespace vdit::jobs

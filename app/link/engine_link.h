@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The engine process as the window sees it: started, watched, restarted within a budget, spoken to in messages
+// (docs/engine-protocol.md). Local, or the same program behind ssh.
+#pragma once
+
+#include <QImage>
+#include <QJsonObject>
+#include <QObject>
+#include <QString>
+#include <QStringList>
+#include <memory>
+#include <vector>
+
+#include "app/jobs/job.h"
+
+namespace vdit::link {
+
+enum class EngineState { Absent, Starting, Mismatch, Ready, Running, NotResponding, Crashed, Stopped, Disconnected };
+
+struct EngineTarget {
+  QString name = QStringLiteral("local");  ///< "local" or the ssh host
+  QString program;                         ///< path of vdit; on the host for ssh
+  QString sshHost;                         ///< empty: a local child. Validated: no leading dash, no spaces
+  QString sshProgram = QStringLiteral("ssh");
+};
+
+/// What the engine says of itself and its machine when it is ready.
+struct EngineInfo {
+  QString version, device, deviceName, instructionSet, defaultType;
+  int threads = 0;
+  qint64 memoryBytes = 0, memoryFreeBytes = 0, diskFreeBytes = 0;
+  QStringList devices;
+};
+
+/// The latent preview of one step: all latent frames, small.
+struct PreviewFrames {
+  qint64 job = 0;
+  int step = 0, steps = 0;
+  QString branch;  ///< of a pair: "full", "sparse"; otherwise empty
+  std::vector<QImage> frames;
+};
+
+/// Seconds of one denoising step.
+struct StepTiming {
+  qint64 job = 0;
+  int step = 0, steps = 0;
+  QString branch;
+  double total = 0, attention = 0;
+};
+
+/// The thumbnails of all heads at one step, streamed while a job denoises.
+struct HeadAtlas {
+  qint64 job = 0;
+  int step = 0, steps = 0;
+  QString branch;  ///< "conditional", "unconditional"
+  int layers = 0, heads = 0, side = 0;  ///< side: cells of a thumbnail
+  std::vector<float> cells;             ///< [layers, heads, side, side], mean softmax mass of the block, rows sum to 1; NaN: not yet
+};
+
+/// One pooled map or a token-level tile of one head.
+struct HeadMap {
+  int step = 0, layer = 0, head = 0;
+  QString branch, order;  ///< "frame", "space"
+  qint64 rowBegin = 0, rowEnd = 0, columnBegin = 0, columnEnd = 0, block = 1;  ///< tokens
+  int rows = 0, columns = 0;
+  std::vector<float> cells;  ///< [rows, columns]
+};
+
+class EngineLink : public QObject {
+  Q_OBJECT
+ public:
+  explicit EngineLink(EngineTarget target, QObject* parent = nullptr);
+  ~EngineLink() override;  ///< asks the child to end, kills it after 2 s; does not wait on the GUI thread longer
+
+  const EngineTarget& target() const;
+  EngineState state() const;
+  QString stateText() const;  ///< in words, with the cause and the remedy
+  const EngineInfo& info() const;
+
+  void start();
+  void stop();
+  void restart();  ///< also out of Stopped: the budget (3 crashes in 5 minutes) begins anew
+
+  // For JobQueue. One job at a time.
+  void runJob(const jobs::Job& job);
+  void pauseJob(qint64 id);
+  void cancelJob(qint64 id);
+
+  /// Which live streams the window wants; newest wins, at most two unacknowledged each.
+  void subscribePreview(bool on);
+  void subscribeHeads(bool on, int side = 32);
+
+  /// Answered by answered(token, ...) or refused(token, ...). "model.describe" {model}, "model.forecast" {job},
+  /// "prompt.tokens" {model, prompt}, "map.pooled", "map.tile" {capture, step, layer, head, ...}, "doctor" {}.
+  qint64 request(const QString& what, const QJsonObject& arguments);
+
+ Q_SIGNALS:
+  void stateChanged(vdit::link::EngineState state);
+  void infoChanged();
+  void jobProgress(qint64 id, const vdit::jobs::JobProgress& progress);
+  void jobCheckpoint(qint64 id, const QString& folder);
+  void jobPaused(qint64 id);
+  void jobFinished(qint64 id, const QJsonObject& result);
+  void jobFailed(qint64 id, const vdit::jobs::JobError& error);
+  void jobCancelled(qint64 id);
+  void jobLost(qint64 id, const QString& reason);  ///< the process died or the line dropped
+  void previewArrived(const vdit::link::PreviewFrames& preview);
+  void stepTimed(const vdit::link::StepTiming& timing);
+  void headsArrived(const vdit::link::HeadAtlas& atlas);
+  void searchEvent(qint64 id, const QJsonObject& event);
+  void answered(qint64 token, const QJsonObject& answer, const QByteArray& binary);
+  void refused(qint64 token, const vdit::jobs::JobError& error);
+  void logLine(const QString& line);
+
+ private:
+  class Private;
+  std::unique_ptr<Private> d;
+};
+
+}  // namespace vdit::link
+
+Q_DECLARE_METATYPE(vdit::link::PreviewFrames)
+Q_DECLARE_METATYPE(vdit::link::StepTiming)
+Q_DECLARE_METATYPE(vdit::link::HeadAtlas)

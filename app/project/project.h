@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A project: a folder with results, configs, searches, captures, the job store and one small project file. Relocatable; one
+// writer at a time (lock file); every document write is atomic and keeps versioned backups.
+#pragma once
+
+#include <QList>
+#include <QObject>
+#include <QString>
+#include <memory>
+
+namespace vdit::project {
+
+class Project : public QObject {
+  Q_OBJECT
+ public:
+  /// Opens or makes the project in `folder`. Throws vdit::Error: "project.locked" (says who holds it), "project.file",
+  /// "project.version", "file.write".
+  explicit Project(const QString& folder, QObject* parent = nullptr);
+  ~Project() override;
+
+  QString folder() const;
+  QString name() const;
+  QString resultsFolder() const;   ///< FOLDER/results
+  QString configsFolder() const;   ///< FOLDER/configs
+  QString searchesFolder() const;  ///< FOLDER/searches
+  QString capturesFolder() const;  ///< FOLDER/captures
+  QString jobStoreFile() const;    ///< FOLDER/queue.sqlite
+  QString newResultPath(const QString& prompt, quint64 seed, const QString& extension) const;
+
+  /// Sparse configs that fit the model family and sizes: presets of the program, then the project's own.
+  QStringList configFiles() const;
+  /// Small documents of views (window state, notes, votes, prompt history), by key.
+  QByteArray document(const QString& key) const;
+  void setDocument(const QString& key, const QByteArray& value);
+
+ Q_SIGNALS:
+  void resultsChanged();  ///< files came, went or were renamed below the folders
+  void configsChanged();
+  void saved(const QDateTime& when);
+
+ private:
+  class Private;
+  std::unique_ptr<Private> d;
+};
+
+}  // namespace vdit::project

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every workspace is given: the queue, the engine, the project, and the one selection that all views share (spec: "The
+// shell"). Views set parts of the selection and follow its signal; they never speak to each other.
+#pragma once
+
+#include <QObject>
+#include <QString>
+
+namespace vdit::jobs {
+class JobQueue;
+}
+namespace vdit::link {
+class EngineLink;
+}
+namespace vdit::project {
+class Project;
+class StudioSettings;
+}
+
+namespace vdit::ui {
+
+enum class Workspace { Generate, Compare, Inspect, Tune, Library };
+
+/// The shared selection. Empty or negative: nothing chosen.
+struct Selection {
+  QString runA, runB;     ///< videos or pair folders
+  QString config;         ///< sparse config file
+  QString capture;        ///< capture folder
+  int step = -1;          ///< 1-based
+  QString branch;         ///< "conditional", "unconditional"
+  int layer = -1, head = -1;
+  int frame = -1;
+  int tokenFrame = -1, tokenRow = -1, tokenColumn = -1;  ///< picked query token of the video grid
+
+  bool operator==(const Selection&) const = default;
+};
+
+class StudioContext : public QObject {
+  Q_OBJECT
+ public:
+  StudioContext(jobs::JobQueue& queue, link::EngineLink& engine, project::Project& project,
+                project::StudioSettings& settings, QObject* parent = nullptr);
+
+  jobs::JobQueue& queue() const { return m_queue; }
+  link::EngineLink& engine() const { return m_engine; }
+  project::Project& project() const { return m_project; }
+  project::StudioSettings& settings() const { return m_settings; }
+
+  const Selection& selection() const { return m_selection; }
+  void select(const Selection& selection);  ///< remembered for back and forward
+  void back();
+  void forward();
+  bool canGoBack() const;
+  bool canGoForward() const;
+
+  /// Raises a workspace and hands it something: "compare" a pair folder, "settings" of a video, a head to inspect.
+  void open(Workspace workspace);
+  void notify(const QString& title, const QString& text, const QString& action = {});
+
+ Q_SIGNALS:
+  void selectionChanged(const vdit::ui::Selection& selection);
+  void workspaceRequested(vdit::ui::Workspace workspace);
+  void restoreSettingsRequested(const QString& videoOrJobFile);  ///< Generate shows what would change
+  void notified(const QString& title, const QString& text, const QString& action);
+
+ private:
+  jobs::JobQueue& m_queue;
+  link::EngineLink& m_engine;
+  project::Project& m_project;
+  project::StudioSettings& m_settings;
+  Selection m_selection;
+  QList<Selection> m_history;
+  int m_historyIndex = -1;
+};
+
+}  // namespace vdit::ui
