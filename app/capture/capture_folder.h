@@ -1,24 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// A capture: attention maps of chosen steps, layers and heads on disk, written by `vdit inspect` or a run with a capture policy,
-// read by the window without an engine.
+// A capture: attention maps of chosen steps, layers and heads on disk, written by `vdit inspect` or a run
+// with a capture policy, read by the window without an engine.
 //
-//   FOLDER/capture.json            what it is of: model, grid, steps, prompt, seed, policy, candidates, provenance, status
-//   FOLDER/step-SSS-BRANCH.safetensors   one file a step (1-based) and guidance branch ("conditional", "unconditional"):
-//     map.frame, map.space   float32 [heads captured, rows, columns]: softmax mass of a block of `block` x `block` tokens, mean
-//                            over the block's rows, so that a row sums to 1; in frame-major and space-major order
-//     max.frame, max.space   float32, the same shape: the largest single (row, key) probability of the block; optional
-//     cell                   int32 [heads captured, 2]: layer, head
-//     recall, error, density float32 [heads captured, candidates]: what each candidate mode would keep and lose; optional
-//     q.LL.HH, k.LL.HH       bfloat16 or float32 [tokens, head_dim], frame-major, scaled by nothing: token-level zoom; optional
+//   FOLDER/capture.json            what it is of: model, grid, steps, prompt, seed, policy, candidates,
+//   provenance, status FOLDER/step-SSS-BRANCH.safetensors   one file a step (1-based) and guidance branch
+//   ("conditional", "unconditional"):
+//     map.frame, map.space   float32 [heads captured, rows, columns]: softmax mass of a block of `block` x
+//     `block` tokens, mean
+//                            over the block's rows, so that a row sums to 1; in frame-major and space-major
+//                            order
+//     max.frame, max.space   float32, the same shape: the largest single (row, key) probability of the block;
+//     optional cell                   int32 [heads captured, 2]: layer, head recall, error, density float32
+//     [heads captured, candidates]: what each candidate mode would keep and lose; optional q.LL.HH, k.LL.HH
+//     bfloat16 or float32 [tokens, head_dim], frame-major, scaled by nothing: token-level zoom; optional
 //
-// A capture grows step by step (each file whole or absent) and is usable at any moment. Caps: 64 MiB of JSON header, 1 GiB a
-// file read at once, 4,096 files.
+// A capture grows step by step (each file whole or absent) and is usable at any moment. Caps: 64 MiB of
+// capture.json, nesting 16, 1 GiB of maps and figures in a file, 4,096 files, 200 candidates.
+//
+// Values are checked: masses, recall and density lie in 0..1, errors are at least 0; a map's rows may be NaN
+// as a whole (no query row of the block was looked at).
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,11 +44,11 @@ struct CaptureInfo {
   int video_width = 0, video_height = 0, video_frames = 0;
   int layers = 0, heads = 0, head_dim = 0, steps = 0;
   std::uint64_t seed = 0;
-  int block = 64;                     ///< tokens of a cell of the pooled maps
-  bool instrumented = true;           ///< timings of the run are not valid
-  std::string status = "complete";    ///< "running", "complete", "disk cap reached"
+  int block = 64;                             ///< tokens of a cell of the pooled maps
+  bool instrumented = true;                   ///< timings of the run are not valid
+  std::string status = "complete";            ///< "running", "complete", "disk cap reached"
   std::vector<kernels::HeadMode> candidates;  ///< of recall, error and density; the first is Full
-  std::string sparse_config;          ///< name of the config that the run used; empty: dense
+  std::string sparse_config;                  ///< name of the config that the run used; empty: dense
   nlohmann::json unknown = nlohmann::json::object();
 };
 
@@ -53,17 +60,30 @@ struct CapturedHead {
   std::vector<float> recall, error, density;                      // [candidates]
 };
 
+/// Queries and keys of one head, float32 [tokens, head_dim], frame-major; stored as bfloat16 when the run's
+/// dtype is "bfloat16".
+struct CapturedRows {
+  int layer = 0, head = 0;
+  std::vector<float> q, k;
+};
+
 struct CapturedStep {
   int step = 0;        ///< 1-based
   std::string branch;  ///< "conditional", "unconditional"
   std::vector<CapturedHead> heads;
 };
 
-/// Throws Error (Input): "capture.format", "capture.version", "capture.field", and what readers of safetensors throw.
+/// A folder of maps. Copies are cheap and independent: entries() and read() look at the disk each time.
+///
+/// Throws Error (Input): "capture.syntax" (capture.json is no JSON or over a cap), "capture.format" (no
+/// capture), "capture.version" (a later vdit wrote it), "capture.field" (a field is missing or out of range),
+/// "capture.files" (too many), "capture.missing" (no such step), "capture.tensor" (a tensor's type, shape or
+/// value cannot be), and what readers of safetensors throw.
 class CaptureFolder {
  public:
   static CaptureFolder open(const std::filesystem::path& folder);
-  /// Makes the folder. Throws "output.exists", "file.write".
+  /// Makes the folder and its parents. Throws "output.exists" when a capture or a part of one is there,
+  /// "file.write".
   static CaptureFolder create(const std::filesystem::path& folder, const CaptureInfo& info);
 
   const std::filesystem::path& path() const noexcept { return folder_; }
@@ -75,20 +95,26 @@ class CaptureFolder {
   /// What is there now, in order of steps.
   std::vector<Entry> entries() const;
   CapturedStep read(int step, const std::string& branch) const;
-  /// Queries or keys of one head, float32 [tokens, head_dim] frame-major; nothing when they were not captured.
-  std::optional<std::vector<float>> read_rows(int step, const std::string& branch, char which, int layer, int head) const;
+  /// Queries or keys of one head, float32 [tokens, head_dim] frame-major; nothing when they were not
+  /// captured.
+  std::optional<std::vector<float>> read_rows(int step, const std::string& branch, char which, int layer,
+                                              int head) const;
 
-  /// Whole or not at all.
-  void write(const CapturedStep& step) const;
+  /// Whole or not at all; replaces the same step. Every head has the same fields; fields that are empty are
+  /// left out. Throws "capture.write" (Internal) for sizes that do not fit the capture's grid and candidates,
+  /// "file.write".
+  void write(const CapturedStep& step, std::span<const CapturedRows> rows = {}) const;
   void set_status(const std::string& status);
 
  private:
+  CaptureFolder(std::filesystem::path folder, CaptureInfo info);
+
   std::filesystem::path folder_;
   CaptureInfo info_;
 };
 
 /// Bytes that a policy will write, for the forecast.
-std::uint64_t capture_bytes(const CaptureInfo& info, int steps, int branches, int heads, bool both_orders, bool maxima,
-                            int heads_with_rows);
+std::uint64_t capture_bytes(const CaptureInfo& info, int steps, int branches, int heads, bool both_orders,
+                            bool maxima, int heads_with_rows);
 
 }  // namespace vdit::app

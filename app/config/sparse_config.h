@@ -48,6 +48,8 @@ struct SparseConfig {
   std::vector<StepGroup> groups;                         ///< in order; together they cover [0, 1)
   nlohmann::json provenance = nlohmann::json::object();  ///< who made it, from what (cli.md section 2)
   nlohmann::json unknown = nlohmann::json::object();
+  nlohmann::json unknown_model = nlohmann::json::object();  ///< inside "model"
+  nlohmann::json unknown_grid = nlohmann::json::object();   ///< inside "grid"
 
   std::size_t index(int layer, int head) const {
     return static_cast<std::size_t>(layer) * static_cast<std::size_t>(heads) + static_cast<std::size_t>(head);

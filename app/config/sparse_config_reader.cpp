@@ -2,11 +2,8 @@
 #include "app/config/sparse_config_reader.h"
 
 #include <algorithm>
-#include <cmath>
-#include <initializer_list>
-#include <limits>
 
-#include "app/config/mode_text.h"
+#include "app/config/mode_json.h"
 #include "engine/base/error.h"
 #include "engine/base/json_view.h"
 #include "engine/base/nearest_names.h"
@@ -20,8 +17,6 @@ constexpr int kMaxDepth = 8;
 constexpr std::int64_t kMaxLayers = 1024;
 constexpr std::int64_t kMaxHeads = 1024;
 constexpr std::size_t kMaxGroups = 1000;
-constexpr std::size_t kMaxIntervals = 4096;
-constexpr std::int64_t kMaxEdge = 1 << 16;
 
 [[noreturn]] void fail(const JsonView& at, std::string code, std::string field, std::string found,
                        std::string expected, std::string hint = {}) {
@@ -79,21 +74,15 @@ class Reader {
     result_.config.layers = static_cast<int>(model.integer("layers", 1, kMaxLayers));
     result_.config.heads = static_cast<int>(model.integer("heads", 1, kMaxHeads));
     result_.config.transformer_config_sha256 = model.text_or("transformer_config_sha256", "");
-    unknown_fields(model, {"family", "layers", "heads", "transformer_config_sha256"});
+    result_.config.unknown_model =
+        unknown_fields(model, {"family", "layers", "heads", "transformer_config_sha256"});
   }
 
   void read_grid() {
     const JsonView grid = root_.at("grid");
-    kernels::TokenGrid& out = result_.config.grid;
-    out.frames = grid.integer("frames", 1, kMaxEdge);
-    out.height = grid.integer("height", 1, kMaxEdge);
-    out.width = grid.integer("width", 1, kMaxEdge);
-    out.text_before = grid.integer_or("text_before", 0, 0, kMaxEdge);
-    out.text_after = grid.integer_or("text_after", 0, 0, kMaxEdge);
-    if (out.video_tokens() + out.text_before + out.text_after > std::numeric_limits<std::int32_t>::max()) {
-      grid.fail("frames", "a grid of fewer than 2^31 tokens");
-    }
-    unknown_fields(grid, {"frames", "height", "width", "text_before", "text_after"});
+    result_.config.grid = app::read_grid(grid);
+    result_.config.unknown_grid =
+        unknown_fields(grid, {"frames", "height", "width", "text_before", "text_after"});
   }
 
   void read_groups() {
@@ -159,76 +148,16 @@ class Reader {
 
   HeadSetting read_head(const JsonView& view) {
     HeadSetting setting;
-    const std::string name = view.text("mode");
-    const auto mode = mode_from_name(name);
-    if (!mode) {
-      std::string expected;
-      for (const std::string& known : mode_names()) expected += (expected.empty() ? "" : ", ") + known;
-      view.fail("mode", "one of " + expected, did_you_mean(name, mode_names()));
-    }
-    setting.mode.mode = *mode;
-    const bool has_width = *mode != kernels::Mode::Full && *mode != kernels::Mode::Skip;
-    if (has_width) setting.mode.half_width = tokens(view, "half_width");
-    if (*mode == kernels::Mode::MultiDiagonal) setting.mode.order = read_order(view);
-    if (*mode == kernels::Mode::VerticalStripe) setting.mode.stripes = intervals(view, "stripes");
-    if (has_width && view.has("sink")) setting.mode.sink = intervals(view, "sink");
+    setting.mode = read_mode(view, units());
     setting.locked = view.boolean_or("locked", false);
     setting.comment = view.text_or("comment", "");
-    setting.unknown = unknown_fields(
-        view, {"layer", "head", "mode", "half_width", "order", "stripes", "sink", "locked", "comment"});
+    std::vector<std::string> known = mode_fields();
+    known.insert(known.end(), {"layer", "head", "locked", "comment"});
+    setting.unknown = unknown_fields(view, known);
     return setting;
   }
 
-  static kernels::TokenOrder read_order(const JsonView& view) {
-    const std::string order = view.text_or("order", "space-major");
-    if (order == "space-major") return kernels::TokenOrder::SpaceMajor;
-    if (order == "frame-major") return kernels::TokenOrder::FrameMajor;
-    view.fail("order", "\"space-major\" or \"frame-major\"");
-  }
-
-  // A width: larger than the sequence is allowed, the run builder clips it.
-  std::int64_t tokens(const JsonView& view, std::string_view key) const {
-    const auto video = result_.config.grid.video_tokens();
-    if (!result_.config.in_fractions) return std::min(view.integer(key, 0), video);
-    const double share = view.number(key);
-    if (!(share >= 0)) view.fail(key, "a fraction of the video tokens, 0 or more");
-    return std::llround(std::min(share, 1.0) * static_cast<double>(video));
-  }
-
-  std::vector<kernels::Run> intervals(const JsonView& view, std::string_view key) const {
-    const JsonView list = view.at(key);
-    if (!list.value().is_array() || list.size() > kMaxIntervals) {
-      view.fail(key, "an array of at most " + std::to_string(kMaxIntervals) + " intervals [begin, end]");
-    }
-    const auto video = result_.config.grid.video_tokens();
-    const std::int64_t last = result_.config.in_fractions ? 1 : video;
-    std::vector<kernels::Run> runs;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      const nlohmann::json& pair = list.value()[i];
-      const bool is_pair =
-          pair.is_array() && pair.size() == 2 && pair[0].is_number() && pair[1].is_number() &&
-          (result_.config.in_fractions || (pair[0].is_number_integer() && pair[1].is_number_integer()));
-      const std::string field = std::string(key) + "[" + std::to_string(i) + "]";
-      if (!is_pair)
-        fail(view, "config.field", field, pair.dump().substr(0, 60), "[begin, end] in " + units());
-      const double begin = pair[0].get<double>();
-      const double end = pair[1].get<double>();
-      if (!(begin >= 0 && begin < end && end <= static_cast<double>(last))) {
-        fail(view, "config.field", field, pair.dump(),
-             "0 <= begin < end <= " + std::to_string(last) + " " + units());
-      }
-      const double scale = result_.config.in_fractions ? static_cast<double>(video) : 1.0;
-      const auto first =
-          static_cast<std::int32_t>(std::min<long long>(std::llround(begin * scale), video - 1));
-      const auto past = static_cast<std::int32_t>(std::max<long long>(std::llround(end * scale), first + 1));
-      runs.push_back({first, past});
-    }
-    return runs;
-  }
-
-  std::string units() const {
-    return result_.config.in_fractions ? "(fractions of the video tokens)" : "(tokens)";
-  }
+  ModeUnits units() const { return {result_.config.grid.video_tokens(), result_.config.in_fractions}; }
 
   nlohmann::json unknown_fields(const JsonView& view, const std::vector<std::string>& known) {
     nlohmann::json unknown = nlohmann::json::object();

@@ -15,17 +15,6 @@
 namespace vdit::engine {
 namespace {
 
-kernels::DataType kernel_type(at::ScalarType type) {
-  assert(type == at::kFloat || type == at::kBFloat16);
-  return type == at::kBFloat16 ? kernels::DataType::BFloat16 : kernels::DataType::Float32;
-}
-
-kernels::Strides strides_of(const at::Tensor& x) {
-  assert(x.stride(2) == 1);
-  return {.batch = 0, .head = x.stride(0), .token = x.stride(1)};
-}
-
-// LibTorch's threads do the kernels' work: a second pool would fight for the same cores.
 void run_on_libtorch_threads(int workers, const std::function<void(int worker)>& work) {
   at::parallel_for(0, workers, 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t worker = begin; worker < end; ++worker) work(static_cast<int>(worker));
@@ -41,6 +30,20 @@ void run_on_libtorch_threads(int workers, const std::function<void(int worker)>&
 }
 
 }  // namespace
+
+kernels::DataType kernel_type(at::ScalarType type) {
+  assert(type == at::kFloat || type == at::kBFloat16);
+  return type == at::kBFloat16 ? kernels::DataType::BFloat16 : kernels::DataType::Float32;
+}
+
+kernels::Strides strides_of(const at::Tensor& x) {
+  assert(x.stride(2) == 1);
+  return {.batch = 0, .head = x.stride(0), .token = x.stride(1)};
+}
+
+kernels::CpuOptions on_libtorch_threads() {
+  return {.threads = at::get_num_threads(), .backend = {}, .executor = run_on_libtorch_threads};
+}
 
 bool kernel_takes(const at::Tensor& q) {
   if (q.is_cpu()) return true;
@@ -68,8 +71,7 @@ void call_kernel(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, 
     if (q.is_cuda()) {
       kernels::CudaAttention(problem).run(problem);
     } else {
-      kernels::run_attention(problem,
-                             {.threads = at::get_num_threads(), .executor = run_on_libtorch_threads});
+      kernels::run_attention(problem, on_libtorch_threads());
     }
   } catch (const std::logic_error& error) {
     fail(q, error.what());

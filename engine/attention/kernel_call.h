@@ -8,9 +8,19 @@
 #include <span>
 #include <string>
 
+#include "kernels/include/vdit/kernels/run_attention.h"
 #include "kernels/runs/run_table.h"
 
 namespace vdit::engine {
+
+/// Of float32 and bfloat16.
+kernels::DataType kernel_type(at::ScalarType type);
+
+/// Of x [heads, tokens, head_dim], whose last dimension is contiguous.
+kernels::Strides strides_of(const at::Tensor& x);
+
+/// The kernels' work on LibTorch's threads: a second pool would fight for the same cores.
+kernels::CpuOptions on_libtorch_threads();
 
 /// Whether call_kernel takes heads like q ([heads, tokens, head_dim]): anything on the CPU; on CUDA bfloat16
 /// and head dimensions 64 and 128.

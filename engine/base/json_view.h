@@ -46,6 +46,9 @@ class JsonView {
   /// The error to throw for a field whose value does not fit: `fail("qk_norm", "rms_norm_across_heads")`.
   [[noreturn]] void fail(std::string_view key, std::string expected, std::string hint = {}) const;
 
+  /// The same for this value itself.
+  [[noreturn]] void fail_here(std::string expected, std::string hint = {}) const;
+
   const nlohmann::json& value() const noexcept { return *value_; }
   const std::string& subject() const noexcept { return subject_; }
   const std::string& path() const noexcept { return path_; }
@@ -53,7 +56,6 @@ class JsonView {
  private:
   const nlohmann::json* find(std::string_view key) const;
   const nlohmann::json& require(std::string_view key, const char* expected) const;
-  [[noreturn]] void fail_here(std::string expected, std::string hint = {}) const;
   template <class T, class Convert>
   std::vector<T> list(std::string_view key, std::optional<std::size_t> count, const char* of,
                       Convert convert) const;

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/capture/capture_tensors.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <utility>
+
+#include "engine/base/error.h"
+#include "engine/weights/safetensors_file.h"
+#include "engine/weights/safetensors_header.h"
+#include "engine/weights/safetensors_writer.h"
+#include "engine/weights/tensor_convert.h"
+
+namespace vdit::app {
+namespace {
+
+using engine::DataType;
+using Values = std::vector<float> CapturedHead::*;
+
+constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 30;
+constexpr float kRounding = 1e-3F;  // a share may exceed 1 by what rounding adds
+
+// What a figure may be.
+enum class Range { MapShare, Share, NotNegative };
+
+struct Field {
+  const char* name;
+  Values values;
+  Range range;
+};
+constexpr Field kMapFields[] = {{"map.frame", &CapturedHead::map_frame, Range::MapShare},
+                                {"map.space", &CapturedHead::map_space, Range::MapShare},
+                                {"max.frame", &CapturedHead::max_frame, Range::MapShare},
+                                {"max.space", &CapturedHead::max_space, Range::MapShare}};
+constexpr Field kCandidateFields[] = {{"recall", &CapturedHead::recall, Range::Share},
+                                      {"error", &CapturedHead::error, Range::NotNegative},
+                                      {"density", &CapturedHead::density, Range::Share}};
+
+bool in_range(float value, Range range) {
+  switch (range) {
+    case Range::MapShare:
+      return std::isnan(value) || (value >= 0 && value <= 1 + kRounding);
+    case Range::Share:
+      return value >= 0 && value <= 1 + kRounding;
+    case Range::NotNegative:
+      return value >= 0;
+  }
+  return false;
+}
+
+std::string rows_name(char which, int layer, int head) {
+  char name[32];
+  std::snprintf(name, sizeof name, "%c.%02d.%02d", which, layer, head);
+  return name;
+}
+
+// Reads and checks the tensors of one file.
+class StepFile {
+ public:
+  StepFile(const std::filesystem::path& path, const CaptureInfo& info)
+      : file_(engine::SafetensorsFile::open(path)), info_(info) {}
+
+  std::vector<CapturedHead> heads() const {
+    std::vector<CapturedHead> heads = cells();
+    const auto count = static_cast<std::int64_t>(heads.size());
+    const std::int64_t edge = map_edge(info_);
+    check_bytes();
+    for (CapturedHead& head : heads) head.rows = head.columns = static_cast<int>(edge);
+    for (const Field& field : kMapFields) read(field, {count, edge, edge}, heads);
+    const auto candidates = static_cast<std::int64_t>(info_.candidates.size());
+    for (const Field& field : kCandidateFields) read(field, {count, candidates}, heads);
+    return heads;
+  }
+
+  std::optional<std::vector<float>> rows(char which, int layer, int head) const {
+    const engine::TensorInfo* tensor = file_.find(rows_name(which, layer, head));
+    if (tensor == nullptr) return std::nullopt;
+    const std::vector<std::int64_t> shape{info_.grid.tokens(), info_.head_dim};
+    if ((tensor->type != DataType::F32 && tensor->type != DataType::BF16) || tensor->shape != shape) {
+      fail(tensor->name, described(*tensor), "F32 or BF16 " + engine::shape_text(shape));
+    }
+    if (tensor->bytes > kMaxBytes)
+      fail(tensor->name, std::to_string(tensor->bytes) + " bytes", "at most 1 GiB");
+    return file_.read_floats(*tensor);
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& tensor, std::string found, std::string expected) const {
+    throw Error({.kind = ErrorKind::Input,
+                 .code = "capture.tensor",
+                 .subject = file_.path().string(),
+                 .field = "tensor \"" + tensor + "\"",
+                 .found = std::move(found),
+                 .expected = std::move(expected),
+                 .hint = "the capture is damaged or mixed with another: make it again"});
+  }
+
+  static std::string described(const engine::TensorInfo& tensor) {
+    return tensor.type_name + " " + engine::shape_text(tensor.shape);
+  }
+
+  void check_bytes() const {
+    std::uint64_t bytes = 0;
+    for (const engine::TensorInfo& tensor : file_.tensors()) {
+      const bool rows = tensor.name.starts_with("q.") || tensor.name.starts_with("k.");
+      if (!rows) bytes += tensor.bytes;  // each is within the file, so the sum cannot wrap
+    }
+    if (bytes > kMaxBytes)
+      fail("map.frame", std::to_string(bytes) + " bytes of maps", "at most 1 GiB a file");
+  }
+
+  std::vector<CapturedHead> cells() const {
+    const engine::TensorInfo& tensor = file_.at("cell");
+    const auto most = static_cast<std::int64_t>(info_.layers) * info_.heads;
+    if (tensor.type != DataType::I32 || tensor.shape.size() != 2 || tensor.shape[1] != 2 ||
+        tensor.shape[0] > most) {
+      fail("cell", described(tensor), "I32 [at most " + std::to_string(most) + ", 2]");
+    }
+    std::vector<std::int32_t> values(static_cast<std::size_t>(tensor.elements()));
+    file_.read(tensor, std::as_writable_bytes(std::span(values)));
+    std::vector<CapturedHead> heads(values.size() / 2);
+    std::vector<bool> seen(static_cast<std::size_t>(most), false);
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+      const std::int32_t layer = values[2 * i];
+      const std::int32_t head = values[2 * i + 1];
+      const bool exists = layer >= 0 && layer < info_.layers && head >= 0 && head < info_.heads;
+      const auto at = static_cast<std::size_t>(exists ? layer * info_.heads + head : 0);
+      if (!exists || seen[at]) {
+        fail("cell", "layer " + std::to_string(layer) + ", head " + std::to_string(head),
+             "heads of " + std::to_string(info_.layers) + " layers x " + std::to_string(info_.heads) +
+                 ", each once");
+      }
+      seen[at] = true;
+      heads[i].layer = layer;
+      heads[i].head = head;
+    }
+    return heads;
+  }
+
+  void read(const Field& field, const std::vector<std::int64_t>& shape,
+            std::vector<CapturedHead>& heads) const {
+    const engine::TensorInfo* tensor = file_.find(field.name);
+    if (tensor == nullptr) return;
+    if (tensor->type != DataType::F32 || tensor->shape != shape) {
+      fail(field.name, described(*tensor), "F32 " + engine::shape_text(shape));
+    }
+    const std::vector<float> values = file_.read_floats(*tensor);
+    for (const float value : values) {
+      if (!in_range(value, field.range)) {
+        fail(field.name, std::to_string(value), field.range == Range::NotNegative ? "0 or more" : "0 to 1");
+      }
+    }
+    const std::size_t each = heads.empty() ? 0 : values.size() / heads.size();
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+      const auto first = values.begin() + static_cast<std::ptrdiff_t>(i * each);
+      (heads[i].*field.values).assign(first, first + static_cast<std::ptrdiff_t>(each));
+    }
+  }
+
+  engine::SafetensorsFile file_;
+  const CaptureInfo& info_;
+};
+
+// Collects what will be written; the bytes must stay where they are until then.
+class StepTensors {
+ public:
+  void add(std::string name, DataType type, std::vector<std::int64_t> shape, std::vector<std::byte> bytes) {
+    owned_.push_back(std::move(bytes));
+    tensors_.push_back(
+        {.name = std::move(name), .type = type, .shape = std::move(shape), .bytes = owned_.back()});
+  }
+  std::vector<engine::TensorToWrite> take() { return std::move(tensors_); }
+
+ private:
+  std::vector<std::vector<std::byte>> owned_;  // moving a vector keeps its bytes in place
+  std::vector<engine::TensorToWrite> tensors_;
+};
+
+template <class T>
+std::vector<std::byte> bytes_of(std::span<const T> values) {
+  const auto bytes = std::as_bytes(values);
+  return {bytes.begin(), bytes.end()};
+}
+
+[[noreturn]] void misfit(const std::filesystem::path& file, const std::string& field, std::size_t found,
+                         std::size_t expected) {
+  throw Error({.kind = ErrorKind::Internal,
+               .code = "capture.write",
+               .subject = file.string(),
+               .field = field,
+               .found = std::to_string(found) + " values",
+               .expected = std::to_string(expected)});
+}
+
+void add_field(StepTensors& tensors, const std::filesystem::path& file, const Field& field,
+               std::span<const CapturedHead> heads, const std::vector<std::int64_t>& shape_of_head) {
+  if (heads.empty() || (heads.front().*field.values).empty()) return;
+  std::size_t each = 1;
+  std::vector<std::int64_t> shape{static_cast<std::int64_t>(heads.size())};
+  for (const std::int64_t size : shape_of_head) {
+    each *= static_cast<std::size_t>(size);
+    shape.push_back(size);
+  }
+  std::vector<float> all;
+  all.reserve(each * heads.size());
+  for (const CapturedHead& head : heads) {
+    const std::vector<float>& values = head.*field.values;
+    if (values.size() != each) misfit(file, field.name, values.size(), each);
+    all.insert(all.end(), values.begin(), values.end());
+  }
+  tensors.add(field.name, DataType::F32, std::move(shape), bytes_of<float>(all));
+}
+
+void add_rows(StepTensors& tensors, const std::filesystem::path& file, const CaptureInfo& info,
+              const CapturedRows& rows) {
+  const auto count = static_cast<std::size_t>(info.grid.tokens()) * static_cast<std::size_t>(info.head_dim);
+  const DataType type = info.dtype == "bfloat16" ? DataType::BF16 : DataType::F32;
+  for (const auto& [which, values] : {std::pair{'q', &rows.q}, std::pair{'k', &rows.k}}) {
+    const std::string name = rows_name(which, rows.layer, rows.head);
+    if (values->size() != count) misfit(file, name, values->size(), count);
+    std::vector<std::byte> bytes(count * engine::bytes_per_element(type));
+    engine::convert_elements(std::as_bytes(std::span(*values)).data(), DataType::F32, bytes.data(), type,
+                             count);
+    tensors.add(name, type, {info.grid.tokens(), info.head_dim}, std::move(bytes));
+  }
+}
+
+}  // namespace
+
+int map_edge(const CaptureInfo& info) {
+  return static_cast<int>((info.grid.tokens() + info.block - 1) / info.block);
+}
+
+std::vector<CapturedHead> read_captured_heads(const std::filesystem::path& file, const CaptureInfo& info) {
+  return StepFile(file, info).heads();
+}
+
+std::optional<std::vector<float>> read_captured_rows(const std::filesystem::path& file,
+                                                     const CaptureInfo& info, char which, int layer,
+                                                     int head) {
+  return StepFile(file, info).rows(which, layer, head);
+}
+
+void write_captured_heads(const std::filesystem::path& file, const CaptureInfo& info,
+                          std::span<const CapturedHead> heads, std::span<const CapturedRows> rows) {
+  StepTensors tensors;
+  std::vector<std::int32_t> cells;
+  for (const CapturedHead& head : heads) cells.insert(cells.end(), {head.layer, head.head});
+  tensors.add("cell", DataType::I32, {static_cast<std::int64_t>(heads.size()), 2},
+              bytes_of<std::int32_t>(cells));
+  const std::int64_t edge = map_edge(info);
+  for (const Field& field : kMapFields) add_field(tensors, file, field, heads, {edge, edge});
+  const auto candidates = static_cast<std::int64_t>(info.candidates.size());
+  for (const Field& field : kCandidateFields) add_field(tensors, file, field, heads, {candidates});
+  for (const CapturedRows& each : rows) add_rows(tensors, file, info, each);
+  engine::write_safetensors(file, tensors.take(), {{"format", kCaptureFormat}}, Overwrite::Yes);
+}
+
+}  // namespace vdit::app

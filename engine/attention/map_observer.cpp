@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/attention/map_observer.h"
+
+#include <ATen/ops/constant_pad_nd.h>
+#include <ATen/ops/tensor.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <stdexcept>
+#include <utility>
+
+#include "engine/attention/kernel_call.h"
+#include "engine/base/error.h"
+
+namespace vdit::engine {
+namespace {
+
+using kernels::TokenOrder;
+
+// An empty list chooses all.
+template <class T>
+bool chosen(const std::vector<T>& list, T value) {
+  return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
+}
+
+std::vector<std::int64_t> chosen_heads(const MapPolicy& policy, std::int64_t heads) {
+  std::vector<std::int64_t> list;
+  for (std::int64_t head = 0; head < heads; ++head) {
+    if (chosen(policy.heads, static_cast<int>(head))) list.push_back(head);
+  }
+  return list;
+}
+
+// The chosen heads on the CPU, [heads, tokens, padded head_dim].
+struct ProbedHeads {
+  at::Tensor q, k, v;
+
+  ProbedHeads(const ObservedLayer& layer, const std::vector<std::int64_t>& heads) {
+    const bool all = heads.size() == static_cast<std::size_t>(layer.q.size(0));
+    const std::int64_t head_dim = layer.q.size(2);
+    const auto taken = [&](const at::Tensor& x) {
+      const at::Tensor some = all ? x : x.index_select(0, at::tensor(heads, at::kLong).to(x.device()));
+      const at::Tensor here = some.to(at::kCPU).contiguous();
+      const std::int64_t padding = padded_head_dim(head_dim) - head_dim;
+      return padding == 0 ? here : at::constant_pad_nd(here, {0, padding});
+    };
+    q = taken(layer.q);
+    k = taken(layer.k);
+    v = taken(layer.v);
+  }
+
+  kernels::ProbeProblem problem(const ObservedLayer& layer) const {
+    return {.type = kernel_type(q.scalar_type()),
+            .heads = q.size(0),
+            .head_dim = q.size(2),
+            .scale = static_cast<float>(1 / std::sqrt(static_cast<double>(layer.q.size(2)))),
+            .grid = layer.grid,
+            .q = q.const_data_ptr(),
+            .k = k.const_data_ptr(),
+            .v = v.const_data_ptr(),
+            .q_strides = strides_of(q),
+            .k_strides = strides_of(k),
+            .v_strides = strides_of(v)};
+  }
+};
+
+// One map that is asked for, and where its cells go.
+struct WantedMap {
+  kernels::PooledMap map;
+  std::vector<float> HeadMaps::*cells;
+};
+
+std::vector<WantedMap> wanted_maps(const MapPolicy& policy, std::int64_t thumbnail_block) {
+  std::vector<WantedMap> wanted;
+  const auto add = [&](TokenOrder order, std::int64_t block, std::vector<float> HeadMaps::*cells) {
+    wanted.push_back({{.order = order, .row_block = block, .column_block = block}, cells});
+  };
+  if (policy.block > 0 && policy.frame_major) add(TokenOrder::FrameMajor, policy.block, &HeadMaps::map_frame);
+  if (policy.block > 0 && policy.space_major) add(TokenOrder::SpaceMajor, policy.block, &HeadMaps::map_space);
+  if (thumbnail_block > 0 && policy.frame_major) {
+    add(TokenOrder::FrameMajor, thumbnail_block, &HeadMaps::thumbnail_frame);
+  }
+  if (thumbnail_block > 0 && policy.space_major) {
+    add(TokenOrder::SpaceMajor, thumbnail_block, &HeadMaps::thumbnail_space);
+  }
+  return wanted;
+}
+
+void probe_wanted_maps(const kernels::ProbeProblem& problem, const std::vector<WantedMap>& wanted,
+                       const kernels::RowSample& sample, LayerMaps& result) {
+  std::vector<kernels::PooledMap> maps;
+  for (const WantedMap& each : wanted) maps.push_back(each.map);
+  const auto cells = kernels::probe_maps(problem, maps, sample, on_libtorch_threads());
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const auto each = static_cast<std::ptrdiff_t>(cells[i].size() / result.heads.size());
+    auto first = cells[i].begin();
+    for (HeadMaps& head : result.heads) {
+      (head.*wanted[i].cells).assign(first, first + each);
+      first += each;
+    }
+  }
+}
+
+void probe_candidate_list(const kernels::ProbeProblem& problem, const MapPolicy& policy,
+                          RunTableCache& tables, LayerMaps& result) {
+  std::vector<const kernels::RunTable*> candidates;
+  std::vector<float> density;
+  const auto tokens = static_cast<double>(problem.grid.tokens());
+  for (const kernels::HeadMode& mode : policy.candidates) {
+    const CachedTable& cached = tables.get(mode, problem.grid);
+    candidates.push_back(&cached.table);
+    density.push_back(static_cast<float>(cached.kept_pairs / (tokens * tokens)));
+  }
+  const auto scores = kernels::probe_candidates(problem, candidates, policy.sample, on_libtorch_threads());
+  for (std::size_t i = 0; i < result.heads.size(); ++i) {
+    HeadMaps& head = result.heads[i];
+    head.density = density;
+    for (const kernels::CandidateScore& score : scores[i]) {
+      head.recall.push_back(static_cast<float>(std::min(1.0, score.recall())));
+      head.error.push_back(static_cast<float>(score.error()));
+    }
+  }
+}
+
+std::vector<float> values_of(const at::Tensor& rows, std::int64_t head_dim) {
+  const at::Tensor values = rows.narrow(1, 0, head_dim).to(at::kFloat).contiguous();
+  const auto* first = values.const_data_ptr<float>();
+  return {first, first + values.numel()};
+}
+
+}  // namespace
+
+MapObserver::MapObserver(MapPolicy policy, std::function<void(const LayerMaps&)> on_layer)
+    : policy_(std::move(policy)), on_layer_(std::move(on_layer)) {}
+
+bool MapObserver::wants(const ForwardInfo& forward, int layer) {
+  const auto branch_is_chosen = [&](Branch branch) { return chosen(policy_.branches, branch); };
+  return chosen(policy_.steps, forward.step) && chosen(policy_.layers, layer) &&
+         std::any_of(forward.rows.begin(), forward.rows.end(), branch_is_chosen);
+}
+
+at::Tensor MapObserver::observe(const ObservedLayer& layer) {
+  if (!chosen(policy_.branches, layer.branch)) return {};
+  const auto start = std::chrono::steady_clock::now();
+  const std::vector<std::int64_t> heads = chosen_heads(policy_, layer.q.size(0));
+  if (heads.empty()) return {};
+  const std::int64_t tokens = layer.grid.tokens();
+  const std::int64_t thumbnail_block =
+      policy_.thumbnail > 0 ? (tokens + policy_.thumbnail - 1) / policy_.thumbnail : 0;
+  const auto edge = [&](std::int64_t block) { return block > 0 ? (tokens + block - 1) / block : 0; };
+  LayerMaps result{.step = layer.forward.step,
+                   .steps = layer.forward.steps,
+                   .layer = layer.layer,
+                   .branch = layer.branch,
+                   .grid = layer.grid,
+                   .head_dim = layer.q.size(2),
+                   .map_edge = edge(policy_.block),
+                   .thumbnail_edge = edge(thumbnail_block),
+                   .heads = std::vector<HeadMaps>(heads.size())};
+  const ProbedHeads probed(layer, heads);
+  for (std::size_t i = 0; i < heads.size(); ++i) {
+    HeadMaps& head = result.heads[i];
+    head.head = static_cast<int>(heads[i]);
+    head.mode = layer.modes[static_cast<std::size_t>(heads[i])];
+    if (!policy_.rows) continue;
+    head.q = values_of(probed.q[static_cast<std::int64_t>(i)], result.head_dim);
+    head.k = values_of(probed.k[static_cast<std::int64_t>(i)], result.head_dim);
+  }
+  try {
+    const kernels::ProbeProblem problem = probed.problem(layer);
+    const std::vector<WantedMap> wanted = wanted_maps(policy_, thumbnail_block);
+    if (!wanted.empty()) probe_wanted_maps(problem, wanted, policy_.sample, result);
+    if (!policy_.candidates.empty()) probe_candidate_list(problem, policy_, tables_, result);
+  } catch (const std::invalid_argument& error) {
+    throw Error({.kind = ErrorKind::Internal,
+                 .code = "attention.probe",
+                 .subject = "attention maps",
+                 .field = "layer " + std::to_string(layer.layer),
+                 .found = error.what()});
+  }
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  seconds_ += result.seconds;
+  on_layer_(result);
+  return {};
+}
+
+}  // namespace vdit::engine
