@@ -65,38 +65,38 @@ struct ProbedHeads {
   }
 };
 
-// One map that is asked for, and where its cells go.
-struct WantedMap {
-  kernels::PooledMap map;
-  std::vector<float> HeadMaps::*cells;
+// The maps that are asked for, and where their cells go.
+struct WantedMaps {
+  std::vector<kernels::PooledMap> maps;
+  std::vector<std::vector<float> HeadMaps::*> cells;
+
+  void add(TokenOrder order, std::int64_t block, std::vector<float> HeadMaps::*where) {
+    maps.push_back({.order = order, .row_block = block, .column_block = block});
+    cells.push_back(where);
+  }
 };
 
-std::vector<WantedMap> wanted_maps(const MapPolicy& policy, std::int64_t thumbnail_block) {
-  std::vector<WantedMap> wanted;
-  const auto add = [&](TokenOrder order, std::int64_t block, std::vector<float> HeadMaps::*cells) {
-    wanted.push_back({{.order = order, .row_block = block, .column_block = block}, cells});
-  };
-  if (policy.block > 0 && policy.frame_major) add(TokenOrder::FrameMajor, policy.block, &HeadMaps::map_frame);
-  if (policy.block > 0 && policy.space_major) add(TokenOrder::SpaceMajor, policy.block, &HeadMaps::map_space);
-  if (thumbnail_block > 0 && policy.frame_major) {
-    add(TokenOrder::FrameMajor, thumbnail_block, &HeadMaps::thumbnail_frame);
+WantedMaps wanted_maps(const MapPolicy& policy, std::int64_t thumbnail_block) {
+  WantedMaps wanted;
+  if (policy.frame_major) {
+    if (policy.block > 0) wanted.add(TokenOrder::FrameMajor, policy.block, &HeadMaps::map_frame);
+    if (thumbnail_block > 0) wanted.add(TokenOrder::FrameMajor, thumbnail_block, &HeadMaps::thumbnail_frame);
   }
-  if (thumbnail_block > 0 && policy.space_major) {
-    add(TokenOrder::SpaceMajor, thumbnail_block, &HeadMaps::thumbnail_space);
+  if (policy.space_major) {
+    if (policy.block > 0) wanted.add(TokenOrder::SpaceMajor, policy.block, &HeadMaps::map_space);
+    if (thumbnail_block > 0) wanted.add(TokenOrder::SpaceMajor, thumbnail_block, &HeadMaps::thumbnail_space);
   }
   return wanted;
 }
 
-void probe_wanted_maps(const kernels::ProbeProblem& problem, const std::vector<WantedMap>& wanted,
+void probe_wanted_maps(const kernels::ProbeProblem& problem, const WantedMaps& wanted,
                        const kernels::RowSample& sample, LayerMaps& result) {
-  std::vector<kernels::PooledMap> maps;
-  for (const WantedMap& each : wanted) maps.push_back(each.map);
-  const auto cells = kernels::probe_maps(problem, maps, sample, on_libtorch_threads());
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const auto each = static_cast<std::ptrdiff_t>(cells[i].size() / result.heads.size());
-    auto first = cells[i].begin();
+  const auto maps = kernels::probe_maps(problem, wanted.maps, sample, on_libtorch_threads());
+  for (std::size_t i = 0; i < maps.size(); ++i) {
+    const auto each = static_cast<std::ptrdiff_t>(maps[i].size() / result.heads.size());
+    auto first = maps[i].begin();
     for (HeadMaps& head : result.heads) {
-      (head.*wanted[i].cells).assign(first, first + each);
+      (head.*wanted.cells[i]).assign(first, first + each);
       first += each;
     }
   }
@@ -169,8 +169,8 @@ at::Tensor MapObserver::observe(const ObservedLayer& layer) {
   }
   try {
     const kernels::ProbeProblem problem = probed.problem(layer);
-    const std::vector<WantedMap> wanted = wanted_maps(policy_, thumbnail_block);
-    if (!wanted.empty()) probe_wanted_maps(problem, wanted, policy_.sample, result);
+    const WantedMaps wanted = wanted_maps(policy_, thumbnail_block);
+    if (!wanted.maps.empty()) probe_wanted_maps(problem, wanted, policy_.sample, result);
     if (!policy_.candidates.empty()) probe_candidate_list(problem, policy_, tables_, result);
   } catch (const std::invalid_argument& error) {
     throw Error({.kind = ErrorKind::Internal,
