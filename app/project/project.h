@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A project: a folder with results, configs, searches, captures, the job store and one small project file. Relocatable; one
-// writer at a time (lock file); every document write is atomic and keeps versioned backups.
+// A project: a folder with results, configs, searches, captures, the job store and one small project file.
+// Relocatable; one writer at a time (lock file); every document write is atomic and keeps versioned backups.
 #pragma once
 
 #include <QList>
@@ -13,8 +13,8 @@ namespace vdit::project {
 class Project : public QObject {
   Q_OBJECT
  public:
-  /// Opens or makes the project in `folder`. Throws vdit::Error: "project.locked" (says who holds it), "project.file",
-  /// "project.version", "file.write".
+  /// Opens or makes the project in `folder`. Throws vdit::Error: "project.locked" (says who holds it),
+  /// "project.file", "project.version", "file.write".
   explicit Project(const QString& folder, QObject* parent = nullptr);
   ~Project() override;
 
@@ -31,12 +31,17 @@ class Project : public QObject {
   QStringList configFiles() const;
   /// Small documents of views (window state, notes, votes, prompt history), by key.
   QByteArray document(const QString& key) const;
+  /// Saved within half a second, on a worker.
   void setDocument(const QString& key, const QByteArray& value);
+  void setBackupVersions(int versions);
+  /// What had to be recovered from a backup since the project was opened, in words.
+  QStringList recoveries() const;
 
  Q_SIGNALS:
   void resultsChanged();  ///< files came, went or were renamed below the folders
   void configsChanged();
   void saved(const QDateTime& when);
+  void saveFailed(const QString& reason);
 
  private:
   class Private;

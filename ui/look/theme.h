@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The visual language as values (docs/look.md): colours, type, sizes, icons. Views take a Theme and repaint on PaletteChange; none holds a
-// literal colour.
+// The visual language as values (docs/look.md): colours, type, sizes, icons. Views take a Theme and repaint
+// on PaletteChange; none holds a literal colour.
 #pragma once
 
 #include <QColor>
@@ -26,6 +26,7 @@ struct Theme {
   QColor text, text2, disabled, accent, accentFill, accentInk, selection, selectionText;
   QColor success, warning, danger, successBg, warningBg, dangerBg, infoBg;
   ModeColours mode[kernels::kModes];  ///< by kernels::Mode
+  QColor skipHatch;                   ///< the diagonal hatch of a skipped head
   QColor overlayLine, overlayCasing;  ///< boundary of a mask over a map
   bool reducedMotion = false;
 };
@@ -37,8 +38,11 @@ const Theme& theme();
 /// Style, palette, application sheet and fonts. Every widget gets a PaletteChange.
 void applyTheme(QApplication& application, ThemeKind kind, bool reducedMotion = false);
 QFont font(TextStyle style);
-/// An icon of resources/icons by its name without ending, painted in the palette's colours for normal, disabled and selected.
+/// An icon of resources/icons by its name without ending, painted in the palette's colours for normal,
+/// disabled and selected. A null icon when there is none of that name.
 QIcon icon(const QString& name);
+/// The same in one colour of the theme, for marks of state.
+QIcon icon(const QString& name, QColor Theme::*role);
 /// Logical pixels at a 10 pt system font, scaled to the system font in use.
 int scaled(int pixels);
 /// Letter, glyph and fill of a mode in a rectangle, by size (docs/look.md, "Modes").

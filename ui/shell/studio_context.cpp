@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/studio_context.h"
+
+namespace vdit::ui {
+namespace {
+
+constexpr qsizetype kMostRemembered = 200;
+
+}  // namespace
+
+StudioContext::StudioContext(jobs::JobQueue& queue, link::EngineLink& engine, project::Project& project,
+                             project::StudioSettings& settings, QObject* parent)
+    : QObject(parent), m_queue(queue), m_engine(engine), m_project(project), m_settings(settings) {}
+
+void StudioContext::select(const Selection& selection) {
+  if (selection == m_selection) return;
+  m_history.resize(m_historyIndex + 1);
+  m_history.append(selection);
+  if (m_history.size() > kMostRemembered) m_history.removeFirst();
+  m_historyIndex = static_cast<int>(m_history.size()) - 1;
+  m_selection = selection;
+  Q_EMIT selectionChanged(m_selection);
+}
+
+void StudioContext::back() {
+  if (!canGoBack()) return;
+  m_selection = m_history.at(--m_historyIndex);
+  Q_EMIT selectionChanged(m_selection);
+}
+
+void StudioContext::forward() {
+  if (!canGoForward()) return;
+  m_selection = m_history.at(++m_historyIndex);
+  Q_EMIT selectionChanged(m_selection);
+}
+
+bool StudioContext::canGoBack() const {
+  return m_historyIndex > 0;
+}
+
+bool StudioContext::canGoForward() const {
+  return m_historyIndex + 1 < m_history.size();
+}
+
+void StudioContext::open(Workspace workspace) {
+  Q_EMIT workspaceRequested(workspace);
+}
+
+void StudioContext::notify(const QString& title, const QString& text, const QString& action) {
+  Q_EMIT notified(title, text, action);
+}
+
+}  // namespace vdit::ui
