@@ -18,7 +18,8 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::cpu)
   add_library(LibTorch::cpu INTERFACE IMPORTED)
   target_include_directories(LibTorch::cpu SYSTEM INTERFACE
     "${LibTorch_INCLUDE_DIR}" "${LibTorch_INCLUDE_DIR}/torch/csrc/api/include")
-  target_compile_definitions(LibTorch::cpu INTERFACE _GLIBCXX_USE_CXX11_ABI=1)
+  target_compile_definitions(LibTorch::cpu INTERFACE _GLIBCXX_USE_CXX11_ABI=1
+    AT_PER_OPERATOR_HEADERS)  # without it, many headers pull in every operator's
   # libtorch_cpu.so needs libcudart and libcupti at run time only: the linker may leave them unresolved, rpath finds them.
   # at::parallel_for is a template: without OpenMP in the file that calls it, it runs on one thread. The wheel's own libgomp
   # is linked, so that our threads and LibTorch's are one pool.
