@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A job of the queue as a value, and which states may follow which (spec: "Queue panel", job states). Values only: the store
-// and the window copy them between threads.
+// A job of the queue as a value, and which states may follow which (spec: "Queue panel", job states). Values
+// only: the store and the window copy them between threads.
 #pragma once
 
 #include <QDateTime>
@@ -12,14 +12,25 @@
 namespace vdit::jobs {
 
 enum class JobKind : quint8 { Generate, Pair, Search, Inspect, Metrics, Export };
-enum class JobState : quint8 { Pending, Held, Running, Pausing, Paused, Interrupted, Done, Failed, Cancelled };
+enum class JobState : quint8 {
+  Pending,
+  Held,
+  Running,
+  Pausing,
+  Paused,
+  Interrupted,
+  Done,
+  Failed,
+  Cancelled
+};
 
 QString toString(JobKind kind);    ///< "generate": the job file's command and the store's text
 QString toString(JobState state);  ///< "pending"
 std::optional<JobKind> jobKindFromString(const QString& text);
 std::optional<JobState> jobStateFromString(const QString& text);
 
-/// Whether the table of the specification has an arrow from one to the other.
+/// Whether the table of the specification has an arrow from one to the other, or one of two that it leaves
+/// out: pausing -> done (the job ended before the pause took hold) and pausing -> cancelled.
 bool isLegalTransition(JobState from, JobState to);
 /// Done, failed, cancelled.
 bool isFinal(JobState state);
@@ -41,25 +52,32 @@ struct JobProgress {
 };
 
 struct Job {
-  qint64 id = 0;        ///< never reused
-  qint64 parent = 0;    ///< the pair or sweep that it belongs to; 0: none
-  qint64 after = 0;     ///< starts only when that job is done; 0: none
+  qint64 id = 0;      ///< never reused
+  qint64 parent = 0;  ///< the pair or sweep that it belongs to; 0: none
+  qint64 after = 0;   ///< starts only when that job is done; 0: none
   JobKind kind = JobKind::Generate;
   JobState state = JobState::Pending;
   QString title;
   QString target;       ///< engine that runs it: "local", or an ssh host
   QJsonObject request;  ///< the job file: {"format": "vdit-job", "version": 1, "command": ..., ...}
   JobProgress progress;
-  QString reason;       ///< why it is paused, interrupted or held, in words
+  QString reason;  ///< why it is paused, interrupted or held, in words
   std::optional<JobError> error;
   QString output;            ///< file or folder that it makes
   QString checkpointFolder;  ///< of its latents; empty when there is none
   QJsonObject result;        ///< what the engine answered at the end (sidecar, metrics)
   QDateTime created, started, finished;
-  double secondsSpent = 0;   ///< over all attempts
+  double secondsSpent = 0;  ///< over all attempts
   int attempts = 0;
+  double place = 0;           ///< order among the roots, or among the children of one parent
+  bool resumeQueued = false;  ///< paused, and to go on as soon as its engine is free
 };
+
+/// Where the commands that keep checkpoints put those of this job file: OUTPUT.checkpoint; empty for others.
+QString checkpointFolderOf(const QJsonObject& request);
 
 }  // namespace vdit::jobs
 
 Q_DECLARE_METATYPE(vdit::jobs::Job)
+Q_DECLARE_METATYPE(vdit::jobs::JobError)
+Q_DECLARE_METATYPE(vdit::jobs::JobProgress)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The queue that the window shows and edits. Every change goes to the store's thread and is acknowledged by a signal only when
-// it is on disk (SQLite, WAL, synchronous FULL). Lives on the GUI thread; nothing here blocks it.
+// The queue that the window shows and edits. Every change goes to the store's thread and is acknowledged by a
+// signal only when it is on disk (SQLite, WAL, synchronous FULL). Lives on the GUI thread; nothing here
+// blocks it.
 #pragma once
 
 #include <QList>
@@ -23,14 +24,16 @@ enum class StartPolicy { Run, Paused, AsLastTime };
 class JobQueue : public QObject {
   Q_OBJECT
  public:
-  /// Opens or makes `storeFile`. A damaged store is set aside with its date and reported through noticeRaised.
-  /// Jobs found running become interrupted and the queue starts paused, with the reason.
-  explicit JobQueue(const QString& storeFile, StartPolicy policy = StartPolicy::AsLastTime, QObject* parent = nullptr);
+  /// Opens or makes `storeFile`. A damaged store is set aside with its date and reported through
+  /// noticeRaised. Jobs found running become interrupted and the queue starts paused, with the reason.
+  explicit JobQueue(const QString& storeFile, StartPolicy policy = StartPolicy::AsLastTime,
+                    QObject* parent = nullptr);
   ~JobQueue() override;
 
   /// Runs jobs of that link's target on it. The link must outlive the queue.
   void attachEngine(link::EngineLink* engine);
 
+  bool isLoaded() const;
   /// All jobs, in the queue's order; children follow their parents. Empty until loaded() was emitted.
   const QList<Job>& jobs() const;
   std::optional<Job> job(qint64 id) const;
@@ -38,15 +41,20 @@ class JobQueue : public QObject {
   QString pauseReason() const;
   /// Seconds for all that waits and runs, from this machine's own history; nothing while unknown.
   std::optional<double> totalSecondsLeft() const;
-  /// Median of measured seconds of equal work (kind, model, size, frames, steps, config, device); nothing without history.
+  /// Median of measured seconds of equal work (kind, model, size, frames, steps, config, device); nothing
+  /// without history.
   std::optional<double> expectedSeconds(const QJsonObject& request) const;
 
   // Every call below returns at once; the change arrives as a signal. Undoable ones for 10 s through undo().
-  /// Returns a token that submitted(token, id) repeats.
-  qint64 submit(const QJsonObject& request, const QString& title, QueuePlace place = QueuePlace::End, qint64 after = 0,
-                qint64 parent = 0);
+  /// Returns a token that submitted(token, id) or refused(token, error) repeats. Refused: a job file that
+  /// cannot be run
+  /// ("job.field"), an output that another waiting job has ("job.output"), a store that cannot be written
+  /// ("store.write").
+  qint64 submit(const QJsonObject& request, const QString& title, QueuePlace place = QueuePlace::End,
+                qint64 after = 0, qint64 parent = 0, const QString& target = QStringLiteral("local"));
   void edit(qint64 id, const QJsonObject& request);  ///< pending and held jobs only; keeps the place
-  void move(qint64 id, qint64 before);               ///< before = 0: to the end
+  void setTarget(qint64 id, const QString& target);  ///< pending and held jobs only
+  void move(qint64 id, qint64 before);               ///< among its siblings; before = 0: to the end
   void runNext(qint64 id);
   void hold(qint64 id, bool held);
   void pauseJob(qint64 id);  ///< at the next step, with a checkpoint
@@ -60,17 +68,23 @@ class JobQueue : public QObject {
   void setPauseAfterJob(bool pause);
   bool pauseAfterJob() const;
   void undo();
-  QString undoText() const;  ///< empty when there is nothing to undo
+  QString undoText() const;            ///< empty when there is nothing to undo
+  void setUndoTime(int milliseconds);  ///< 10 s
 
-  /// One JSON document with the job files of these jobs (all: an empty list), and back.
+  /// One JSON document with the job files of these jobs (all that are not over: an empty list), and back.
   QByteArray exportJobs(const QList<qint64>& ids) const;
+  /// Also takes a single job file. A document that is neither raises a notice and changes nothing.
   void importJobs(const QByteArray& document);
-  /// The `vdit run` line, quoted for a shell.
+  /// The `vdit` line that does the same, quoted for a shell.
   static QString commandLine(const Job& job);
 
  Q_SIGNALS:
   void loaded();
+  /// The store cannot be used: another studio has it ("store.locked"), it is of a newer version
+  /// ("store.version"), or the folder cannot be written. Nothing was changed; there will be no loaded().
+  void openFailed(const vdit::jobs::JobError& error);
   void submitted(qint64 token, qint64 id);
+  void refused(qint64 token, const vdit::jobs::JobError& error);
   void jobAdded(const vdit::jobs::Job& job);
   void jobChanged(const vdit::jobs::Job& job);  ///< progress ten times a second at most
   void jobRemoved(qint64 id);

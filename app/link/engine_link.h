@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The engine process as the window sees it: started, watched, restarted within a budget, spoken to in messages
-// (docs/engine-protocol.md). Local, or the same program behind ssh.
+// The engine process as the window sees it: started, watched, restarted within a budget, spoken to in
+// messages (docs/engine-protocol.md). Local, or the same program behind ssh.
 #pragma once
 
 #include <QImage>
@@ -9,13 +9,24 @@
 #include <QString>
 #include <QStringList>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "app/jobs/job.h"
 
 namespace vdit::link {
 
-enum class EngineState { Absent, Starting, Mismatch, Ready, Running, NotResponding, Crashed, Stopped, Disconnected };
+enum class EngineState {
+  Absent,  ///< not started, or no program there
+  Starting,
+  Mismatch,  ///< of another version; not asked again by itself
+  Ready,
+  Running,        ///< a job
+  NotResponding,  ///< nothing heard for 10 s
+  Crashed,        ///< starts again by itself within the budget
+  Stopped,        ///< after 3 crashes in 5 minutes, or when the program is no engine: the user is asked
+  Disconnected,   ///< ssh ended; connects again by itself if it was connected before, within the budget
+};
 
 struct EngineTarget {
   QString name = QStringLiteral("local");  ///< "local" or the ssh host
@@ -52,15 +63,16 @@ struct StepTiming {
 struct HeadAtlas {
   qint64 job = 0;
   int step = 0, steps = 0;
-  QString branch;  ///< "conditional", "unconditional"
+  QString branch;                       ///< "conditional", "unconditional"
   int layers = 0, heads = 0, side = 0;  ///< side: cells of a thumbnail
-  std::vector<float> cells;             ///< [layers, heads, side, side], mean softmax mass of the block, rows sum to 1; NaN: not yet
+  std::vector<float>
+      cells;  ///< [layers, heads, side, side], mean softmax mass of the block, rows sum to 1; NaN: not yet
 };
 
 /// One pooled map or a token-level tile of one head.
 struct HeadMap {
   int step = 0, layer = 0, head = 0;
-  QString branch, order;  ///< "frame", "space"
+  QString branch, order;                                                       ///< "frame", "space"
   qint64 rowBegin = 0, rowEnd = 0, columnBegin = 0, columnEnd = 0, block = 1;  ///< tokens
   int rows = 0, columns = 0;
   std::vector<float> cells;  ///< [rows, columns]
@@ -70,7 +82,8 @@ class EngineLink : public QObject {
   Q_OBJECT
  public:
   explicit EngineLink(EngineTarget target, QObject* parent = nullptr);
-  ~EngineLink() override;  ///< asks the child to end, kills it after 2 s; does not wait on the GUI thread longer
+  ~EngineLink()
+      override;  ///< asks the child to end, kills it after 2 s; does not wait on the GUI thread longer
 
   const EngineTarget& target() const;
   EngineState state() const;
@@ -78,21 +91,31 @@ class EngineLink : public QObject {
   const EngineInfo& info() const;
 
   void start();
-  void stop();
+  void stop();     ///< asks the child to end; kills it after 5 s
   void restart();  ///< also out of Stopped: the budget (3 crashes in 5 minutes) begins anew
 
-  // For JobQueue. One job at a time.
+  // For JobQueue. One job at a time: each runJob is answered by exactly one of jobPaused, jobFinished,
+  // jobFailed, jobCancelled, jobLost.
+  /// A job that has been tried before goes on from what that attempt left.
   void runJob(const jobs::Job& job);
+  qint64 currentJob() const;  ///< 0: none
   void pauseJob(qint64 id);
-  void cancelJob(qint64 id);
+  void cancelJob(qint64 id);  ///< the engine is killed when it has not stopped after 5 s
 
   /// Which live streams the window wants; newest wins, at most two unacknowledged each.
   void subscribePreview(bool on);
   void subscribeHeads(bool on, int side = 32);
 
-  /// Answered by answered(token, ...) or refused(token, ...). "model.describe" {model}, "model.forecast" {job},
-  /// "prompt.tokens" {model, prompt}, "map.pooled", "map.tile" {capture, step, layer, head, ...}, "doctor" {}.
+  /// Answered by answered(token, ...) or refused(token, ...). "model.describe" {model}, "model.forecast"
+  /// {job}, "prompt.tokens" {model, prompt}, "map.pooled", "map.tile" {capture, step, layer, head, ...},
+  /// "doctor" {}.
   qint64 request(const QString& what, const QJsonObject& arguments);
+  /// The answer to "map.pooled" and "map.tile"; nothing when sizes do not fit.
+  static std::optional<HeadMap> headMap(const QJsonObject& answer, const QByteArray& binary);
+  /// The last lines of the engine's log, oldest first.
+  QStringList logTail() const;
+  /// Messages that made no sense and were ignored: unknown types, wrong fields, jobs that do not run.
+  int ignoredMessages() const;
 
  Q_SIGNALS:
   void stateChanged(vdit::link::EngineState state);
@@ -119,6 +142,7 @@ class EngineLink : public QObject {
 
 }  // namespace vdit::link
 
+Q_DECLARE_METATYPE(vdit::link::EngineState)
 Q_DECLARE_METATYPE(vdit::link::PreviewFrames)
 Q_DECLARE_METATYPE(vdit::link::StepTiming)
 Q_DECLARE_METATYPE(vdit::link::HeadAtlas)
