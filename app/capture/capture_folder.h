@@ -58,6 +58,8 @@ struct CapturedHead {
   int rows = 0, columns = 0;
   std::vector<float> map_frame, map_space, max_frame, max_space;  // [rows, columns]
   std::vector<float> recall, error, density;                      // [candidates]
+  std::optional<kernels::HeadMode> mode;                          ///< of a config that was scored
+  float mode_recall = 0, mode_error = 0, mode_density = 0;        ///< where there is a mode
 };
 
 /// Queries and keys of one head, float32 [tokens, head_dim], frame-major; stored as bfloat16 when the run's

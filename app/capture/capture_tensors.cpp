@@ -5,9 +5,12 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <map>
 #include <utility>
 
+#include "app/config/mode_json.h"
 #include "engine/base/error.h"
+#include "engine/base/strict_json.h"
 #include "engine/weights/safetensors_file.h"
 #include "engine/weights/safetensors_header.h"
 #include "engine/weights/safetensors_writer.h"
@@ -37,6 +40,16 @@ constexpr Field kMapFields[] = {{"map.frame", &CapturedHead::map_frame, Range::M
 constexpr Field kCandidateFields[] = {{"recall", &CapturedHead::recall, Range::Share},
                                       {"error", &CapturedHead::error, Range::NotNegative},
                                       {"density", &CapturedHead::density, Range::Share}};
+
+struct ModeField {
+  const char* name;
+  float CapturedHead::*value;
+  Range range;
+};
+constexpr ModeField kModeFields[] = {{"mode.recall", &CapturedHead::mode_recall, Range::Share},
+                                     {"mode.error", &CapturedHead::mode_error, Range::NotNegative},
+                                     {"mode.density", &CapturedHead::mode_density, Range::Share}};
+constexpr const char* kModes = "modes";  // metadata
 
 bool in_range(float value, Range range) {
   switch (range) {
@@ -71,6 +84,7 @@ class StepFile {
     for (const Field& field : kMapFields) read(field, {count, edge, edge}, heads);
     const auto candidates = static_cast<std::int64_t>(info_.candidates.size());
     for (const Field& field : kCandidateFields) read(field, {count, candidates}, heads);
+    read_modes(heads);
     return heads;
   }
 
@@ -141,21 +155,45 @@ class StepFile {
 
   void read(const Field& field, const std::vector<std::int64_t>& shape,
             std::vector<CapturedHead>& heads) const {
-    const engine::TensorInfo* tensor = file_.find(field.name);
-    if (tensor == nullptr) return;
-    if (tensor->type != DataType::F32 || tensor->shape != shape) {
-      fail(field.name, described(*tensor), "F32 " + engine::shape_text(shape));
-    }
-    const std::vector<float> values = file_.read_floats(*tensor);
-    for (const float value : values) {
-      if (!in_range(value, field.range)) {
-        fail(field.name, std::to_string(value), field.range == Range::NotNegative ? "0 or more" : "0 to 1");
-      }
-    }
+    if (file_.find(field.name) == nullptr) return;
+    const std::vector<float> values = checked_values(field.name, shape, field.range);
     const std::size_t each = heads.empty() ? 0 : values.size() / heads.size();
     for (std::size_t i = 0; i < heads.size(); ++i) {
       const auto first = values.begin() + static_cast<std::ptrdiff_t>(i * each);
       (heads[i].*field.values).assign(first, first + static_cast<std::ptrdiff_t>(each));
+    }
+  }
+
+  std::vector<float> checked_values(const char* name, const std::vector<std::int64_t>& shape,
+                                    Range range) const {
+    const engine::TensorInfo& tensor = file_.at(name);
+    if (tensor.type != DataType::F32 || tensor.shape != shape) {
+      fail(name, described(tensor), "F32 " + engine::shape_text(shape));
+    }
+    std::vector<float> values = file_.read_floats(tensor);
+    for (const float value : values) {
+      if (!in_range(value, range)) {
+        fail(name, std::to_string(value), range == Range::NotNegative ? "0 or more" : "0 to 1");
+      }
+    }
+    return values;
+  }
+
+  void read_modes(std::vector<CapturedHead>& heads) const {
+    const auto found = file_.metadata().find(kModes);
+    if (found == file_.metadata().end()) return;
+    const std::string subject = file_.path().string();
+    const nlohmann::json document =
+        parse_json(found->second, {.subject = subject, .code = "capture.syntax", .max_depth = 8});
+    const JsonView list(document, subject, "capture.field", kModes);
+    if (list.size() != heads.size()) list.fail_here(std::to_string(heads.size()) + " modes");
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+      heads[i].mode = read_mode(list.at(i), {.video_tokens = info_.grid.video_tokens()});
+    }
+    for (const ModeField& field : kModeFields) {
+      const std::vector<float> values =
+          checked_values(field.name, {static_cast<std::int64_t>(heads.size())}, field.range);
+      for (std::size_t i = 0; i < heads.size(); ++i) heads[i].*field.value = values[i];
     }
   }
 
@@ -213,6 +251,22 @@ void add_field(StepTensors& tensors, const std::filesystem::path& file, const Fi
   tensors.add(field.name, DataType::F32, std::move(shape), bytes_of<float>(all));
 }
 
+// The figures as tensors; returns the modes themselves, empty when heads have none.
+std::string add_modes(StepTensors& tensors, const CaptureInfo& info, std::span<const CapturedHead> heads) {
+  if (heads.empty() || !heads.front().mode) return {};
+  nlohmann::ordered_json modes = nlohmann::ordered_json::array();
+  for (const CapturedHead& head : heads) {
+    modes.push_back(mode_json(head.mode.value(), {.video_tokens = info.grid.video_tokens()}));
+  }
+  for (const ModeField& field : kModeFields) {
+    std::vector<float> values;
+    for (const CapturedHead& head : heads) values.push_back(head.*field.value);
+    tensors.add(field.name, DataType::F32, {static_cast<std::int64_t>(heads.size())},
+                bytes_of<float>(values));
+  }
+  return modes.dump();
+}
+
 void add_rows(StepTensors& tensors, const std::filesystem::path& file, const CaptureInfo& info,
               const CapturedRows& rows) {
   const auto count = static_cast<std::size_t>(info.grid.tokens()) * static_cast<std::size_t>(info.head_dim);
@@ -255,7 +309,10 @@ void write_captured_heads(const std::filesystem::path& file, const CaptureInfo& 
   const auto candidates = static_cast<std::int64_t>(info.candidates.size());
   for (const Field& field : kCandidateFields) add_field(tensors, file, field, heads, {candidates});
   for (const CapturedRows& each : rows) add_rows(tensors, file, info, each);
-  engine::write_safetensors(file, tensors.take(), {{"format", kCaptureFormat}}, Overwrite::Yes);
+  std::map<std::string, std::string> metadata{{"format", kCaptureFormat}};
+  if (std::string modes = add_modes(tensors, info, heads); !modes.empty())
+    metadata[kModes] = std::move(modes);
+  engine::write_safetensors(file, tensors.take(), metadata, Overwrite::Yes);
 }
 
 }  // namespace vdit::app

@@ -102,24 +102,68 @@ void probe_wanted_maps(const kernels::ProbeProblem& problem, const WantedMaps& w
   }
 }
 
-void probe_candidate_list(const kernels::ProbeProblem& problem, const MapPolicy& policy,
-                          RunTableCache& tables, LayerMaps& result) {
-  std::vector<const kernels::RunTable*> candidates;
+// One head of the problem.
+kernels::ProbeProblem head_of(kernels::ProbeProblem problem, std::int64_t head) {
+  const auto moved = [&](const void* rows, const kernels::Strides& strides) {
+    return static_cast<const std::byte*>(rows) + head * strides.head * bytes_per_element(problem.type);
+  };
+  problem.q = moved(problem.q, problem.q_strides);
+  problem.k = moved(problem.k, problem.k_strides);
+  problem.v = moved(problem.v, problem.v_strides);
+  problem.heads = 1;
+  return problem;
+}
+
+// Tables of the candidates, and their densities.
+struct CandidateTables {
+  std::vector<const kernels::RunTable*> tables;
   std::vector<float> density;
-  const auto tokens = static_cast<double>(problem.grid.tokens());
-  for (const kernels::HeadMode& mode : policy.candidates) {
-    const CachedTable& cached = tables.get(mode, problem.grid);
-    candidates.push_back(&cached.table);
+
+  void add(const kernels::HeadMode& mode, const kernels::TokenGrid& grid, RunTableCache& cache) {
+    const CachedTable& cached = cache.get(mode, grid);
+    const auto tokens = static_cast<double>(grid.tokens());
+    tables.push_back(&cached.table);
     density.push_back(static_cast<float>(cached.kept_pairs / (tokens * tokens)));
   }
-  const auto scores = kernels::probe_candidates(problem, candidates, policy.sample, on_libtorch_threads());
+};
+
+void store_scores(const std::vector<kernels::CandidateScore>& scores, const CandidateTables& candidates,
+                  HeadMaps& head) {
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    const auto recall = static_cast<float>(std::min(1.0, scores[i].recall()));
+    const auto error = static_cast<float>(scores[i].error());
+    if (head.scored && i + 1 == scores.size()) {
+      head.scored_recall = recall;
+      head.scored_error = error;
+      head.scored_density = candidates.density[i];
+    } else {
+      head.recall.push_back(recall);
+      head.error.push_back(error);
+      head.density.push_back(candidates.density[i]);
+    }
+  }
+}
+
+// Every head against the candidates and, after them, its own scored mode.
+void probe_modes(const kernels::ProbeProblem& problem, const MapPolicy& policy, RunTableCache& cache,
+                 LayerMaps& result) {
+  CandidateTables shared;
+  for (const kernels::HeadMode& mode : policy.candidates) shared.add(mode, problem.grid, cache);
+  if (!policy.scored_plan) {
+    const auto scores =
+        kernels::probe_candidates(problem, shared.tables, policy.sample, on_libtorch_threads());
+    for (std::size_t i = 0; i < result.heads.size(); ++i) store_scores(scores[i], shared, result.heads[i]);
+    return;
+  }
+  const auto modes = policy.scored_plan->modes(result.step, result.steps, result.layer);
   for (std::size_t i = 0; i < result.heads.size(); ++i) {
     HeadMaps& head = result.heads[i];
-    head.density = density;
-    for (const kernels::CandidateScore& score : scores[i]) {
-      head.recall.push_back(static_cast<float>(std::min(1.0, score.recall())));
-      head.error.push_back(static_cast<float>(score.error()));
-    }
+    CandidateTables own = shared;
+    head.scored = modes[static_cast<std::size_t>(head.head)];
+    own.add(*head.scored, problem.grid, cache);
+    const auto scores = kernels::probe_candidates(head_of(problem, static_cast<std::int64_t>(i)), own.tables,
+                                                  policy.sample, on_libtorch_threads());
+    store_scores(scores[0], own, head);
   }
 }
 
@@ -171,7 +215,7 @@ at::Tensor MapObserver::observe(const ObservedLayer& layer) {
     const kernels::ProbeProblem problem = probed.problem(layer);
     const WantedMaps wanted = wanted_maps(policy_, thumbnail_block);
     if (!wanted.maps.empty()) probe_wanted_maps(problem, wanted, policy_.sample, result);
-    if (!policy_.candidates.empty()) probe_candidate_list(problem, policy_, tables_, result);
+    if (!policy_.candidates.empty() || policy_.scored_plan) probe_modes(problem, policy_, tables_, result);
   } catch (const std::invalid_argument& error) {
     throw Error({.kind = ErrorKind::Internal,
                  .code = "attention.probe",

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "engine/attention/attention_observer.h"
@@ -29,8 +30,10 @@ struct MapPolicy {
   /// be fewer cells. Of the same orders as the maps.
   std::int64_t thumbnail = 0;
   std::vector<kernels::HeadMode> candidates;  ///< of recall, error and density, on the run's grid
-  bool rows = false;                          ///< hand over queries and keys of the chosen heads
-  kernels::RowSample sample;                  ///< query rows of maps, thumbnails and candidates
+  /// Scores each head's own mode of this plan, too.
+  std::optional<AttentionPlan> scored_plan;
+  bool rows = false;          ///< hand over queries and keys of the chosen heads
+  kernels::RowSample sample;  ///< query rows of maps, thumbnails and candidates
 };
 
 /// One head. Vectors that were not asked for are empty.
@@ -40,6 +43,8 @@ struct HeadMaps {
   std::vector<float> map_frame, map_space;              ///< [rows, columns]
   std::vector<float> thumbnail_frame, thumbnail_space;  ///< [thumbnail rows, thumbnail columns]
   std::vector<float> recall, error, density;            ///< [candidates]
+  std::optional<kernels::HeadMode> scored;              ///< the scored plan's mode
+  float scored_recall = 0, scored_error = 0, scored_density = 0;
   std::vector<float> q, k;  ///< [tokens, head_dim], frame-major, normed and rotated, not scaled
 };
 

@@ -158,6 +158,26 @@ TEST(MapObserver, CandidatesAreScored) {
   }
 }
 
+TEST(MapObserver, EachHeadsOwnModeIsScoredBesideTheCandidates) {
+  const Layer layer(2, 16, at::kFloat);
+  const HeadMode diagonal{.mode = Mode::Diagonal, .half_width = 12};
+  const HeadMode space{.mode = Mode::MultiDiagonal, .order = TokenOrder::SpaceMajor, .half_width = 3};
+  const auto both = observed({.candidates = {diagonal, space}}, layer);
+  const AttentionPlan plan(3, 2, {{.begin = 0, .end = 1, .modes = {{}, {}, {}, {}, diagonal, space}}});
+  const auto own = observed({.candidates = {space}, .scored_plan = plan}, layer);
+  for (std::size_t head = 0; head < 2; ++head) {
+    const HeadMaps& scored = own[0].heads[head];
+    const HeadMaps& wanted = both[0].heads[head];
+    EXPECT_EQ(scored.scored, head == 0 ? diagonal : space);
+    EXPECT_FLOAT_EQ(scored.scored_recall, wanted.recall[head]);
+    EXPECT_FLOAT_EQ(scored.scored_error, wanted.error[head]);
+    EXPECT_FLOAT_EQ(scored.scored_density, wanted.density[head]);
+    ASSERT_EQ(scored.recall.size(), 1u);
+    EXPECT_FLOAT_EQ(scored.recall[0], wanted.recall[1]);
+    EXPECT_FLOAT_EQ(scored.error[0], wanted.error[1]);
+  }
+}
+
 TEST(MapObserver, RowsAreTheHeadsOwn) {
   const Layer layer(2, 10, at::kFloat);
   const auto seen = observed({.heads = {1}, .rows = true}, layer);

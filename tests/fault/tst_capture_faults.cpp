@@ -149,6 +149,24 @@ TEST(CaptureFaults, WrongTensors) {
   expect_step_error(with_cells(0, 0).add("density", "F32", "[1,4]", map), "capture.tensor", {"density"});
 }
 
+TEST(CaptureFaults, WrongModes) {
+  const auto with_modes = [](const std::string& modes) {
+    return with_cells(0, 0).metadata(R"({"modes": )" + json(modes).dump() + "}");
+  };
+  const std::string one(4, '\0');
+  const auto figures = [&](SafetensorsBuilder builder) {
+    return builder.add("mode.recall", "F32", "[1]", one).add("mode.error", "F32", "[1]", one);
+  };
+  expect_step_error(with_modes("["), "capture.syntax", {});
+  expect_step_error(with_modes("{}"), "capture.field", {"modes"});
+  expect_step_error(with_modes("[]"), "capture.field", {"modes", "1 modes"});
+  expect_step_error(with_modes(R"([{"mode": "half"}])"), "capture.field", {"modes[0].mode"});
+  expect_step_error(figures(with_modes(R"([{"mode": "full"}])")), "weights.missing_tensor", {"mode.density"});
+  expect_step_error(
+      figures(with_modes(R"([{"mode": "full"}])")).add("mode.density", "F32", "[1]", packed<float, 1>({2})),
+      "capture.tensor", {"mode.density"});
+}
+
 TEST(CaptureFaults, BrokenFiles) {
   const TemporaryFolder folder;
   put_step(folder, with_cells(0, 0).bytes().substr(0, 40));

@@ -98,6 +98,26 @@ TEST(CaptureFolder, WhatIsWrittenIsRead) {
   expect_equal(step.heads[1], head_with(0, 1, 0.25F));
 }
 
+TEST(CaptureFolder, ModesOfAConfigComeWithTheirFigures) {
+  const test::TemporaryFolder folder;
+  const CaptureFolder made = CaptureFolder::create(folder / "c", small_capture());
+  CapturedHead first = head_with(0, 0, 0.5F);
+  first.mode = {.mode = kernels::Mode::VerticalStripe, .half_width = 2, .stripes = {{3, 9}}};
+  first.mode_recall = 0.75F;
+  first.mode_error = 1.5F;
+  first.mode_density = 0.25F;
+  CapturedHead second = head_with(0, 1, 0.5F);
+  second.mode = kernels::HeadMode{.mode = kernels::Mode::Skip};
+  made.write({.step = 1, .branch = "conditional", .heads = {first, second}});
+  const CapturedStep step = made.read(1, "conditional");
+  EXPECT_EQ(step.heads[0].mode, first.mode);
+  EXPECT_EQ(step.heads[0].mode_recall, 0.75F);
+  EXPECT_EQ(step.heads[0].mode_error, 1.5F);
+  EXPECT_EQ(step.heads[0].mode_density, 0.25F);
+  EXPECT_EQ(step.heads[1].mode, second.mode);
+  EXPECT_EQ(made.read(1, "conditional").heads[0].map_frame, first.map_frame);
+}
+
 TEST(CaptureFolder, ARowThatNobodyLookedAtStaysNaN) {
   const test::TemporaryFolder folder;
   const CaptureFolder made = CaptureFolder::create(folder / "c", small_capture());
