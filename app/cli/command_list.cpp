@@ -7,6 +7,7 @@
 #include "app/cli/config_show_command.h"
 #include "app/cli/doctor_command.h"
 #include "app/cli/generate_command.h"
+#include "app/cli/inspect_command.h"
 #include "app/cli/metrics_command.h"
 #include "app/cli/model_check_command.h"
 #include "app/cli/pair_command.h"
@@ -24,6 +25,7 @@ std::vector<std::unique_ptr<Command>> make_commands() {
   commands.push_back(std::make_unique<SearchCommand>());
   commands.push_back(std::make_unique<SolveCommand>());
   commands.push_back(std::make_unique<ParetoCommand>());
+  commands.push_back(std::make_unique<InspectCommand>());
   commands.push_back(std::make_unique<MetricsCommand>());
   commands.push_back(std::make_unique<ConfigCheckCommand>());
   commands.push_back(std::make_unique<ConfigShowCommand>());

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "app/cli/capture_recorder.h"
 #include "app/cli/generation_result_json.h"
 #include "app/cli/job_file.h"
 #include "app/cli/latents_file.h"
@@ -22,6 +23,7 @@ namespace {
 
 // A checkpoint holds the latents and at most three tensors of their size.
 constexpr std::uint64_t kCheckpointTensors = 4;
+constexpr const char* kCapturePrefix = "capture-";
 
 std::uint64_t latents_bytes(const engine::Generation& generation, const engine::ClipSize& clip) {
   std::uint64_t bytes = sizeof(float);
@@ -42,6 +44,7 @@ struct GenerateCommand::Prepared {
   std::unique_ptr<engine::Generation> generation;
   engine::GenerationSettings settings;
   engine::GenerationOptions options;
+  std::unique_ptr<CaptureRecorder> recorder;  // null: nothing is captured
 };
 
 void GenerateCommand::declare(CLI::App& app) {
@@ -56,18 +59,23 @@ void GenerateCommand::declare(CLI::App& app) {
          "--checkpoint-every", checkpoint_every_,
          "Save a checkpoint every N steps and when stopped, to OUT.checkpoint or the folder of --resume")
       ->check(CLI::Range(1, engine::kMaxSteps));
+  app.add_option("--capture", capture_, "Write attention maps of the run into this new folder; timings are not valid then");
+  capture_request_.declare(app, kCapturePrefix);
   app.add_option("--resume", resume_, "Go on from the checkpoint in this folder, if it is of this very run");
 }
 
 void GenerateCommand::read_job(const JsonView& job) {
   std::vector<std::string> keys = GenerationRequest::job_keys();
-  keys.insert(keys.end(), {"output", "save_latents", "checkpoint_every", "resume"});
+  keys.insert(keys.end(), {"output", "save_latents", "checkpoint_every", "resume", "capture"});
+  for (const std::string& key : CaptureRequest::job_keys(kCapturePrefix)) keys.push_back(key);
   refuse_unknown_keys(job, std::move(keys));
   request_.read_job(job);
   output_ = job.text("output");
   save_latents_ = job.text_or("save_latents", "");
   checkpoint_every_ = static_cast<int>(job.integer_or("checkpoint_every", 0, 0, engine::kMaxSteps));
   resume_ = job.text_or("resume", "");
+  capture_ = job.text_or("capture", "");
+  capture_request_.read_job(job, kCapturePrefix);
 }
 
 nlohmann::ordered_json GenerateCommand::job(const engine::GenerationSettings& settings) const {
@@ -76,6 +84,10 @@ nlohmann::ordered_json GenerateCommand::job(const engine::GenerationSettings& se
   job["output"] = output_;
   if (!save_latents_.empty()) job["save_latents"] = save_latents_;
   if (checkpoint_every_ > 0) job["checkpoint_every"] = checkpoint_every_;
+  if (!capture_.empty()) {
+    job["capture"] = capture_;
+    capture_request_.write_job(job, kCapturePrefix);
+  }
   return job;
 }
 
@@ -107,6 +119,11 @@ GenerateCommand::Prepared GenerateCommand::prepare(Session& session) const {
     for (const std::string& warning : sparse.warnings) log(LogLevel::Warning, warning);
     options.attention = std::move(sparse.plan);
     options.attention_sha256 = std::move(sparse.sha256);
+  }
+  if (!capture_.empty()) {
+    prepared.recorder = start_capture(capture_, capture_request_, generation, prepared.settings, request_,
+                                      options.attention);
+    options.attention_options.observer = &prepared.recorder->observer();
   }
   return prepared;
 }
@@ -148,6 +165,7 @@ Outcome GenerateCommand::run(Session& session) {
   options.on_progress = RunProgress(session.progress());
   const engine::GenerationResult result = generation.run(prepared.settings, options);
   for (const std::string& note : result.notes) log(LogLevel::Warning, note);
+  if (prepared.recorder) prepared.recorder->finish();
   if (!save_latents_.empty()) {
     write_latents(save_latents_, result.latents, origin.dump(), session.options().overwrite);
   }
@@ -157,11 +175,16 @@ Outcome GenerateCommand::run(Session& session) {
   Outcome outcome;
   outcome.json = {{"command", name()}, {"output", video.path.string()}, {"sidecar", video.sidecar.string()}};
   if (!save_latents_.empty()) outcome.json["latents"] = save_latents_;
+  if (prepared.recorder) {
+    outcome.json["capture"] = capture_;
+    outcome.json["instrumented"] = true;
+  }
   outcome.json["encoder"] = video.encoder;
   outcome.json["bytes"] = video.bytes;
   outcome.json.update(result_json(prepared.settings, result));
   outcome.json["model_sha256"] = origin["model_sha256"];
   outcome.text = video.path.string() + ": " + result_text(prepared.settings, result);
+  if (prepared.recorder) outcome.text += "; instrumented: attention maps in " + capture_;
   return outcome;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "app/cli/capture_request.h"
 #include "app/cli/command.h"
 #include "app/cli/generation_request.h"
 #include "engine/sampling/generation.h"
@@ -34,7 +35,9 @@ class GenerateCommand final : public Command {
   std::string save_latents_;  // empty: not saved
   std::string save_job_;
   int checkpoint_every_ = 0;
-  std::string resume_;  // the folder; empty: from the start
+  std::string resume_;   // the folder; empty: from the start
+  std::string capture_;  // the folder; empty: nothing is captured
+  CaptureRequest capture_request_;
 };
 
 }  // namespace vdit::app

@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "app/cli/capture_recorder.h"
 #include "app/cli/generation_result_json.h"
 #include "app/cli/job_file.h"
 #include "app/cli/latents_file.h"
@@ -31,9 +32,12 @@ struct PairCommand::Prepared {
   SparsePlan sparse;
   at::Tensor initial_latents;  // undefined: from the seed
   nlohmann::ordered_json job;
+  std::unique_ptr<CaptureRecorder> recorder;  // null: nothing is captured
 };
 
 namespace {
+
+constexpr const char* kCapturePrefix = "capture-";
 
 struct Run {
   engine::GenerationResult result;
@@ -101,7 +105,7 @@ std::string summary_text(const std::filesystem::path& folder, const PairReport& 
                 folder.string().c_str(), decibels(report.quality.psnr_db).c_str(), report.quality.ssim,
                 report.density, report.full_denoise_seconds, report.sparse_denoise_seconds, report.speedup,
                 report.attention_speedup.value_or(0), report.dense_backend.c_str(), report.dtype.c_str());
-  return text;
+  return report.instrumented ? std::string(text) + "; instrumented: dense timings are not valid" : text;
 }
 
 }  // namespace
@@ -113,15 +117,21 @@ void PairCommand::declare(CLI::App& app) {
          "-o,--output", output_,
          "A new folder: full.mp4, sparse.mp4, side_by_side.mp4, latents, metrics, report.html, job.json")
       ->required();
+  app.add_option("--capture", capture_,
+                 "Write attention maps of the dense run into this new folder; its timings are not valid then");
+  capture_request_.declare(app, kCapturePrefix);
 }
 
 void PairCommand::read_job(const JsonView& job) {
   std::vector<std::string> keys = GenerationRequest::job_keys();
-  keys.push_back("output");
+  keys.insert(keys.end(), {"output", "capture"});
+  for (const std::string& key : CaptureRequest::job_keys(kCapturePrefix)) keys.push_back(key);
   refuse_unknown_keys(job, std::move(keys));
   request_.read_job(job);
   if (request_.sparse.empty()) job.fail("sparse", "a sparse config file: the pair compares it with dense");
   output_ = job.text("output");
+  capture_ = job.text_or("capture", "");
+  capture_request_.read_job(job, kCapturePrefix);
 }
 
 PairCommand::Prepared PairCommand::prepare(Session& session) const {
@@ -130,7 +140,8 @@ PairCommand::Prepared PairCommand::prepare(Session& session) const {
                     .settings = {},
                     .sparse = {{}, engine::AttentionPlan::dense(1, 1), {}, {}},
                     .initial_latents = {},
-                    .job = job_head(name())};
+                    .job = job_head(name()),
+                    .recorder = nullptr};
   const engine::Generation& generation = *prepared.generation;
   prepared.settings = request_.settings(generation.model().defaults());
   generation.check(prepared.settings);
@@ -139,6 +150,12 @@ PairCommand::Prepared PairCommand::prepare(Session& session) const {
   if (!request_.latents.empty()) prepared.initial_latents = read_latents(request_.latents);
   prepared.job.update(request_.job(prepared.settings));
   prepared.job["output"] = output_;
+  if (!capture_.empty()) {
+    prepared.job["capture"] = capture_;
+    capture_request_.write_job(prepared.job, kCapturePrefix);
+    prepared.recorder = start_capture(capture_, capture_request_, generation, prepared.settings, request_,
+                                      prepared.sparse.plan);
+  }
   // Two videos, one of twice the width and more, and the report with the videos in it.
   constexpr std::uint64_t kVideos = 8;
   require_disk_space(output_, kVideos * video_bytes_bound(prepared.settings, engine::VideoFormat::Mp4));
@@ -159,13 +176,18 @@ Outcome PairCommand::run(Session& session) {
 
   engine::GenerationOptions options;
   options.initial_latents = prepared.initial_latents;
+  options.attention_options.dense = request_.dense();
+  if (prepared.recorder) options.attention_options.observer = &prepared.recorder->observer();
   const Run full = run_clip(session, generation, prepared.settings, options, prepared.job);
+  if (prepared.recorder) prepared.recorder->finish();
+  options.attention_options.observer = nullptr;
   options.attention = prepared.sparse.plan;
   options.attention_sha256 = prepared.sparse.sha256;
   const Run sparse = run_clip(session, generation, prepared.settings, options, prepared.job);
 
   PairReport report =
       summarize_pair(generation, prepared.settings, prepared.sparse.config, full.result, sparse.result);
+  report.instrumented = prepared.recorder != nullptr;
   report.config_name = std::filesystem::path(request_.sparse).filename().string();
   report.quality = engine::compare_videos(full.frames, sparse.frames);
   const std::filesystem::path& work = folder.work();

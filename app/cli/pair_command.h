@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "app/cli/capture_request.h"
 #include "app/cli/command.h"
 #include "app/cli/generation_request.h"
 
@@ -24,6 +25,8 @@ class PairCommand final : public Command {
 
   GenerationRequest request_;
   std::string output_;
+  std::string capture_;  // the folder; empty: nothing is captured
+  CaptureRequest capture_request_;
 };
 
 }  // namespace vdit::app

@@ -3,11 +3,10 @@
 
 #include <torch/version.h>
 
-#include <chrono>
 #include <cmath>
-#include <ctime>
 #include <numeric>
 
+#include "app/cli/utc_time.h"
 #include "app/config/mode_text.h"
 #include "kernels/include/vdit/kernels/run_attention.h"
 #include "kernels/runs/run_builders.h"
@@ -15,15 +14,6 @@
 
 namespace vdit::app {
 namespace {
-
-std::string today() {
-  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return text;
-}
 
 std::string number(double value) {
   char text[32];
@@ -73,7 +63,7 @@ PairReport summarize_pair(const engine::Generation& generation, const engine::Ge
   PairReport report;
   report.title = settings.prompt;
   report.prompt = settings.prompt;
-  report.date = today();
+  report.date = utc_time_text();
   report.settings = {
       {"model", generation.folder().root().filename().string()},
       {"negative prompt", settings.negative_prompt},

@@ -2,12 +2,12 @@
 #include "app/cli/solve_command.h"
 
 #include <CLI/CLI.hpp>
-
 #include <chrono>
+
 #include <cstdio>
-#include <ctime>
 
 #include "app/cli/session.h"
+#include "app/cli/utc_time.h"
 #include "app/config/sparse_config_reader.h"
 #include "app/config/sparse_config_writer.h"
 #include "engine/base/sha256.h"
@@ -33,15 +33,6 @@ const char* name_of(search::ErrorMeasure measure) {
       return "final";
   }
   return "layer";
-}
-
-std::string today() {
-  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  char text[16];
-  std::strftime(text, sizeof text, "%Y-%m-%d", &utc);
-  return text;
 }
 
 std::string joined(const std::vector<std::string>& prompts) {
@@ -114,7 +105,7 @@ Outcome SolveCommand::run(Session& session) {
                               {"predicted_error", solved.assignment.error},
                               {"predicted_speedup", solved.predicted_speedup},
                               {"device", table.device},
-                              {"date", today()}};
+                              {"date", utc_date_text()}};
   write_sparse_config(output_, solved.config, session.options().overwrite ? Overwrite::Yes : Overwrite::No);
   Outcome outcome;
   outcome.json = {{"command", name()},

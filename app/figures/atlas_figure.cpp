@@ -96,10 +96,10 @@ class AtlasDrawing {
       canvas_.fill(left_ + i, y, 1, kHeight, {double(colour[0]), double(colour[1]), double(colour[2])});
     }
     const bool logarithmic = canvas_.style().scale == ScaleKind::Logarithmic;
-    canvas_.text(logarithmic ? "a thousandth of" : "0", left_, y + 25, label(Align::Left));
-    canvas_.text("the map's top", left_ + kWidth, y + 25, label(Align::Right));
-    canvas_.text("queries run down, keys to the right; each map has its own top", left_ + kWidth + 18, y + 9,
-                 label(Align::Left));
+    canvas_.text(logarithmic ? "1/1000" : "0", left_, y + 24, label(Align::Left));
+    canvas_.text("of the map’s top", left_ + kWidth, y + 24, label(Align::Right));
+    canvas_.text("Queries run down, keys to the right.", left_ + kWidth + 24, y + 9, label(Align::Left));
+    canvas_.text("Each map has a top of its own.", left_ + kWidth + 24, y + 24, label(Align::Left));
   }
 
   const AtlasFigure& figure_;

@@ -2,6 +2,7 @@
 // Pictures of attention maps for papers, reports and mail: single maps with axes, and atlases of all heads.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +15,9 @@
 #include "kernels/runs/token_grid.h"
 
 namespace vdit::app {
+
+/// "12,480"
+std::string grouped_number(std::int64_t number);
 
 struct FigureStyle {
   ColourMap colours = ColourMap::Viridis;

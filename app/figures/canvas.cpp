@@ -170,11 +170,19 @@ engine::Picture Canvas::take() const {
   return picture;
 }
 
+std::string grouped_number(std::int64_t number) {
+  std::string digits = std::to_string(number);
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
+    digits.insert(static_cast<std::size_t>(at), ",");
+  }
+  return digits;
+}
+
 std::string mass_text(double mass) {
   static constexpr const char* kRaised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
   const double exponent = std::log10(mass);
   const double whole = std::round(exponent);
-  if (mass > 0 && std::abs(exponent - whole) < 1e-6 && whole < -1 && whole > -10) {
+  if (mass > 0 && std::abs(exponent - whole) < 1e-6 && whole <= -1 && whole > -10) {
     return std::string("10⁻") + kRaised[static_cast<std::size_t>(-whole)];
   }
   char text[32];

@@ -57,14 +57,6 @@ std::int64_t token_tick(std::int64_t tokens) {
   return tokens;
 }
 
-std::string grouped(std::int64_t number) {
-  std::string digits = std::to_string(number);
-  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
-    digits.insert(static_cast<std::size_t>(at), ",");
-  }
-  return digits;
-}
-
 class MapDrawing {
  public:
   MapDrawing(const MapFigure& figure, const FigureStyle& style)
@@ -205,7 +197,7 @@ class MapDrawing {
     for (std::int64_t token = 0; token <= tokens(); token += tick) {
       const double at = kLeft + units(token);
       canvas_.line(at, top_ + kMap, at, top_ + kMap + kTick, canvas_.ink().line, 1);
-      canvas_.text(grouped(token), at, top_ + kMap + 17, label(Align::Centre));
+      canvas_.text(grouped_number(token), at, top_ + kMap + 17, label(Align::Centre));
     }
     const char* order = figure_.map.order == TokenOrder::FrameMajor
                             ? "key token, frame-major: frame, row, column"
@@ -232,7 +224,7 @@ class MapDrawing {
       }
     }
     const std::string block = std::to_string(figure_.map.block);
-    canvas_.text("share of a query's", x, top_ + kHeight + 22, label(Align::Left));
+    canvas_.text("share of a query’s", x, top_ + kHeight + 22, label(Align::Left));
     canvas_.text("attention, on " + block + " keys", x, top_ + kHeight + 37, label(Align::Left));
   }
 

@@ -81,6 +81,7 @@ ordered_json pair_json(const PairReport& report) {
   out["device"] = report.device;
   out["dtype"] = report.dtype;
   out["dense_backend"] = report.dense_backend;
+  out["instrumented"] = report.instrumented;
   out["phases"] = ordered_json::array();
   for (const auto& phase : report.timings) {
     out["phases"].push_back({{"name", phase.name},
@@ -129,6 +130,9 @@ const std::map<std::string, std::string>& pair_definitions() {
       {"attention_speedup",
        "Measured: time in self-attention of the dense run / the same of the sparse run. Absent where it was "
        "not timed."},
+      {"instrumented",
+       "true: attention maps were captured during the dense run, so its timings and the speed-ups are not "
+       "valid."},
       {"dense_backend",
        "The dense attention that the speed-up is measured against: the fastest on this device."},
   };

@@ -50,7 +50,8 @@ struct PairReport {
   std::string config_name;  ///< file name or "none"
 
   engine::VideoQuality quality;
-  double density = 1;   ///< of the config over steps, layers, heads
+  bool instrumented = false;  ///< attention maps were captured in the dense run: its timings are not valid
+  double density = 1;         ///< of the config over steps, layers, heads
   double sparsity = 0;  ///< 1 - density
   double full_seconds = 0;
   double sparse_seconds = 0;
