@@ -21,8 +21,8 @@ def png_size(path):
 
 
 class Inspect(VditTest):
-    def inspect(self, *more, steps=4):
-        return ["inspect", "-m", "demo", *PROMPT, *TINY, "--steps", str(steps), "-o", self.folder / "maps", *more]
+    def inspect(self, *more, steps=4, clip=TINY):
+        return ["inspect", "-m", "demo", *PROMPT, *clip, "--steps", str(steps), "-o", self.folder / "maps", *more]
 
     def capture(self):
         return json.loads((self.folder / "maps" / "capture.json").read_text())
@@ -66,15 +66,19 @@ class Inspect(VditTest):
 
     def test_a_config_is_scored_head_by_head(self):
         config = self.folder / "c.json"
-        self.vdit("config", "new", "-m", "demo", "--rule", "diagonal:0.5", "--size", "64x64", "--frames", "5", "-o", config)
-        self.result(*self.inspect("--steps-list", "2", "--outline", config, "--layers", "0", "--maps", "none"))
+        clip = ["--size", "64x64", "--frames", "17"]  # 80 tokens: two granules, so that a band leaves something out
+        self.vdit("config", "new", "-m", "demo", "--rule", "diagonal:0.8", *clip, "-o", config)
+        self.result(*self.inspect("--steps-list", "2", "--outline", config, "--layers", "0", "--maps", "none",
+                                  clip=[*clip, "--dtype", "fp32"]))
         tensors, metadata = self.step(2)
         modes = json.loads(metadata["modes"])
         self.assertEqual([mode["mode"] for mode in modes], ["diagonal"] * 4)
-        density, recall = floats(tensors["mode.density"]), floats(tensors["mode.recall"])
-        self.assertEqual(density, (1.0,) * 4)  # 32 tokens are one granule: a band keeps all
-        for value in recall:
-            self.assertAlmostEqual(value, 1, places=4)
+        wide = min(80, 64 + modes[0]["half_width"])
+        kept = (64 * wide + 16 * min(80, 16 + modes[0]["half_width"])) / 6400
+        for density, recall, error in zip(*(floats(tensors[f"mode.{name}"]) for name in ("density", "recall", "error"))):
+            self.assertAlmostEqual(density, kept, places=5)
+            self.assertTrue(0.3 < recall < 1, recall)
+            self.assertGreater(error, 0)
         rows = list(csv.DictReader((self.folder / "maps" / "scores.csv").open()))
         self.assertEqual([(row["layer"], row["head"]) for row in rows], [("0", str(h)) for h in range(4)])
         self.assertTrue(rows[0]["mode"].startswith("diagonal"), rows[0])

@@ -62,7 +62,7 @@ class Pair(VditTest):
         self.assertIn("identical", (out / "report.html").read_text())
 
     def test_the_report_needs_nothing_beside_it(self):
-        self.result(*self.pair(self.config("diagonal:0.5")))
+        self.result(*self.pair(self.config("diagonal:0.8")))
         page = (self.folder / "pair" / "report.html").read_text()
         self.assertEqual(page.count("src=\"data:video/mp4;base64,"), 2)
         self.assertGreaterEqual(page.count("src=\"data:image/png;base64,"), 9)

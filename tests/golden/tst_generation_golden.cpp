@@ -27,6 +27,8 @@ struct GoldenCase {
   std::string name;
   at::ScalarType dtype;
   double frames_db;
+  /// Kernels puts every head through ours, in Full mode.
+  DenseBackend dense = DenseBackend::Fastest;
 };
 
 GenerationSettings golden_settings(const std::string& path) {
@@ -59,10 +61,14 @@ TEST_P(GenerationGolden, EqualsDiffusers) {
   const GoldenFile golden(row.name);
   Generation generation(ModelFolder::open(VDIT_DEMO_MODEL), {.dtype = row.dtype});
   std::vector<std::uint8_t> rgb8;
-  const GenerationResult result =
-      generation.run(settings, {.on_frame = [&](std::span<const std::uint8_t> frame) {
-                       rgb8.insert(rgb8.end(), frame.begin(), frame.end());
-                     }});
+  const GenerationResult result = generation.run(
+      settings,
+      {.attention_options = {.dense = row.dense}, .on_frame = [&](std::span<const std::uint8_t> frame) {
+         rgb8.insert(rgb8.end(), frame.begin(), frame.end());
+       }});
+  if (row.dense == DenseBackend::Kernels) {
+    EXPECT_TRUE(result.dense_backend.starts_with("kernels ")) << result.dense_backend;
+  }
   const ClipSize& size = settings.clip;
   ASSERT_EQ(static_cast<std::int64_t>(rgb8.size()), size.frames * size.height * size.width * 3);
   const at::Tensor clip = at::from_blob(rgb8.data(), {size.frames, size.height, size.width, 3}, at::kByte);
@@ -82,7 +88,8 @@ TEST_P(GenerationGolden, EqualsDiffusers) {
 }
 
 std::string case_name(const testing::TestParamInfo<GoldenCase>& info) {
-  return info.param.name + (info.param.dtype == at::kFloat ? "_fp32" : "_bf16");
+  return info.param.name + (info.param.dtype == at::kFloat ? "_fp32" : "_bf16") +
+         (info.param.dense == DenseBackend::Kernels ? "_full_through_our_kernels" : "");
 }
 
 #ifdef VDIT_NATIVE_CLIPS
@@ -93,10 +100,12 @@ INSTANTIATE_TEST_SUITE_P(Native, GenerationGolden,
                                          GoldenCase{"native_two_objects", at::kBFloat16, 44}),
                          case_name);
 #else
-INSTANTIATE_TEST_SUITE_P(Small, GenerationGolden,
-                         testing::Values(GoldenCase{"small", at::kFloat, kFramesFloat32Db},
-                                         GoldenCase{"small", at::kBFloat16, 38}),
-                         case_name);
+INSTANTIATE_TEST_SUITE_P(
+    Small, GenerationGolden,
+    testing::Values(GoldenCase{"small", at::kFloat, kFramesFloat32Db}, GoldenCase{"small", at::kBFloat16, 38},
+                    GoldenCase{"small", at::kFloat, kFramesFloat32Db, DenseBackend::Kernels},
+                    GoldenCase{"small", at::kBFloat16, 38, DenseBackend::Kernels}),
+    case_name);
 #endif
 
 }  // namespace
