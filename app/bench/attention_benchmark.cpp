@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 
+#include "app/bench/cuda_attention_benchmark.h"
 #include "app/bench/density_search.h"
 #include "app/bench/host_facts.h"
 #include "engine/base/atomic_file.h"
@@ -243,8 +244,13 @@ void run(const Settings& settings, const std::vector<std::string>& command) {
 void add_attention_benchmark(CLI::App& app, std::vector<std::string> command) {
   const auto settings = std::make_shared<Settings>();
   CLI::App* sub = app.add_subcommand("attention", "Run-list attention beside LibTorch's, dense and sparse");
-  sub->add_option("--shape", settings->shapes, "demo, wan-1.3b-like (default: both)")
-      ->check(CLI::IsMember({"demo", "wan-1.3b-like"}));
+  const auto device = std::make_shared<std::string>("cpu");
+  sub->add_option("--device", *device, "cpu or cuda:N (default cpu)");
+  std::vector<std::string> names = cuda_attention_shapes();
+  for (const Shape& shape : shapes()) names.push_back(shape.name);
+  CLI::Option* const shape_flag =
+      sub->add_option("--shape", settings->shapes, "On the CPU demo and wan-1.3b-like, else sizes of models")
+          ->check(CLI::IsMember(names));
   sub->add_option("--type", settings->types, "float32, bfloat16, float16 (default: the first two)")
       ->check(CLI::IsMember({"float32", "bfloat16", "float16"}));
   sub->add_option("--density", settings->densities, "Densities of the sparse variants, 0..1")
@@ -254,7 +260,15 @@ void add_attention_benchmark(CLI::App& app, std::vector<std::string> command) {
   sub->add_option("--threads", settings->threads, "0: as many as there are cores")
       ->check(CLI::Range(0, 1024));
   sub->add_option("--json", settings->json, "Where to write all figures");
-  sub->callback([settings, command = std::move(command)] { run(*settings, command); });
+  sub->callback([settings, device, shape_flag, command = std::move(command)] {
+    if (*device == "cpu") return run(*settings, command);
+    run_cuda_attention({.device = *device,
+                        .shapes = shape_flag->count() > 0 ? settings->shapes : std::vector<std::string>(),
+                        .densities = settings->densities,
+                        .rounds = settings->repeats,
+                        .json = settings->json},
+                       command);
+  });
 }
 
 }  // namespace vdit::app

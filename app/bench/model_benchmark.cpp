@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "app/bench/host_facts.h"
+#include "app/bench/random_model_benchmark.h"
 #include "engine/base/atomic_file.h"
 #include "engine/base/resource_folder.h"
 #include "engine/base/strict_json.h"
@@ -112,7 +113,10 @@ void run(const Settings& settings, const std::vector<std::string>& command) {
 
 void add_model_benchmark(CLI::App& app, std::vector<std::string> command) {
   const auto settings = std::make_shared<Settings>();
-  CLI::App* sub = app.add_subcommand("model", "Seconds of every phase of a whole clip, dense");
+  const auto random = std::make_shared<RandomModelSettings>();
+  CLI::App* sub = app.add_subcommand(
+      "model", "Seconds of every phase of a whole clip, dense; with --random, of a published model's step");
+  declare_random_model(*sub, *random);
   sub->add_option("-m,--model", settings->model, "A model folder, or demo");
   sub->add_option("-p,--prompt", settings->prompt, "What to show");
   sub->add_option("--size", settings->size, "WIDTHxHEIGHT (default: the model's)");
@@ -125,7 +129,14 @@ void add_model_benchmark(CLI::App& app, std::vector<std::string> command) {
   sub->add_option("--threads", settings->threads, "0: as many as there are cores")
       ->check(CLI::Range(0, 1024));
   sub->add_option("--json", settings->json, "Where to write all figures");
-  sub->callback([settings, command = std::move(command)] { run(*settings, command); });
+  sub->callback([settings, random, command = std::move(command)] {
+    if (random->model.empty()) return run(*settings, command);
+    if (!settings->size.empty()) random->size = settings->size;
+    if (settings->frames > 0) random->frames = settings->frames;
+    random->repeats = settings->repeats;
+    random->json = settings->json;
+    run_random_model(*random, command);
+  });
 }
 
 }  // namespace vdit::app

@@ -141,7 +141,7 @@ Outcome DoctorCommand::run(Session& session) {
   session.compute();  // takes --threads; says when --device or --dtype cannot be had
   const engine::HostMemory memory = engine::host_memory();
   Json devices = Json::array({processor()});
-  for (int i = 0; i < Session::cuda_devices(); ++i)
+  for (int i = 0; i < engine::cuda_devices(); ++i)
     devices.push_back({{"device", "cuda:" + std::to_string(i)}});
   Outcome outcome;
   outcome.json = {

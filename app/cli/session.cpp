@@ -2,10 +2,8 @@
 #include "app/cli/session.h"
 
 #include <ATen/Parallel.h>
-#include <c10/core/impl/DeviceGuardImplInterface.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
 #include <map>
 
 #include "engine/base/error.h"
@@ -14,34 +12,6 @@ namespace vdit::app {
 namespace {
 
 constexpr int kMaxThreads = 1024;
-
-at::Device parse_device(const std::string& text) {
-  if (text == "cpu") return at::kCPU;
-  const int devices = Session::cuda_devices();
-  if (text == "auto") return devices > 0 ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU);
-  constexpr std::string_view kPrefix = "cuda:";
-  int index = -1;
-  if (text.starts_with(kPrefix)) {
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data() + kPrefix.size(), end, index);
-    if (error != std::errc() || stop != end) index = -1;
-  }
-  if (index < 0) {
-    throw Error({.kind = ErrorKind::Usage,
-                 .code = "device.name",
-                 .subject = "--device",
-                 .found = '"' + quoted(text, 40) + '"',
-                 .expected = "auto, cpu or cuda:N"});
-  }
-  if (index >= devices) {
-    throw Error({.kind = ErrorKind::Resource,
-                 .code = "device.missing",
-                 .subject = text,
-                 .found = std::to_string(devices) + " CUDA devices",
-                 .hint = "use --device cpu; `vdit doctor` lists what there is"});
-  }
-  return {at::kCUDA, static_cast<at::DeviceIndex>(index)};
-}
 
 at::ScalarType parse_dtype(const std::string& text, const at::Device& device) {
   if (text == "auto") return engine::preferred_dtype(device);
@@ -93,14 +63,9 @@ void CommonOptions::read_job(const JsonView& job) {
   if (job.boolean_or("overwrite", false)) overwrite = true;
 }
 
-int Session::cuda_devices() {
-  constexpr auto kCuda = c10::DeviceType::CUDA;
-  return c10::impl::hasDeviceGuardImpl(kCuda) ? c10::impl::getDeviceGuardImpl(kCuda)->deviceCount() : 0;
-}
-
 engine::ComputeOptions Session::compute() const {
   if (options_.threads) at::set_num_threads(*options_.threads);
-  const at::Device device = parse_device(options_.device.value_or("auto"));
+  const at::Device device = engine::device_named(options_.device.value_or("auto"), "--device");
   return {.device = device, .dtype = parse_dtype(options_.dtype.value_or("auto"), device)};
 }
 

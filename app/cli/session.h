@@ -46,9 +46,6 @@ class Session {
   /// (Usage), "device.missing", "dtype.unsupported" (Resource).
   engine::ComputeOptions compute() const;
 
-  /// CUDA devices that this build can use; 0 without CUDA.
-  static int cuda_devices();
-
  private:
   CommonOptions& options_;
   const CancelToken& cancel_;

@@ -37,7 +37,7 @@ std::vector<std::int64_t> space_major_tokens(const kernels::TokenGrid& grid) {
 // Writes the group's heads of `out`. `tokens`: the token of each position in the group's order; undefined for
 // frame-major.
 void attend_group(OrderGroup& group, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                  const at::Tensor& tokens, at::Tensor& out) {
+                  const at::Tensor& tokens, KernelPlans& plans, at::Tensor& out) {
   const std::int64_t head_dim = q.size(2);
   const at::Tensor heads = index_of(group.heads, q.device());
   const auto arranged = [&](const at::Tensor& x) {
@@ -48,7 +48,7 @@ void attend_group(OrderGroup& group, const at::Tensor& q, const at::Tensor& k, c
   const at::Tensor values = arranged(v);
   at::Tensor result = at::empty_like(values);
   call_kernel(arranged(q), arranged(k), values, result, 1.0 / std::sqrt(static_cast<double>(head_dim)),
-              group.tables);
+              group.tables, plans);
   at::Tensor restored = result;
   if (tokens.defined()) {
     restored = at::empty_like(result);
@@ -72,10 +72,10 @@ at::Tensor attend_modes(const at::Tensor& q, const at::Tensor& k, const at::Tens
     group.tables.push_back(&table);
   }
   at::Tensor out = at::zeros_like(q);
-  if (!frame_major.heads.empty()) attend_group(frame_major, q, k, v, {}, out);
+  if (!frame_major.heads.empty()) attend_group(frame_major, q, k, v, {}, run.state().plans, out);
   if (!space_major.heads.empty()) {
     std::vector<std::int64_t> tokens = space_major_tokens(grid);
-    attend_group(space_major, q, k, v, index_of(tokens, q.device()), out);
+    attend_group(space_major, q, k, v, index_of(tokens, q.device()), run.state().plans, out);
   }
   return out;
 }

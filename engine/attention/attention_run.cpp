@@ -25,7 +25,11 @@ const AttentionPlan& AttentionRun::plan() const {
   return state_->plan;
 }
 const AttentionTimes& AttentionRun::times() const {
+  state_->clock.settle();
   return state_->times;
+}
+DeviceClock::Scope AttentionRun::measure_linear(const at::Device& device) {
+  return {state_->clock, state_->times.other_linear_s, device};
 }
 const std::string& AttentionRun::dense_backend() const {
   return state_->dense_backend;

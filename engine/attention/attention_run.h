@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/attention/attention_plan.h"
+#include "engine/attention/device_queue.h"
 
 namespace vdit::engine {
 
@@ -19,9 +20,9 @@ enum class Branch { Conditional, Unconditional };
 
 /// What runs heads that keep everything.
 enum class DenseBackend {
-  Fastest,   ///< measured once per shape: Kernels or LibTorch, whichever is quicker
+  Fastest,   ///< measured once per shape, whichever is quickest
   Kernels,   ///< our kernels
-  LibTorch,  ///< at::scaled_dot_product_attention
+  LibTorch,  ///< LibTorch's own: scaled_dot_product_attention, on CUDA the faster of cuDNN and FlashAttention
 };
 
 struct AttentionOptions {
@@ -40,6 +41,7 @@ struct ForwardInfo {
 struct AttentionTimes {
   double attention_s = 0;    ///< norm, rotation, layout and attention of all self-attention layers
   double projections_s = 0;  ///< their linear layers
+  double other_linear_s = 0;  ///< linear layers elsewhere in the model, where the model measures them
   double kept_pairs = 0;     ///< (query, key) pairs computed over all heads, layers and rows
   double all_pairs = 0;      ///< pairs that dense attention would have computed
   /// 1 - density of what ran; 0 before the first layer.
@@ -60,10 +62,14 @@ class AttentionRun {
 
   const ForwardInfo& forward() const;
   const AttentionPlan& plan() const;
+  /// Waits for what a device still has to do of it.
   const AttentionTimes& times() const;
 
-  /// What dense heads ran on so far: "kernels avx512-bf16", "libtorch sdpa"; empty before the first.
+  /// What dense heads ran on so far: "kernels avx512-bf16", "libtorch cudnn"; empty before the first.
   const std::string& dense_backend() const;
+
+  /// Adds the time until its end to times().other_linear_s.
+  DeviceClock::Scope measure_linear(const at::Device& device);
 
   struct State;
   State& state() { return *state_; }  ///< for self_attention.cpp

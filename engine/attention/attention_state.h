@@ -8,6 +8,8 @@
 
 #include "engine/attention/attention_run.h"
 #include "engine/attention/dense_attention.h"
+#include "engine/attention/device_queue.h"
+#include "engine/attention/kernel_call.h"
 #include "engine/attention/layer_heads.h"
 #include "engine/attention/run_table_cache.h"
 
@@ -26,7 +28,9 @@ struct AttentionRun::State {
   std::string dense_backend{};
   RunTableCache tables{};
   SpaceMajorPositions positions{};
+  KernelPlans plans{};  // after the tables that they name
   DenseChoice dense_choice{};
+  DeviceClock clock{};
   LayoutBuffers buffers{};
   std::map<int, ActiveProjections> projections{};  // by layer; layers with Skip heads only
 };

@@ -8,27 +8,40 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "engine/attention/attention_run.h"
 
 namespace vdit::engine {
 
-/// q, k, v: [heads, tokens, head_dim] with any strides. Returns the same shape.
-at::Tensor libtorch_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v);
+/// One implementation; `run` computes the whole layer.
+struct DenseCandidate {
+  DenseBackend backend = DenseBackend::Kernels;  ///< Kernels or LibTorch
+  std::string name;                              ///< "kernels cuda", "libtorch cudnn"
+  std::function<void()> run;
+};
 
-/// Measures once per shape. Ours stays unless LibTorch is a clear 10 % faster, so that noise does not change
-/// a run's bits.
+/// What LibTorch has for heads like q: its scaled_dot_product_attention on the CPU and in float32, cuDNN's and
+/// FlashAttention on CUDA in 16 bits. q, k, v, out: [heads, tokens, head_dim] with any strides; they must outlive
+/// the candidates.
+std::vector<DenseCandidate> libtorch_candidates(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                                                at::Tensor& out);
+
+/// Measures once per shape. The first candidate stays unless another is a clear 10 % faster, so that noise does
+/// not change a run's bits. One that this device or build does not have is passed over.
 class DenseChoice {
  public:
-  /// `ours` and `libtorch` each compute the whole layer; both may run when the shape is new.
-  DenseBackend choose(DenseBackend wanted, const at::Tensor& q, const std::function<void()>& ours,
-                      const std::function<void()>& libtorch);
+  /// `candidates`: at least one; all of `wanted`'s may run when the shape is new. Where none is of the wanted
+  /// backend, the others stand in.
+  const DenseCandidate& choose(DenseBackend wanted, const at::Tensor& q,
+                               std::span<const DenseCandidate> candidates);
 
  private:
-  using Shape = std::tuple<std::int64_t, std::int64_t, std::int64_t, at::ScalarType, at::DeviceType>;
-  std::map<Shape, DenseBackend> choices_;
+  using Shape = std::tuple<DenseBackend, std::int64_t, std::int64_t, std::int64_t, at::ScalarType, at::DeviceType>;
+  std::map<Shape, std::string> choices_;  // names
 };
 
 }  // namespace vdit::engine

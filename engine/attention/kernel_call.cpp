@@ -7,10 +7,11 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
+#include "engine/attention/device_queue.h"
 #include "engine/base/error.h"
 #include "kernels/include/vdit/kernels/run_attention.h"
-#include "kernels/include/vdit/kernels/run_attention_cuda.h"
 
 namespace vdit::engine {
 namespace {
@@ -45,13 +46,25 @@ kernels::CpuOptions on_libtorch_threads() {
   return {.threads = at::get_num_threads(), .backend = {}, .executor = run_on_libtorch_threads};
 }
 
+const kernels::CudaAttention& KernelPlans::get(const kernels::AttentionProblem& problem) {
+  // A search tries ever new combinations; plans take device memory.
+  constexpr std::size_t kMostPlans = 1024;
+  Key key{.tables = {problem.tables.begin(), problem.tables.end()},
+          .type = problem.type,
+          .head_dim = problem.head_dim};
+  if (const auto found = plans_.find(key); found != plans_.end()) return found->second;
+  if (plans_.size() >= kMostPlans) plans_.clear();
+  return plans_.emplace(std::move(key), kernels::CudaAttention(problem)).first->second;
+}
+
 bool kernel_takes(const at::Tensor& q) {
   if (q.is_cpu()) return true;
-  return q.is_cuda() && q.scalar_type() == at::kBFloat16 && (q.size(2) == 64 || q.size(2) == 128);
+  static const bool has_kernels = !kernels::why_no_cuda();  // an old device has none
+  return has_kernels && q.is_cuda() && q.scalar_type() == at::kBFloat16 && (q.size(2) == 64 || q.size(2) == 128);
 }
 
 void call_kernel(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, at::Tensor& out, double scale,
-                 std::span<const kernels::RunTable* const> tables) {
+                 std::span<const kernels::RunTable* const> tables, KernelPlans& plans) {
   const kernels::AttentionProblem problem{.type = kernel_type(q.scalar_type()),
                                           .batch = 1,
                                           .heads = q.size(0),
@@ -69,7 +82,7 @@ void call_kernel(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, 
                                           .tables = tables};
   try {
     if (q.is_cuda()) {
-      kernels::CudaAttention(problem).run(problem);
+      plans.get(problem).run(problem, current_stream(q.device()));
     } else {
       kernels::run_attention(problem, on_libtorch_threads());
     }

@@ -19,7 +19,7 @@ const std::int32_t* SpaceMajorPositions::get(const kernels::TokenGrid& grid) {
 
 LayerHeads layer_heads(std::span<const kernels::HeadMode> modes, const kernels::TokenGrid& grid,
                        RunTableCache& tables, SpaceMajorPositions& positions) {
-  LayerHeads heads;
+  LayerHeads heads{.grid = grid};
   for (std::size_t head = 0; head < modes.size(); ++head) {
     const CachedTable& cached = tables.get(modes[head], grid);
     heads.dense = heads.dense && cached.table.keeps_everything();

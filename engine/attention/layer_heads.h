@@ -28,6 +28,7 @@ class SpaceMajorPositions {
 
 /// Heads that keep anything, in the model's order.
 struct LayerHeads {
+  kernels::TokenGrid grid;
   std::vector<std::int64_t> active;
   std::vector<const kernels::RunTable*> tables;  // [active]
   std::vector<rows::HeadPlace> places;           // [active], counted in the model's heads

@@ -58,15 +58,7 @@ void attend_row_by_operators(const SelfAttentionLayer& weights, const RopeTable&
       arranged(frame_major_heads_by_operators(weights, rope, v, {}), heads.packed_places);
   at::Tensor result = at::empty_like(values);
   const double scale = 1.0 / std::sqrt(static_cast<double>(weights.head_dim));
-  const auto ours = [&] { call_kernel(queries, keys, values, result, scale, heads.tables); };
-  const auto libtorch = [&] { result.copy_(libtorch_attention(queries, keys, values)); };
-  if (heads.dense) {
-    const DenseBackend backend = state.dense_choice.choose(state.options.dense, queries, ours, libtorch);
-    state.dense_backend = backend == DenseBackend::LibTorch ? "libtorch sdpa" : kernel_name(queries);
-    backend == DenseBackend::LibTorch ? libtorch() : ours();
-  } else {
-    ours();
-  }
+  run_heads(heads, queries, keys, values, result, scale, state);
   at::Tensor by_head = out.view({q.size(0), -1, weights.head_dim}).transpose(0, 1);
   for (std::size_t i = 0; i < heads.packed_places.size(); ++i) {
     const auto head = static_cast<std::int64_t>(i);

@@ -70,6 +70,7 @@ at::Tensor by_head(const at::Tensor& x, std::int64_t heads) {
 void attend_row(const SelfAttentionLayer& weights, const RopeTable& rope, const LayerHeads& heads,
                 const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, at::Tensor& out,
                 AttentionRun::State& state) {
+  if (fused_cuda_takes(weights, q)) return attend_row_on_cuda(weights, rope, heads, q, k, v, out, state);
   if (!q.is_cpu()) return attend_row_by_operators(weights, rope, heads, q, k, v, out, state);
   const std::int64_t tokens = q.size(0);
   const auto count = static_cast<std::int64_t>(heads.active.size());
@@ -87,19 +88,25 @@ void attend_row(const SelfAttentionLayer& weights, const RopeTable& rope, const 
     ensure_shape(buffers.v, {count, tokens, dim}, q);
     ensure_shape(buffers.out, {count, tokens, dim}, q);
     lay_out(v, {}, weights.eps, rope, packed, buffers.v);
-    call_kernel(buffers.q, buffers.k, buffers.v, buffers.out, scale, heads.tables);
+    call_kernel(buffers.q, buffers.k, buffers.v, buffers.out, scale, heads.tables, state.plans);
     take_back(buffers.out, packed, out);
     state.dense_backend = heads.dense ? kernel_name(buffers.q) : state.dense_backend;
     return;
   }
-  const at::Tensor values = by_head(v, count);
   at::Tensor result = by_head(out, count);
-  const auto ours = [&] { call_kernel(buffers.q, buffers.k, values, result, scale, heads.tables); };
-  const auto libtorch = [&] { result.copy_(libtorch_attention(buffers.q, buffers.k, values)); };
+  run_heads(heads, buffers.q, buffers.k, by_head(v, count), result, scale, state);
+}
+
+void run_heads(const LayerHeads& heads, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+               at::Tensor& out, double scale, AttentionRun::State& state) {
+  const auto ours = [&] { call_kernel(q, k, v, out, scale, heads.tables, state.plans); };
   if (!heads.dense) return ours();
-  const DenseBackend backend = state.dense_choice.choose(state.options.dense, buffers.q, ours, libtorch);
-  state.dense_backend = backend == DenseBackend::LibTorch ? "libtorch sdpa" : kernel_name(buffers.q);
-  backend == DenseBackend::LibTorch ? libtorch() : ours();
+  std::vector<DenseCandidate> candidates;
+  if (kernel_takes(q)) candidates.push_back({.backend = DenseBackend::Kernels, .name = kernel_name(q), .run = ours});
+  for (DenseCandidate& one : libtorch_candidates(q, k, v, out)) candidates.push_back(std::move(one));
+  const DenseCandidate& chosen = state.dense_choice.choose(state.options.dense, q, candidates);
+  state.dense_backend = chosen.name;
+  chosen.run();
 }
 
 at::Tensor frame_major_heads(const SelfAttentionLayer& weights, const RopeTable& rope, const at::Tensor& x,

@@ -28,4 +28,18 @@ void attend_row_by_operators(const SelfAttentionLayer& weights, const RopeTable&
 at::Tensor frame_major_heads_by_operators(const SelfAttentionLayer& weights, const RopeTable& rope,
                                           const at::Tensor& x, const at::Tensor& norm_weight);
 
+/// Whether attend_row_on_cuda takes the layer: bfloat16 on CUDA, head dimension 64 or 128, at most 8,192
+/// channels in at most 128 heads.
+bool fused_cuda_takes(const SelfAttentionLayer& weights, const at::Tensor& q);
+
+/// attend_row with the fused layout pass and the kernels of CUDA.
+void attend_row_on_cuda(const SelfAttentionLayer& weights, const RopeTable& rope, const LayerHeads& heads,
+                        const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, at::Tensor& out,
+                        AttentionRun::State& state);
+
+/// Attention of heads that lie in their orders, dense heads on whatever the run's options choose. q, k, v, out:
+/// [active heads, tokens, head_dim] with any strides.
+void run_heads(const LayerHeads& heads, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+               at::Tensor& out, double scale, AttentionRun::State& state);
+
 }  // namespace vdit::engine

@@ -4,7 +4,6 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 
-#include <chrono>
 #include <optional>
 
 #include "engine/attention/attention_observer.h"
@@ -13,21 +12,6 @@
 
 namespace vdit::engine {
 namespace {
-
-// Adds the seconds of its scope to a counter.
-class Stopwatch {
- public:
-  explicit Stopwatch(double& seconds) : seconds_(seconds) {}
-  ~Stopwatch() {
-    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-  Stopwatch(const Stopwatch&) = delete;
-  Stopwatch& operator=(const Stopwatch&) = delete;
-
- private:
-  double& seconds_;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 /// One layer of one forward.
 struct LayerCall {
@@ -116,7 +100,7 @@ at::Tensor self_attention(const SelfAttentionLayer& weights, const at::Tensor& y
 
   Projected projected;
   {
-    const Stopwatch stopwatch(state.times.projections_s);
+    const DeviceClock::Scope scope(state.clock, state.times.projections_s, y.device());
     projected = {.q = weights.q(y), .k = weights.k(y), .v = idle ? at::Tensor() : value_projection(call)(y)};
   }
   std::vector<at::Tensor> answers(static_cast<std::size_t>(batch));
@@ -125,12 +109,12 @@ at::Tensor self_attention(const SelfAttentionLayer& weights, const at::Tensor& y
     at::Tensor& answer = answers[static_cast<std::size_t>(row)];
     if (observed && observer_answers(call, y, projected, row, answer)) continue;
     if (idle) continue;
-    const Stopwatch stopwatch(state.times.attention_s);
+    const DeviceClock::Scope scope(state.clock, state.times.attention_s, y.device());
     at::Tensor out = attended[row];
     attend_row(weights, places.rope, call.heads, projected.q[row], projected.k[row], projected.v[row], out,
                state);
   }
-  const Stopwatch stopwatch(state.times.projections_s);
+  const DeviceClock::Scope scope(state.clock, state.times.projections_s, y.device());
   at::Tensor result = idle ? nothing_but_bias(call, y) : output_projection(call)(attended);
   for (std::int64_t row = 0; row < batch; ++row) {
     const at::Tensor& answer = answers[static_cast<std::size_t>(row)];

@@ -1,9 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/models/compute_options.h"
 
+#include <c10/core/impl/DeviceGuardImplInterface.h>
+
 #include <cassert>
+#include <charconv>
+
+#include "engine/base/error.h"
+#include "kernels/include/vdit/kernels/run_attention_cuda.h"
 
 namespace vdit::engine {
+
+int cuda_devices() noexcept {
+  constexpr auto kCuda = c10::DeviceType::CUDA;
+  return c10::impl::hasDeviceGuardImpl(kCuda) ? c10::impl::getDeviceGuardImpl(kCuda)->deviceCount() : 0;
+}
+
+at::Device device_named(const std::string& name, const std::string& flag) {
+  if (name == "cpu") return at::kCPU;
+  const int devices = cuda_devices();
+  if (name == "auto") return devices > 0 ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU);
+  constexpr std::string_view kPrefix = "cuda:";
+  int index = -1;
+  if (name.starts_with(kPrefix)) {
+    const char* const end = name.data() + name.size();
+    const auto [stop, error] = std::from_chars(name.data() + kPrefix.size(), end, index);
+    if (error != std::errc() || stop != end) index = -1;
+  }
+  if (index < 0) {
+    throw Error({.kind = ErrorKind::Usage,
+                 .code = "device.name",
+                 .subject = flag,
+                 .found = '"' + quoted(name, 40) + '"',
+                 .expected = "auto, cpu or cuda:N"});
+  }
+  if (index >= devices) {
+    const std::string reason = kernels::why_no_cuda().value_or("");
+    throw Error({.kind = ErrorKind::Resource,
+                 .code = "device.missing",
+                 .subject = name,
+                 .found = std::to_string(devices) + " CUDA devices" + (reason.empty() ? "" : ": " + reason),
+                 .hint = "use --device cpu; `vdit doctor` lists what there is"});
+  }
+  return {at::kCUDA, static_cast<at::DeviceIndex>(index)};
+}
 
 bool cpu_has_bfloat16() noexcept {
 #if defined(__x86_64__)

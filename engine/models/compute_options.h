@@ -5,6 +5,7 @@
 #include <c10/core/Device.h>
 #include <c10/core/ScalarType.h>
 
+#include <string>
 #include <string_view>
 
 namespace vdit::engine {
@@ -15,6 +16,13 @@ struct ComputeOptions {
   at::Device device{at::kCPU};
   at::ScalarType dtype = at::kFloat;
 };
+
+/// CUDA devices that can be used; 0 where the program was built without CUDA or there is no driver.
+int cuda_devices() noexcept;
+
+/// "cpu", "cuda:N", or "auto": the first CUDA device, else the CPU. `flag` is where the name was given. Throws
+/// vdit::Error: "device.name" (Usage); "device.missing" (Resource) with what to do.
+at::Device device_named(const std::string& name, const std::string& flag);
 
 /// Whether the processor multiplies bfloat16 natively (AVX512-BF16).
 bool cpu_has_bfloat16() noexcept;

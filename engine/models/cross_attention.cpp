@@ -14,7 +14,9 @@
 #include <limits>
 #include <vector>
 
+#include "engine/attention/device_queue.h"
 #include "engine/models/row_kernels.h"
+#include "kernels/include/vdit/kernels/row_passes_cuda.h"
 
 namespace vdit::engine {
 namespace {
@@ -61,10 +63,21 @@ void attend(const T* q, const at::Tensor& norm_weight, double eps, const CrossKe
   });
 }
 
+// q: [1, tokens, dim], contiguous.
+at::Tensor normed_queries(const at::Tensor& q, const at::Tensor& norm_weight, double eps) {
+  if (q.is_cuda() && q.scalar_type() == at::kBFloat16 && kernels::row_passes_take(q.size(2))) {
+    at::Tensor normed = at::empty_like(q);
+    kernels::rms_norm_rows_cuda(q.const_data_ptr(), norm_weight.const_data_ptr<float>(), static_cast<float>(eps),
+                                normed.mutable_data_ptr(), q.size(1), q.size(2), current_stream(q.device()));
+    return normed;
+  }
+  return at::rms_norm(q.to(at::kFloat), {q.size(2)}, norm_weight, eps).to(q.scalar_type());
+}
+
 at::Tensor attend_with_aten(const at::Tensor& q, const at::Tensor& norm_weight, double eps,
                             const CrossKeyValues& context) {
   const std::int64_t tokens = q.size(1);
-  const at::Tensor normed = at::rms_norm(q.to(at::kFloat), {q.size(2)}, norm_weight, eps).to(q.scalar_type());
+  const at::Tensor normed = normed_queries(q, norm_weight, eps);
   const at::Tensor heads = normed.view({1, tokens, context.heads, context.head_dim}).transpose(1, 2);
   const at::Tensor out = at::scaled_dot_product_attention(heads, context.keys, context.values, context.bias);
   return out.transpose(1, 2).reshape(q.sizes());
@@ -99,7 +112,7 @@ at::Tensor cross_attention(const at::Tensor& q, const at::Tensor& norm_weight, d
       rows_out.push_back(
           attend_with_aten(q.narrow(0, static_cast<std::int64_t>(b), 1), norm_weight, eps, *context[b]));
     }
-    return at::cat(rows_out);
+    return rows_out.size() == 1 ? rows_out.front() : at::cat(rows_out);
   }
   assert(q.is_contiguous());
   at::Tensor out = at::empty_like(q);

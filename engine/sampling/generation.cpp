@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/sampling/generation.h"
 
+#include <ATen/ops/cat.h>
+#include <c10/core/DeviceGuard.h>
 #include <c10/core/InferenceMode.h>
 
 #include <array>
@@ -12,6 +14,7 @@
 #include "engine/base/error.h"
 #include "engine/base/sha256.h"
 #include "engine/sampling/checkpoint.h"
+#include "engine/sampling/device_memory.h"
 #include "engine/sampling/noise.h"
 #include "engine/sampling/scheduler_config.h"
 
@@ -79,6 +82,11 @@ class Generation::Run {
   void load(ModelPart part);
   void encode_prompts();
   DenoisePosition starting_point();
+  DenoisePosition on_device(DenoisePosition position) const;
+  void within_memory(const std::function<void()>& work);
+  bool free_part(ModelPart part);
+  at::Tensor velocity(const at::Tensor& latents, double timestep, int step, std::span<const Branch> rows,
+                      AttentionRun& attention);
   void denoise_latents(const DenoisePosition& start);
   void decode_frames();
 
@@ -88,10 +96,14 @@ class Generation::Run {
   const GenerationOptions& options_;
   const CancelToken never_;
   GenerationResult result_;
+  std::size_t next_rung_ = 0;  // of within_memory
+  bool one_row_ = false;       // run the rows of a batch one after the other
 };
 
 GenerationResult Generation::Run::go() {
   const c10::InferenceMode no_gradients;
+  const at::Device& device = generation_.compute_.device;
+  const c10::OptionalDeviceGuard guard(device.is_cpu() ? std::nullopt : std::optional(device));
   const Stopwatch total;
   result_.memory = generation_.check(settings_);
   result_.device = generation_.compute_.device.str();
@@ -111,7 +123,7 @@ void Generation::Run::load(ModelPart part) {
   if (model_.is_loaded(part)) return;
   report(GenerationPhase::Load, 0);
   const Stopwatch watch;
-  model_.load(part);
+  within_memory([&] { model_.load(part); });
   result_.times.load += watch.seconds();
   report(GenerationPhase::Load, 1);
 }
@@ -135,8 +147,9 @@ void Generation::Run::encode_prompts() {
   const Stopwatch watch;
   for (const auto& [branch, prompt] : prompts) {
     cancel().throw_if_cancelled();
-    model_.set_prompt(branch, *prompt);
+    within_memory([&, branch = branch, text = prompt] { model_.set_prompt(branch, *text); });
   }
+  wait_for_device(generation_.compute_.device);
   result_.times.text = watch.seconds();
   report(GenerationPhase::Text, 1);
   if (!result_.memory.keep_text_encoder) model_.unload(ModelPart::TextEncoder);
@@ -166,15 +179,62 @@ DenoisePosition Generation::Run::starting_point() {
   return {.latents = options_.initial_latents.to(at::kFloat)};
 }
 
+DenoisePosition Generation::Run::on_device(DenoisePosition position) const {
+  position.latents = position.latents.to(generation_.compute_.device);
+  for (auto& [name, tensor] : position.scheduler) tensor = tensor.to(generation_.compute_.device);
+  return position;
+}
+
+bool Generation::Run::free_part(ModelPart part) {
+  if (!model_.is_loaded(part)) return false;
+  model_.unload(part);
+  release_cached_memory(generation_.compute_.device);
+  return true;
+}
+
+// The ladder of a run: each rung needs less memory than the one before and changes no more than the last bits.
+void Generation::Run::within_memory(const std::function<void()>& work) {
+  const bool denoised = result_.latents.defined();
+  const std::vector<MemoryRung> rungs{
+      {"freed the text encoder", [&] { return result_.times.text > 0 && free_part(ModelPart::TextEncoder); }},
+      {"freed the decoder", [&] { return !denoised && free_part(ModelPart::Decoder); }},
+      {"one prediction after the other",
+       [&] { return !denoised && result_.memory.passes == GuidancePasses::Batched && !std::exchange(one_row_, true); }},
+      {"freed the transformer", [&] { return denoised && free_part(ModelPart::Transformer); }},
+      {"decoding one latent frame at a time",
+       [&] { return denoised && std::exchange(result_.memory.decode_chunk, 1) > 1; }}};
+  run_within_memory(rungs, next_rung_, work, [&](const std::string& note) { result_.notes.push_back(note); });
+}
+
+at::Tensor Generation::Run::velocity(const at::Tensor& latents, double timestep, int step,
+                                     std::span<const Branch> rows, AttentionRun& attention) {
+  const auto predict = [&](const at::Tensor& batch, std::span<const Branch> branches) {
+    attention.begin_forward(
+        {.step = step, .steps = settings_.steps, .rows = std::vector<Branch>(branches.begin(), branches.end())});
+    return model_.velocity(batch, timestep, branches, attention, cancel());
+  };
+  at::Tensor all;
+  within_memory([&] {
+    if (!one_row_) {
+      all = predict(latents, rows);
+      return;
+    }
+    std::vector<at::Tensor> each;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      each.push_back(predict(latents.narrow(0, static_cast<std::int64_t>(row), 1), rows.subspan(row, 1)));
+    }
+    all = at::cat(each);
+  });
+  return all;
+}
+
 void Generation::Run::denoise_latents(const DenoisePosition& start) {
   load(ModelPart::Transformer);
   AttentionRun attention(options_.attention.value_or(AttentionPlan::dense(model_.layers(), model_.heads())),
                          options_.attention_options);
   const auto branches = [&](const at::Tensor& latents, double timestep, int step,
                             std::span<const Branch> rows) {
-    attention.begin_forward(
-        {.step = step, .steps = settings_.steps, .rows = std::vector<Branch>(rows.begin(), rows.end())});
-    return model_.velocity(latents, timestep, rows, attention, cancel());
+    return velocity(latents, timestep, step, rows, attention);
   };
   const SchedulerConfig config = read_scheduler_config(generation_.folder_.config("scheduler"));
   const auto scheduler =
@@ -193,7 +253,7 @@ void Generation::Run::denoise_latents(const DenoisePosition& start) {
                                                  .settings_sha256 = result_.settings_sha256,
                                                  .passes = result_.memory.passes});
   };
-  result_.latents = denoise(guided(branches, settings_.guidance, result_.memory.passes), *scheduler, start,
+  result_.latents = denoise(guided(branches, settings_.guidance, result_.memory.passes), *scheduler, on_device(start),
                             {.cancel = &cancel(),
                              .on_step = on_step,
                              .attention_seconds = [&] { return attention.times().attention_s; },
@@ -210,17 +270,21 @@ void Generation::Run::decode_frames() {
   load(ModelPart::Decoder);
   report(GenerationPhase::Decode, 0);
   const Stopwatch watch;
-  model_.decode(
-      result_.latents, result_.memory.decode_chunk, cancel(),
-      [&](double fraction) { report(GenerationPhase::Decode, fraction); },
-      [&](const at::Tensor& rgb8, std::int64_t) {
-        const std::size_t bytes = rgb8.nbytes() / static_cast<std::size_t>(rgb8.size(0));
-        const auto* data = rgb8.const_data_ptr<std::uint8_t>();
-        for (std::int64_t i = 0; i < rgb8.size(0); ++i) {
-          options_.on_frame({data + static_cast<std::size_t>(i) * bytes, bytes});
-          ++result_.frames;
-        }
-      });
+  within_memory([&] {
+    std::int64_t seen = 0;  // frames that were handed out before memory ran out come again
+    model_.decode(
+        result_.latents, result_.memory.decode_chunk, cancel(),
+        [&](double fraction) { report(GenerationPhase::Decode, fraction); },
+        [&](const at::Tensor& rgb8, std::int64_t) {
+          const std::size_t bytes = rgb8.nbytes() / static_cast<std::size_t>(rgb8.size(0));
+          const auto* data = rgb8.const_data_ptr<std::uint8_t>();
+          for (std::int64_t i = 0; i < rgb8.size(0); ++i) {
+            if (seen++ < result_.frames) continue;
+            options_.on_frame({data + static_cast<std::size_t>(i) * bytes, bytes});
+            ++result_.frames;
+          }
+        });
+  });
   result_.times.decode = watch.seconds();
 }
 
@@ -234,9 +298,16 @@ Generation::Generation(ModelFolder folder, ComputeOptions compute)
 
 Generation::~Generation() = default;
 
+std::uint64_t Generation::held_bytes() const {
+  return (model_->is_loaded(ModelPart::TextEncoder) ? weights_.text_encoder : 0) +
+         (model_->is_loaded(ModelPart::Transformer) ? weights_.transformer : 0) +
+         (model_->is_loaded(ModelPart::Decoder) ? weights_.decoder : 0);
+}
+
 MemoryPlan Generation::check(const GenerationSettings& settings) const {
   check_settings(settings, model_->limits());
-  return plan_memory(*model_, settings.clip, weights_, settings.guidance > 1, host_memory().available);
+  return plan_memory(*model_, settings.clip, weights_, settings.guidance > 1,
+                     available_memory(compute_.device) + held_bytes(), compute_.device);
 }
 
 std::string Generation::settings_sha256(const GenerationSettings& settings,

@@ -109,6 +109,8 @@ class Generation {
  private:
   class Run;
 
+  std::uint64_t held_bytes() const;  // of the parts that are loaded already
+
   ModelFolder folder_;
   ComputeOptions compute_;
   std::unique_ptr<VideoModel> model_;

@@ -19,8 +19,9 @@ namespace {
 
 // A part is kept for later when it takes no more than this share of free memory.
 constexpr std::uint64_t kKeepShare = 8;
-// One batched pass gains only where a single row is too small to occupy the cores.
+// One batched pass gains only where a single row is too small to occupy the cores, or the device.
 constexpr std::int64_t kBatchedTokens = 1024;
+constexpr std::int64_t kBatchedTokensOfDevice = 16384;
 
 std::uint64_t meminfo_bytes(std::string_view name) {
   std::ifstream file("/proc/meminfo");
@@ -45,6 +46,17 @@ struct Phase {
   const char* name;
   std::uint64_t bytes;
 };
+
+// Latent frames to decode at a time: a device is busy only with many. Half of the memory is left to what the
+// forecast does not know, the convolutions' workspaces.
+std::int64_t largest_chunk(const VideoModel& model, const ClipSize& clip, std::uint64_t available) {
+  constexpr std::int64_t kMostFrames = 64;
+  const std::int64_t frames = model.token_grid(clip)[0];
+  std::int64_t chunk = 1;
+  while (chunk < frames && chunk < kMostFrames && model.forecast(clip, 2 * chunk).decode_bytes <= available / 2)
+    chunk *= 2;
+  return std::min(chunk, frames);
+}
 
 }  // namespace
 
@@ -97,7 +109,7 @@ std::vector<std::string> MemoryPlan::in_words() const {
 }
 
 MemoryPlan plan_memory(const VideoModel& model, const ClipSize& clip, const WeightForecast& weights,
-                       bool guided, std::uint64_t available) {
+                       bool guided, std::uint64_t available, at::Device device) {
   const ActivationForecast activations = model.forecast(clip, 1);
   const std::array leanest{Phase{"the text encoder", weights.text_encoder},
                            Phase{"denoising", weights.transformer + activations.denoise_bytes},
@@ -121,14 +133,16 @@ MemoryPlan plan_memory(const VideoModel& model, const ClipSize& clip, const Weig
   const std::uint64_t one_row = kept_text + weights.transformer + activations.denoise_bytes;
 
   const auto grid = model.token_grid(clip);
-  const bool small = grid[0] * grid[1] * grid[2] <= kBatchedTokens;
+  const bool small =
+      grid[0] * grid[1] * grid[2] <= (device.is_cpu() ? kBatchedTokens : kBatchedTokensOfDevice);
   const bool both = guided && small && one_row + activations.denoise_bytes <= available;
   plan.passes = !guided ? GuidancePasses::Single
                 : both  ? GuidancePasses::Batched
                         : GuidancePasses::Sequential;
-  plan.decode_chunk = 1;
+  const std::uint64_t kept = kept_text + kept_transformer + weights.decoder;
+  plan.decode_chunk = device.is_cpu() ? 1 : largest_chunk(model, clip, available - std::min(available, kept));
   plan.forecast_bytes = std::max({weights.text_encoder, one_row + (both ? activations.denoise_bytes : 0),
-                                  kept_text + kept_transformer + weights.decoder + activations.decode_bytes});
+                                  kept + model.forecast(clip, plan.decode_chunk).decode_bytes});
   return plan;
 }
 

@@ -42,11 +42,11 @@ struct MemoryPlan {
   std::vector<std::string> in_words() const;
 };
 
-/// `guided`: whether a second prediction is needed. Free memory is `available` bytes.
+/// `guided`: whether a second prediction is needed. Free memory is `available` bytes of `device`.
 /// Throws vdit::Error (OutOfMemory) "memory.forecast" with needed, free and the largest consumer when not
 /// even the leanest plan fits.
 MemoryPlan plan_memory(const VideoModel& model, const ClipSize& clip, const WeightForecast& weights,
-                       bool guided, std::uint64_t available);
+                       bool guided, std::uint64_t available, at::Device device = at::kCPU);
 
 /// "1.4 GiB", "37 MiB".
 std::string bytes_text(std::uint64_t bytes);

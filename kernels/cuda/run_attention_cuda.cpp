@@ -81,6 +81,16 @@ std::optional<std::string> why_no_cuda() {
   return std::nullopt;
 }
 
+std::string cuda_device_name() {
+  if (why_no_cuda()) return {};
+  int device = 0;
+  cudaDeviceProp properties{};
+  VDIT_CUDA_CHECK(cudaGetDevice(&device));
+  VDIT_CUDA_CHECK(cudaGetDeviceProperties(&properties, device));
+  return std::string(properties.name) + ", sm_" + std::to_string(properties.major) +
+         std::to_string(properties.minor);
+}
+
 CudaAttention::CudaAttention(const AttentionProblem& shape) {
   check_plannable(shape);
   if (const auto reason = why_no_cuda()) throw std::runtime_error("CUDA attention: " + *reason);

@@ -12,6 +12,10 @@ std::optional<std::string> why_no_cuda() {
   return "this program was built without CUDA (VDIT_CUDA is off)";
 }
 
+std::string cuda_device_name() {
+  return {};
+}
+
 CudaAttention::CudaAttention(const AttentionProblem&) {
   throw std::runtime_error("CUDA attention: " + *why_no_cuda());
 }

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "kernels/include/vdit/kernels/head_layout_cuda.h"
+#include "kernels/include/vdit/kernels/row_passes_cuda.h"
 #include "kernels/include/vdit/kernels/run_attention_cuda.h"
 
 namespace vdit::kernels {
@@ -16,6 +17,8 @@ TEST(NoCuda, RefusesToPlanAndToLayOut) {
   EXPECT_THROW(CudaAttention{AttentionProblem{}}, std::runtime_error);
   EXPECT_THROW(lay_out_heads_cuda({}), std::runtime_error);
   EXPECT_THROW(take_back_heads_cuda({}), std::runtime_error);
+  EXPECT_THROW(residual_norm_cuda({}), std::runtime_error);
+  EXPECT_THROW(rms_norm_rows_cuda(nullptr, nullptr, 0, nullptr, 0, 0), std::runtime_error);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/attention/attention_run.h"
@@ -45,6 +46,11 @@ at::Tensor sinusoid(double timestep, std::int64_t channels) {
     values[half + j] = std::sin(angle);
   }
   return embedding;
+}
+
+at::Tensor feed_forward(const TransformerBlock& block, const at::Tensor& y, AttentionRun& run) {
+  const DeviceClock::Scope scope = run.measure_linear(y.device());
+  return block.ffn_out(linear_gelu(block.ffn_in, y));
 }
 
 // [batch, channels, frames, height, width] -> [batch, tokens, channels * patch], channels slowest.
@@ -143,13 +149,15 @@ at::Tensor Transformer::Weights::run_blocks(at::Tensor x, const at::Tensor& time
     std::vector<const CrossKeyValues*> keys;
     for (const TextContext* text : texts)
       keys.push_back(&text->layers().layers[static_cast<std::size_t>(layer)]);
-    const at::Tensor read =
-        block.cross.out(cross_attention(block.cross.q(y), block.cross.norm_q, config.eps, keys));
+    const auto linear = [&](const Linear& layer_of, const at::Tensor& input) {
+      const DeviceClock::Scope scope = attention.measure_linear(input.device());
+      return layer_of(input);
+    };
+    const at::Tensor read = linear(
+        block.cross.out, cross_attention(linear(block.cross.q, y), block.cross.norm_q, config.eps, keys));
     y = add_gated_layer_norm(x, read, {}, affine(layer, kCrossShift, kCrossScale), config.eps, options.dtype);
 
-    at::Tensor hidden = block.ffn_in(y);
-    gelu_tanh(hidden);
-    const at::Tensor fed = block.ffn_out(hidden);
+    const at::Tensor fed = feed_forward(block, y, attention);
     const bool last = layer + 1 == config.layers;
     const NormAffine next =
         last ? NormAffine{.gain = head[1].unsqueeze(0).add(1.0), .offset = head[0].unsqueeze(0)}
@@ -167,6 +175,13 @@ Transformer::Transformer(const ModelFolder& folder, ComputeOptions options)
   weights_->config = read_transformer_config(folder);
   weights_->options = options;
   weights_->tensors = load_transformer_weights(folder.weights("transformer"), weights_->config, options);
+}
+
+Transformer::Transformer(const TransformerConfig& config, TransformerWeights weights, ComputeOptions options)
+    : weights_(std::make_unique<Weights>()) {
+  weights_->config = config;
+  weights_->options = options;
+  weights_->tensors = std::move(weights);
 }
 
 Transformer::~Transformer() = default;

@@ -144,6 +144,37 @@ def compare_attention(library, title, grid, heads, head_dim, rounds, only=None, 
               f"1/{times['cuDNN, dense'][0] / median:.2f} |", flush=True)
 
 
+def compare_flex(library, title, grid, heads, head_dim, rounds):
+    """Bands beside FlexAttention, which gets the very same mask (of granules of 64 rows) in blocks of 128."""
+    from torch.nn.attention.flex_attention import create_block_mask, flex_attention
+    compiled = torch.compile(flex_attention, dynamic=False)
+    tokens = grid[0] * grid[1] * grid[2]
+    q, k, v = (torch.randn(1, heads, tokens, head_dim, device="cuda", dtype=torch.bfloat16) for _ in range(3))
+    out = torch.empty_like(q)
+    full = Attention(library, [head(grid, "F")] * heads, head_dim)
+    calls = {"cuDNN, dense": lambda: dense(SDPBackend.CUDNN_ATTENTION, q, k, v),
+             "FlexAttention, dense": lambda: compiled(q, k, v), "Full": lambda: full(q, k, v, out)}
+    kept = {name: float(heads * tokens * tokens) for name in calls}
+    for density in (0.5, 0.25, 0.1):
+        band = with_density(library, grid, "D", density)
+        ours = Attention(library, [band] * heads, head_dim)
+
+        def keeps(_batch, _head, row, column, width=band.half_width):
+            first = row // 64 * 64
+            return (column >= first - width) & (column < first + 64 + width)
+
+        mask = create_block_mask(keeps, None, None, tokens, tokens, device="cuda", BLOCK_SIZE=128, _compile=True)
+        calls[f"Diagonal {density}"] = lambda ours=ours: ours(q, k, v, out)
+        calls[f"FlexAttention, Diagonal {density}"] = lambda mask=mask: compiled(q, k, v, block_mask=mask)
+        kept[f"Diagonal {density}"] = kept[f"FlexAttention, Diagonal {density}"] = ours.kept
+    times = interleaved(calls, rounds)
+    print(f"\n#### {title}: {heads} heads x {tokens} tokens x {head_dim}, bf16\n")
+    print("| | ms (least to most) | TFLOP/s kept |\n|---|---|---|")
+    for name, (median, least, most) in times.items():
+        print(f"| {name} | {median:.3f} ({least:.3f} to {most:.3f}) | {4 * head_dim * kept[name] / median / 1e9:.0f} |",
+              flush=True)
+
+
 def compare_errors(library):
     print("\n### Error against fp64, 4 heads x 4096 tokens, dense\n\n| | ours | cuDNN | ratio |\n|---|---|---|---|")
     grid = (16, 16, 16, 0, 0)
@@ -195,9 +226,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("library")
     parser.add_argument("--rounds", type=int, default=11)
+    parser.add_argument("--flex", action="store_true", help="only bands, beside FlexAttention")
     arguments = parser.parse_args()
     library, rounds = open_library(arguments.library), arguments.rounds
     print(f"{torch.cuda.get_device_name()}, torch {torch.__version__}, cuDNN {torch.backends.cudnn.version()}")
+    if arguments.flex:
+        compare_flex(library, "Wan2.1-1.3B, 480p", (21, 30, 52, 0, 0), 12, 128, rounds)
+        compare_flex(library, "CogVideoX1.5 without text", (11, 48, 85, 0, 0), 16, 64, rounds)
+        return
     compare_errors(library)
     wan, hunyuan, cog = (21, 45, 80, 0, 0), (33, 45, 80, 0, 256), (11, 48, 85, 226, 0)
     compare_layout(library, "Wan2.1-14B", wan, 40, 128, 0, rounds)

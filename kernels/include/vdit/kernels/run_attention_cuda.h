@@ -16,6 +16,9 @@ namespace vdit::kernels {
 /// can.
 std::optional<std::string> why_no_cuda();
 
+/// "NVIDIA H200, sm_90": the current device; empty where why_no_cuda() says why.
+std::string cuda_device_name();
+
 /// The attention of one layer, planned for the current device: all heads, modes and batch rows in one launch.
 /// Made once for a configuration, run at every step.
 ///

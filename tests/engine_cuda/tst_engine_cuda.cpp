@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+// The engine on CUDA: parts and whole clips of the demo model against diffusers' float32 results, sparse clips
+// against the same modes on the CPU, memory.
+#include <ATen/ops/cat.h>
+#include <ATen/ops/from_blob.h>
+#include <ATen/ops/isfinite.h>
+#include <ATen/ops/randn.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/attention/attention_plan.h"
+#include "engine/attention/attention_run.h"
+#include "engine/attention/device_queue.h"
+#include "engine/base/cancel_token.h"
+#include "engine/base/json_view.h"
+#include "engine/base/resource_folder.h"
+#include "engine/base/strict_json.h"
+#include "engine/models/elementwise.h"
+#include "engine/models/wan/random_transformer.h"
+#include "engine/models/wan/text_encoder.h"
+#include "engine/models/wan/transformer.h"
+#include "engine/models/wan/vae/vae.h"
+#include "engine/sampling/device_memory.h"
+#include "engine/sampling/generation.h"
+#include "kernels/include/vdit/kernels/run_attention_cuda.h"
+#include "tests/golden/golden_file.h"
+
+namespace vdit::engine {
+namespace {
+
+using kernels::HeadMode;
+using kernels::Mode;
+
+constexpr double kBFloat16Tolerance = 1e-2;
+constexpr double kFloatTolerance = 1e-3;
+// "a red ball bounces on a checkered floor under a blue sky"
+constexpr std::int32_t kPromptIds[] = {259, 295, 266, 287, 260, 259, 280, 268, 262, 259, 264, 261, 1};
+
+ModelFolder demo_model() {
+  return ModelFolder::open(resource("demo_model"));
+}
+
+class EngineCuda : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (const auto reason = kernels::why_no_cuda()) GTEST_SKIP() << *reason;
+    if (cuda_devices() == 0) GTEST_SKIP() << "LibTorch sees no CUDA device";
+  }
+  const at::Device device{at::kCUDA, 0};
+};
+
+at::Tensor velocity(const wan::Transformer& transformer, const GoldenFile& golden, AttentionPlan plan,
+                    DenseBackend dense = DenseBackend::Kernels) {
+  AttentionRun attention(std::move(plan), {.dense = dense});
+  attention.begin_forward({});
+  const wan::TextContext context = transformer.prepare_text(golden["text.positive"].narrow(0, 0, 13));
+  const wan::TextContext* const texts[] = {&context};
+  return transformer
+      .forward(golden["latents.initial"], golden.timestep(0), texts, attention, CancelToken{})
+      .cpu();
+}
+
+TEST_F(EngineCuda, TextEncoderEqualsDiffusers) {
+  const GoldenFile golden("small");
+  for (const auto& [dtype, tolerance] : {std::pair(at::kFloat, kFloatTolerance), {at::kBFloat16, 3e-2}}) {
+    const at::Tensor text = wan::TextEncoder(demo_model(), {device, dtype}).encode(kPromptIds).cpu();
+    EXPECT_LT(relative_error(text, golden["text.positive"].narrow(0, 0, text.size(0))), tolerance);
+  }
+}
+
+TEST_F(EngineCuda, TransformerEqualsDiffusers) {
+  for (const auto& [dtype, tolerance] :
+       {std::pair(at::kFloat, kFloatTolerance), {at::kBFloat16, kBFloat16Tolerance}}) {
+    const wan::Transformer transformer(demo_model(), {device, dtype});
+    for (const char* name : {"small", "native"}) {
+      const GoldenFile golden(name);
+      for (const DenseBackend dense : {DenseBackend::Kernels, DenseBackend::LibTorch, DenseBackend::Fastest}) {
+        const double error = relative_error(velocity(transformer, golden, AttentionPlan::dense(12, 4), dense),
+                                            golden["noise_pred.step01.positive"]);
+        std::printf("%s %s dense %d: %.2e\n", name, std::string(dtype_name(dtype)).c_str(),
+                    static_cast<int>(dense), error);
+        EXPECT_LT(error, tolerance) << name;
+      }
+    }
+  }
+}
+
+// Every mode, both orders of Multi-Diagonal and Skip, side by side in each layer.
+AttentionPlan mixed_plan(const kernels::TokenGrid& grid) {
+  const std::int64_t width = grid.video_tokens() / 8;
+  const HeadMode kinds[] = {{},
+                            {.mode = Mode::Diagonal, .half_width = width},
+                            {.mode = Mode::MultiDiagonal, .order = kernels::TokenOrder::SpaceMajor, .half_width = width},
+                            {.mode = Mode::VerticalStripe, .half_width = 20, .stripes = {{0, 100}, {130, 200}}},
+                            {.mode = Mode::Skip},
+                            {.mode = Mode::MultiDiagonal, .order = kernels::TokenOrder::FrameMajor, .half_width = 16},
+                            {.mode = Mode::Diagonal, .half_width = width / 2}};
+  std::vector<HeadMode> modes;
+  for (std::size_t i = 0; i < 48; ++i) modes.push_back(kinds[i % std::size(kinds)]);
+  return AttentionPlan(12, 4, {{.begin = 0, .end = 1, .modes = modes}});
+}
+
+TEST_F(EngineCuda, EveryModeEqualsTheCpu) {
+  for (const auto& [name, grid] : {std::pair("small", kernels::TokenGrid{.frames = 5, .height = 6, .width = 10}),
+                                   {"native", {.frames = 13, .height = 12, .width = 20}}}) {
+    const GoldenFile golden(name);
+    const at::Tensor expected =
+        velocity(wan::Transformer(demo_model(), {at::kCPU, at::kFloat}), golden, mixed_plan(grid));
+    const at::Tensor found =
+        velocity(wan::Transformer(demo_model(), {device, at::kBFloat16}), golden, mixed_plan(grid));
+    const double error = relative_error(found, expected);
+    std::printf("%s, all modes: %.2e\n", name, error);
+    EXPECT_LT(error, kBFloat16Tolerance) << name;
+    EXPECT_GT(relative_error(expected, golden["noise_pred.step01.positive"]), 2 * kBFloat16Tolerance)
+        << "the modes must matter";
+  }
+}
+
+TEST_F(EngineCuda, DecoderEqualsDiffusers) {
+  for (const auto& [dtype, decibels] : {std::pair(at::kFloat, 45.0), {at::kBFloat16, 38.0}}) {
+    const wan::Vae vae(demo_model(), {.compute = {device, dtype}});
+    for (const std::int64_t chunk : {1, 3, 0}) {
+      const GoldenFile golden("small");
+      std::vector<at::Tensor> parts;
+      vae.decode(golden["latents.step08"], {.chunk_latent_frames = chunk},
+                 [&](const at::Tensor& rgb8, std::int64_t) { parts.push_back(rgb8); });
+      const at::Tensor frames = at::cat(parts).index_select(0, golden.frames_index()).to(at::kDouble);
+      const double error = frames.sub(golden.frames_rgb8().to(at::kDouble)).square().mean().item<double>();
+      EXPECT_GE(10 * std::log10(255.0 * 255.0 / error), decibels) << "chunks of " << chunk;
+    }
+  }
+}
+
+TEST_F(EngineCuda, PassesEqualTheCpus) {
+  const auto options = at::TensorOptions().dtype(at::kFloat);
+  for (const std::int64_t dim : {24, 256, 1536}) {  // fused, and by operators where a row is no multiple of 4
+    for (const std::int64_t width : {dim, dim + 2}) {
+      at::Tensor x = at::randn({2, 7, width}, options), on_device = x.to(device);
+      const at::Tensor delta = at::randn({2, 7, width}, options), gate = at::randn({2, width}, options);
+      const NormAffine affine{.gain = at::randn({1, width}, options), .offset = at::randn({1, width}, options)};
+      const at::Tensor expected = add_gated_layer_norm(x, delta, gate, affine, 1e-6, at::kFloat);
+      const at::Tensor found =
+          add_gated_layer_norm(on_device, delta.to(device), gate.to(device),
+                               {affine.gain.to(device), affine.offset.to(device)}, 1e-6, at::kFloat);
+      EXPECT_LT(relative_error(on_device.cpu(), x), 1e-6);
+      EXPECT_LT(relative_error(found.cpu(), expected), 1e-5);
+      const Linear linear{.weight = at::randn({32, width}, options), .bias = at::randn({32}, options)};
+      const Linear moved{.weight = linear.weight.to(device), .bias = linear.bias.to(device)};
+      EXPECT_LT(relative_error(linear_gelu(moved, delta.to(device)).cpu(), linear_gelu(linear, delta)), 2e-3);
+    }
+  }
+}
+
+TEST_F(EngineCuda, ClocksCountWhatTheDeviceDid) {
+  const GoldenFile golden("native");
+  const wan::Transformer transformer(demo_model(), {device, at::kBFloat16});
+  AttentionRun attention(AttentionPlan::dense(12, 4), {.dense = DenseBackend::Kernels});
+  attention.begin_forward({});
+  const wan::TextContext context = transformer.prepare_text(golden["text.positive"].narrow(0, 0, 13));
+  const wan::TextContext* const texts[] = {&context};
+  transformer.forward(golden["latents.initial"], 500, texts, attention, CancelToken{});
+  EXPECT_GT(attention.times().attention_s, 0.0);
+  EXPECT_GT(attention.times().projections_s, 0.0);
+  EXPECT_GT(attention.times().other_linear_s, 0.0);
+  EXPECT_EQ(attention.dense_backend(), "kernels cuda");
+}
+
+TEST_F(EngineCuda, MemoryIsTheDevices) {
+  const std::uint64_t before = available_memory(device);
+  EXPECT_GT(before, std::uint64_t{1} << 30);
+  at::Tensor held = at::empty({256 << 20}, at::TensorOptions(device).dtype(at::kByte));
+  EXPECT_LE(available_memory(device) + (256 << 20), before + (64 << 20));
+  held = at::Tensor();
+  EXPECT_GE(available_memory(device) + (64 << 20), before) << "a reserve counts as free";
+  release_cached_memory(device);
+}
+
+// A published model's blocks with random weights: two layers of Wan2.1-1.3B, all modes.
+TEST_F(EngineCuda, RandomModelStaysFinite) {
+  wan::TransformerConfig config = wan::published_config("wan2.1-1.3b");
+  config.layers = 2;
+  const ComputeOptions compute{device, at::kBFloat16};
+  const wan::Transformer transformer(config, wan::random_transformer_weights(config, compute), compute);
+  const auto full = at::TensorOptions(device).dtype(at::kFloat);
+  const wan::TextContext context = transformer.prepare_text(at::randn({20, config.text_dim}, full));
+  const wan::TextContext* const texts[] = {&context};
+  AttentionRun attention(AttentionPlan::dense(2, 12));
+  attention.begin_forward({});
+  const at::Tensor out =
+      transformer.forward(at::randn({1, 16, 5, 30, 52}, full), 500, texts, attention, CancelToken{}).cpu();
+  EXPECT_TRUE(at::isfinite(out).all().item<bool>());
+  EXPECT_GT(out.abs().max().item<double>(), 0.0);
+}
+
+GenerationSettings golden_settings(const std::string& name) {
+  const std::string path = golden_folder() + "/" + name + ".json";
+  const nlohmann::json document = read_json_file(path);
+  const JsonView view(document, path);
+  return {.prompt = view.text("prompt"),
+          .negative_prompt = view.text("negative_prompt"),
+          .clip = {.width = view.integer("width"),
+                   .height = view.integer("height"),
+                   .frames = view.integer("frames")},
+          .steps = static_cast<int>(view.integer("steps")),
+          .guidance = view.number("guidance"),
+          .flow_shift = 3.0,
+          .seed = static_cast<std::uint64_t>(view.integer("seed"))};
+}
+
+struct Clip {
+  GenerationResult result;
+  at::Tensor frames;  // [frames, height, width, 3] uint8
+};
+
+Clip generate(Generation& generation, const GenerationSettings& settings, GenerationOptions options = {}) {
+  std::vector<std::uint8_t> rgb8;
+  options.on_frame = [&](std::span<const std::uint8_t> frame) { rgb8.insert(rgb8.end(), frame.begin(), frame.end()); };
+  Clip clip{.result = generation.run(settings, options)};
+  const ClipSize& size = settings.clip;
+  EXPECT_EQ(static_cast<std::int64_t>(rgb8.size()), size.frames * size.height * size.width * 3);
+  clip.frames = at::from_blob(rgb8.data(), {size.frames, size.height, size.width, 3}, at::kByte).clone();
+  return clip;
+}
+
+double psnr_db(const at::Tensor& found, const at::Tensor& expected) {
+  const double error = found.to(at::kDouble).sub(expected.to(at::kDouble)).square().mean().item<double>();
+  return 10 * std::log10(255.0 * 255.0 / error);
+}
+
+struct GoldenClip {
+  const char* name;
+  at::ScalarType dtype;
+  double frames_db;
+};
+
+class EngineCudaClip : public EngineCuda, public testing::WithParamInterface<GoldenClip> {};
+
+// Twice: the second run has its weights, its plans and the library's kernels at hand.
+TEST_P(EngineCudaClip, EqualsDiffusers) {
+  const GoldenClip& row = GetParam();
+  const GenerationSettings settings = golden_settings(row.name);
+  const GoldenFile golden(row.name);
+  Generation generation(demo_model(), {device, row.dtype});
+  for (const char* turn : {"first", "second"}) {
+    const Clip clip = generate(generation, settings);
+    const GenerationTimes& times = clip.result.times;
+    const double psnr = psnr_db(clip.frames.index_select(0, golden.frames_index()), golden.frames_rgb8());
+    std::printf("%s %s %s run: frames %.1f dB; load %.2f s, text %.2f, denoise %.2f, decode %.2f, total %.2f; %s\n",
+                row.name, clip.result.dtype.c_str(), turn, psnr, times.load, times.text, times.denoise, times.decode,
+                times.total, clip.result.dense_backend.c_str());
+    for (const std::string& words : clip.result.memory.in_words()) std::printf("  %s\n", words.c_str());
+    EXPECT_EQ(clip.result.device, "cuda:0");
+    EXPECT_TRUE(clip.result.notes.empty());
+    EXPECT_GE(psnr, row.frames_db);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Demo, EngineCudaClip,
+                         testing::Values(GoldenClip{"small", at::kFloat, 45}, GoldenClip{"small", at::kBFloat16, 38},
+                                         GoldenClip{"native", at::kFloat, 45}, GoldenClip{"native", at::kBFloat16, 44},
+                                         GoldenClip{"native_two_objects", at::kBFloat16, 44}),
+                         [](const auto& row) {
+                           return std::string(row.param.name) + (row.param.dtype == at::kFloat ? "_fp32" : "_bf16");
+                         });
+
+TEST_F(EngineCuda, SparseClipEqualsTheCpus) {
+  const GenerationSettings settings = golden_settings("small");
+  const AttentionPlan plan = mixed_plan({.frames = 5, .height = 6, .width = 10});
+  Generation on_cpu(demo_model(), {at::kCPU, at::kFloat}), on_device(demo_model(), {device, at::kBFloat16});
+  const Clip expected = generate(on_cpu, settings, {.attention = plan});
+  const Clip found = generate(on_device, settings, {.attention = plan});
+  const double psnr = psnr_db(found.frames, expected.frames);
+  std::printf("small, all modes, against the CPU in float32: %.1f dB, sparsity %.3f\n", psnr, found.result.sparsity);
+  EXPECT_GE(psnr, 38.0);
+  EXPECT_DOUBLE_EQ(found.result.sparsity, expected.result.sparsity);
+}
+
+TEST_F(EngineCuda, SameSettingsGiveTheSameBits) {
+  const GenerationSettings settings = golden_settings("small");
+  Generation generation(demo_model(), {device, at::kBFloat16});
+  const GenerationOptions kernels{.attention_options = {.dense = DenseBackend::Kernels}};
+  const Clip once = generate(generation, settings, kernels), again = generate(generation, settings, kernels);
+  EXPECT_TRUE(once.result.latents.equal(again.result.latents));
+}
+
+}  // namespace
+}  // namespace vdit::engine
