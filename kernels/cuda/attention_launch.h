@@ -5,6 +5,7 @@
 #include <cuda_runtime_api.h>
 
 #include <cstdint>
+#include <stdexcept>
 
 #include "kernels/cuda/device_plan.h"
 
@@ -30,6 +31,14 @@ struct AttentionLaunch {
       nullptr;  ///< [batch, heads, tokens], natural logarithm, -inf for rows without keys; or null
   cudaStream_t stream = nullptr;
 };
+
+/// Throws std::invalid_argument unless every row of the tensor starts at a multiple of 16 bytes.
+inline void require_16_byte_rows(const DeviceTensor& tensor) {
+  const auto fits = [](std::int64_t stride) { return stride % 8 == 0; };
+  if (reinterpret_cast<std::uintptr_t>(tensor.data) % 16 != 0 || !fits(tensor.batch_stride) ||
+      !fits(tensor.head_stride) || !fits(tensor.token_stride))
+    throw std::invalid_argument("attention: a tensor's address and strides must be multiples of 16 bytes");
+}
 
 /// A compiled kernel. Its plans must be compiled for its tile shape.
 struct AttentionKernel {

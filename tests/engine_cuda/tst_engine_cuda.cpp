@@ -17,7 +17,9 @@
 
 #include "engine/attention/attention_plan.h"
 #include "engine/attention/attention_run.h"
+#include "engine/attention/device_probe.h"
 #include "engine/attention/device_queue.h"
+#include "engine/attention/kernel_call.h"
 #include "engine/base/cancel_token.h"
 #include "engine/base/json_view.h"
 #include "engine/base/resource_folder.h"
@@ -30,6 +32,7 @@
 #include "engine/sampling/device_memory.h"
 #include "engine/sampling/generation.h"
 #include "kernels/include/vdit/kernels/run_attention_cuda.h"
+#include "kernels/runs/run_builders.h"
 #include "tests/golden/golden_file.h"
 
 namespace vdit::engine {
@@ -170,6 +173,64 @@ TEST_F(EngineCuda, ClocksCountWhatTheDeviceDid) {
   EXPECT_GT(attention.times().projections_s, 0.0);
   EXPECT_GT(attention.times().other_linear_s, 0.0);
   EXPECT_EQ(attention.dense_backend(), "kernels cuda");
+}
+
+// The probe on the device against the CPU's: maps, and candidates of every kind, each head with its own.
+TEST_F(EngineCuda, ProbeEqualsTheCpus) {
+  const kernels::TokenGrid grid{.frames = 5, .height = 9, .width = 13, .text_after = 20};
+  const auto random = [&] { return at::randn({3, grid.tokens(), 64}).mul(1.3).to(at::kBFloat16); };
+  const at::Tensor q = random(), k = random(), v = random();
+  const kernels::ProbeProblem problem{.type = kernels::DataType::BFloat16,
+                                      .heads = 3,
+                                      .head_dim = 64,
+                                      .scale = 0.125F,
+                                      .grid = grid,
+                                      .q = q.const_data_ptr(),
+                                      .k = k.const_data_ptr(),
+                                      .v = v.const_data_ptr(),
+                                      .q_strides = strides_of(q),
+                                      .k_strides = strides_of(k),
+                                      .v_strides = strides_of(v)};
+  const std::vector<kernels::PooledMap> maps{
+      {.row_block = 64, .column_block = 32},
+      {.order = kernels::TokenOrder::SpaceMajor, .row_block = grid.tokens(), .column_block = 1}};
+  std::vector<kernels::RunTable> tables;
+  for (const HeadMode& mode :
+       {HeadMode{}, HeadMode{.mode = Mode::Skip}, HeadMode{.mode = Mode::Diagonal, .half_width = 60},
+        HeadMode{.mode = Mode::MultiDiagonal, .half_width = 30},
+        HeadMode{.mode = Mode::MultiDiagonal, .order = kernels::TokenOrder::FrameMajor, .half_width = 8},
+        HeadMode{.mode = Mode::VerticalStripe, .half_width = 10, .stripes = {{40, 90}, {200, 201}}}})
+    tables.push_back(kernels::build_runs(mode, grid));
+  const std::vector<const kernels::RunTable*> all{&tables[0], &tables[1], &tables[2],
+                                                  &tables[3], &tables[4], &tables[5]};
+  const std::vector<std::vector<const kernels::RunTable*>> each{all, {&tables[3], &tables[2]}, {}};
+  for (const kernels::RowSample& sample : {kernels::RowSample{}, {.every = 3, .first = 2}}) {
+    const auto expected_maps = kernels::probe_maps(problem, maps, sample);
+    const auto found_maps = probe_maps_on_device(q.to(device), k.to(device), grid, maps, sample);
+    for (std::size_t map = 0; map < maps.size(); ++map) {
+      for (std::size_t i = 0; i < expected_maps[map].size(); ++i) {
+        if (std::isnan(expected_maps[map][i])) {
+          ASSERT_TRUE(std::isnan(found_maps[map][i]));
+        } else {
+          ASSERT_NEAR(found_maps[map][i], expected_maps[map][i], 1e-4F) << "map " << map << " cell " << i;
+        }
+      }
+    }
+    const auto expected = kernels::probe_candidates(problem, all, sample);
+    const auto found =
+        probe_candidates_on_device(q.to(device), k.to(device), v.to(device), grid, each, sample);
+    ASSERT_EQ(found[0].size(), 6u);
+    ASSERT_EQ(found[1].size(), 2u);
+    ASSERT_TRUE(found[2].empty());
+    const auto compare = [&](const kernels::CandidateScore& score, const kernels::CandidateScore& wanted) {
+      EXPECT_EQ(score.rows, wanted.rows);
+      EXPECT_NEAR(score.error(), wanted.error(), 1e-4 + 0.01 * wanted.error());
+      EXPECT_NEAR(score.recall(), wanted.recall(), 1e-3);
+    };
+    for (std::size_t i = 0; i < all.size(); ++i) compare(found[0][i], expected[0][i]);
+    compare(found[1][0], expected[1][3]);
+    compare(found[1][1], expected[1][2]);
+  }
 }
 
 TEST_F(EngineCuda, MemoryIsTheDevices) {

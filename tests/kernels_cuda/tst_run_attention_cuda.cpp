@@ -293,6 +293,21 @@ TEST_P(RunAttentionCuda, KeysThatNothingKeepsAreNotSeen) {
   expect_correct({.tokens = tokens, .tables = {&few, &end}, .poison_unkept = true});
 }
 
+// Hundreds of items of every length: thread blocks take several in a row, long after short after empty.
+TEST_P(RunAttentionCuda, BlocksThatTakeManyItems) {
+  const std::int64_t tokens = 450;
+  const RunTable dense = full(tokens), diagonal = band(tokens, 30), striped = stripes(tokens, 111, 40);
+  const RunTable nothing = table_from(tokens, [](auto, auto) { return Runs{}; });
+  const RunTable one_step = table_from(tokens, [](auto a, auto) { return Runs{{a, a + 5}}; });
+  const RunTable last_tile_empty = table_from(tokens, [](auto a, auto b) {
+    return a >= 384 ? Runs{} : Runs{{a, b}, {400, 450}};
+  });
+  const RunTable* kinds[] = {&dense, nullptr, &one_step, &diagonal, &nothing, &striped, &last_tile_empty, &one_step};
+  Heads heads{.tokens = tokens, .batch = 4};
+  for (std::size_t head = 0; head < 40; ++head) heads.tables.push_back(kinds[head % std::size(kinds)]);
+  expect_correct(heads);
+}
+
 TEST_P(RunAttentionCuda, LargeScores) {
   const RunTable dense = full(300), diagonal = band(300, 50);
   expect_correct({.tokens = 300, .tables = {&dense, &diagonal}, .deviation = 4.0f});

@@ -11,13 +11,6 @@
 
 namespace vdit::kernels::cuda {
 
-inline void require_16_byte_rows(const DeviceTensor& tensor) {
-  const auto fits = [](std::int64_t stride) { return stride % 8 == 0; };
-  if (reinterpret_cast<std::uintptr_t>(tensor.data) % 16 != 0 || !fits(tensor.batch_stride) ||
-      !fits(tensor.head_stride) || !fits(tensor.token_stride))
-    throw std::invalid_argument("attention: a tensor's address and strides must be multiples of 16 bytes");
-}
-
 template <typename V>
 void launch_ampere(const AttentionLaunch& launch, const DevicePlan& plan) {
   for (const DeviceTensor* tensor : {&launch.queries, &launch.keys, &launch.values, &launch.output})

@@ -5,6 +5,7 @@
 // Two overlaps keep the tensor cores busy. Inside a warpgroup the scores of step t and the output of step t -
 // 1 are issued together, and the softmax of t runs while the output is still being added to. Between
 // warpgroups a turn goes round (ping-pong): one issues its products while another computes its softmax.
+// Where there are two query buffers the first scores of an item go with the last output of the item before.
 #pragma once
 
 #include <utility>
@@ -16,6 +17,23 @@ namespace vdit::kernels::cuda {
 /// Named barriers; 0 is __syncthreads.
 enum NamedBarrier : int { kTurn = 1, kWarpgroup = kTurn + kMaxTileGranules };
 
+/// Thread q of a quad has word q of four pieces of 16 bytes and gets piece q.
+__device__ __forceinline__ uint4 transpose_quad(std::uint32_t (&words)[4], int q) {
+#pragma unroll
+  for (int i = 0; i < 4; i += 2) {
+    const bool odd = q & 1;
+    const std::uint32_t got = __shfl_xor_sync(~0u, odd ? words[i] : words[i + 1], 1);
+    (odd ? words[i] : words[i + 1]) = got;
+  }
+#pragma unroll
+  for (int i = 0; i < 2; ++i) {
+    const bool high = q & 2;
+    const std::uint32_t got = __shfl_xor_sync(~0u, high ? words[i] : words[i + 2], 2);
+    (high ? words[i] : words[i + 2]) = got;
+  }
+  return {words[0], words[1], words[2], words[3]};
+}
+
 template <typename V>
 class Consumer {
  public:
@@ -25,19 +43,18 @@ class Consumer {
     if (granule_ == V::kConsumers - 1) named_barrier_arrive(kTurn, 256);
   }
 
-  __device__ __forceinline__ void run(const CUtensorMap& output_map) {
-    for (;;) {
-      wait(shared_.queries_full[query_.slot], query_.parity);
-      const ItemRecord item = shared_.items[query_.slot];
-      if (item.steps < 0) break;
-      OnlineSoftmax softmax;
-#pragma unroll
-      for (float& o : output_) o = 0.0f;
-      if (item.steps > 0) attend(softmax, item.steps);
-      softmax.finish();
-      store_log_sum_exp(softmax, item);
-      store_output(softmax, item, output_map);
-      query_.advance();
+  __device__ __forceinline__ void run() {
+    ItemRecord item = next_item();
+    while (item.steps >= 0) {
+      if (item.steps > 0) {
+        item = attend(item);
+        continue;
+      }
+      clear_output();
+      store(OnlineSoftmax(), item);
+      named_barrier_sync(kWarpgroup + granule_, 128);  // all have read the record
+      release_queries();
+      item = next_item();
     }
   }
 
@@ -64,8 +81,24 @@ class Consumer {
     return step;
   }
 
+  /// The thread that arrives for its warpgroup. Whatever the others read was read before a named barrier that
+  /// this thread has passed since.
   __device__ __forceinline__ bool elected() const {
-    return thread_ == 0;
+    return kArrivalsOfConsumer > 1 || thread_ == 0;
+  }
+
+  __device__ __forceinline__ ItemRecord next_item() const {
+    wait(shared_.queries_full[query_.slot], query_.parity);
+    return shared_.items[query_.slot];
+  }
+  __device__ __forceinline__ void release_queries() {
+    if (elected()) arrive(shared_.queries_empty[query_.slot]);
+    query_.advance();
+  }
+
+  __device__ __forceinline__ void clear_output() {
+#pragma unroll
+    for (float& o : output_) o = 0.0f;
   }
 
   __device__ __forceinline__ void take_turn() const {
@@ -135,24 +168,23 @@ class Consumer {
     named_barrier_sync(kWarpgroup + granule_, 128);
   }
 
-  __device__ __forceinline__ void attend(OnlineSoftmax& softmax, int steps) {
-    // The first step has no output of a step before it.
-    wait(shared_.keys_full[stage_.slot], stage_.parity);
-    Step current = read_step();
-    take_turn();
-    registers_may_change(scores_);
-    registers_may_change(output_);
-    fence_products();
-    issue_scores(stage_.slot);
-    pass_turn();
-    wait_products<0>();
-    registers_may_change(scores_);
-    if (elected()) arrive(shared_.keys_empty[stage_.slot]);
-    softmax_step(softmax, current);
-    pack_probabilities();
-
+  /// The item, and those after it whose first step could go with the last one's output. Returns the item that is
+  /// still to be done.
+  __device__ __forceinline__ ItemRecord attend(ItemRecord item) {
+    OnlineSoftmax softmax;
+    clear_output();
+    Step current = first_scores(softmax, item.steps);
+    int left = item.steps - 1;  // steps of the item whose scores are not issued yet
+    ItemRecord next{};
 #pragma unroll 1
-    for (int step = 1; step < steps; ++step) {
+    for (;;) {
+      const bool starts = left == 0;
+      if (starts) {
+        if constexpr (V::kQueryBuffers == 1) break;
+        next = next_item();
+        if (next.steps <= 0) break;
+        left = next.steps;
+      }
       const RingPosition<V::kStages> before = stage_;
       stage_.advance();
       wait(shared_.keys_full[stage_.slot], stage_.parity);
@@ -168,12 +200,21 @@ class Consumer {
       wait_products<1>();
       registers_may_change(scores_);
       if (elected()) arrive(shared_.keys_empty[stage_.slot]);
+      if (--left == 0) release_queries();
+      const OnlineSoftmax ended = softmax;
+      if (starts) softmax = OnlineSoftmax();
       const bool moved = softmax_step(softmax, current);
       wait_products<0>();
       registers_may_change(output_);
       if (elected()) arrive(shared_.values_empty[before.slot]);
       pack_probabilities();
-      if (moved) softmax.rescale(output_);
+      if (starts) {
+        store(ended, item);
+        clear_output();
+        item = next;
+      } else if (moved) {
+        softmax.rescale(output_);
+      }
     }
 
     wait_for_values(stage_, current);
@@ -184,6 +225,34 @@ class Consumer {
     registers_may_change(output_);
     if (elected()) arrive(shared_.values_empty[stage_.slot]);
     stage_.advance();
+    store(softmax, item);
+    if constexpr (V::kQueryBuffers == 1) next = next_item();
+    return next;
+  }
+
+  /// The first step after a pause has no output of a step before it.
+  __device__ __forceinline__ Step first_scores(OnlineSoftmax& softmax, int steps) {
+    wait(shared_.keys_full[stage_.slot], stage_.parity);
+    const Step step = read_step();
+    take_turn();
+    registers_may_change(scores_);
+    registers_may_change(output_);
+    fence_products();
+    issue_scores(stage_.slot);
+    pass_turn();
+    wait_products<0>();
+    registers_may_change(scores_);
+    if (elected()) arrive(shared_.keys_empty[stage_.slot]);
+    if (steps == 1) release_queries();
+    softmax_step(softmax, step);
+    pack_probabilities();
+    return step;
+  }
+
+  __device__ __forceinline__ void store(OnlineSoftmax softmax, const ItemRecord& item) const {
+    softmax.finish();
+    store_log_sum_exp(softmax, item);
+    store_output(softmax, item);
   }
 
   __device__ __forceinline__ void store_log_sum_exp(const OnlineSoftmax& softmax,
@@ -198,39 +267,31 @@ class Consumer {
     }
   }
 
-  /// Normalises the output and hands it to the copy engine through this warpgroup's rows of the query buffer.
-  __device__ __forceinline__ void store_output(const OnlineSoftmax& softmax, const ItemRecord& item,
-                                               const CUtensorMap& output_map) {
-    const float inverse[2] = {softmax.sum[0] > 0.0f ? 1.0f / softmax.sum[0] : 0.0f,
-                              softmax.sum[1] > 0.0f ? 1.0f / softmax.sum[1] : 0.0f};
-    Element* tile = shared_.queries[query_.slot] + granule_ * 64 * kBoxColumns;
-    const int row = thread_ / 32 * 16 + thread_ % 32 / 4;
+  /// Normalises the output and writes it to global memory, 16 bytes a thread. Shared memory is not touched: the
+  /// queries of the next item may be on their way already.
+  __device__ __forceinline__ void store_output(const OnlineSoftmax& softmax, const ItemRecord& item) const {
+    const int quad = thread_ % 4;
+    const int first_row = item.first_row + granule_ * 64 + thread_ / 32 * 16 + thread_ % 32 / 4;
+    Element* const head = static_cast<Element*>(arguments_.output.data) +
+                          item.batch * arguments_.output.batch_stride +
+                          item.head * arguments_.output.head_stride;
 #pragma unroll
-    for (int j = 0; j < V::kHeadDim / 2; j += 4) {
-      const int column = 8 * (j / 4) + 2 * (thread_ % 4);
-      const int box = column / kBoxColumns;
-      const int swizzled =
-          column % kBoxColumns ^ row % 8 * 8;  // 16-byte pieces, as the copy engine expects them
-      auto* at = reinterpret_cast<std::uint32_t*>(tile + box * V::kTileRows * kBoxColumns +
-                                                  row * kBoxColumns + swizzled);
-      at[0] = pack_pair(output_[j] * inverse[0], output_[j + 1] * inverse[0], Element{});
-      at[8 * kBoxColumns / 2] =
-          pack_pair(output_[j + 2] * inverse[1], output_[j + 3] * inverse[1], Element{});
-    }
-    fence_shared_for_async();
-    named_barrier_sync(kWarpgroup + granule_, 128);
-    if (!elected()) return;
-    const int first_row = item.first_row + granule_ * 64;
-    if (first_row < arguments_.tokens) {
+    for (int r = 0; r < 2; ++r) {
+      const float inverse = softmax.sum[r] > 0.0f ? 1.0f / softmax.sum[r] : 0.0f;
+      const int row = first_row + 8 * r;
+      auto* const pieces = reinterpret_cast<uint4*>(head + row * arguments_.output.token_stride);
 #pragma unroll
-      for (int box = 0; box < V::kBoxes; ++box) {
-        store_box(output_map, tile + box * V::kTileRows * kBoxColumns,
-                  {box * kBoxColumns, first_row, item.head, item.batch});
+      for (int piece = 0; piece < V::kHeadDim / 8; piece += 4) {
+        std::uint32_t words[4];
+#pragma unroll
+        for (int i = 0; i < 4; ++i) {
+          const int j = 4 * (piece + i) + 2 * r;
+          words[i] = pack_pair(output_[j] * inverse, output_[j + 1] * inverse, Element{});
+        }
+        const uint4 whole = transpose_quad(words, quad);
+        if (row < arguments_.tokens) pieces[piece + quad] = whole;
       }
-      commit_stores();
-      wait_until_stores_have_read();
     }
-    arrive(shared_.queries_empty[query_.slot]);
   }
 
   SharedMemory<V>& shared_;
@@ -245,9 +306,8 @@ class Consumer {
 };
 
 template <typename V>
-__device__ __forceinline__ void consume(SharedMemory<V>& shared, const TensorMaps& maps,
-                                        const LaunchArguments& arguments, int granule) {
-  Consumer<V>(shared, arguments, granule).run(maps.output);
+__device__ __forceinline__ void consume(SharedMemory<V>& shared, const LaunchArguments& arguments, int granule) {
+  Consumer<V>(shared, arguments, granule).run();
 }
 
 }  // namespace vdit::kernels::cuda

@@ -15,8 +15,8 @@ template <typename V>
 void launch_hopper(const AttentionLaunch& launch, const DevicePlan& plan) {
   const TensorMaps maps{make_tensor_map(launch.queries, launch, V::kHeadDim, V::kTileRows),
                         make_tensor_map(launch.keys, launch, V::kHeadDim, V::kChunkKeys),
-                        make_tensor_map(launch.values, launch, V::kHeadDim, V::kChunkKeys),
-                        make_tensor_map(launch.output, launch, V::kHeadDim, 64)};
+                        make_tensor_map(launch.values, launch, V::kHeadDim, V::kChunkKeys)};
+  require_16_byte_rows(launch.output);
   const LaunchArguments arguments{
       .items = plan.items(),
       .segments = plan.segments(),
@@ -26,6 +26,7 @@ void launch_hopper(const AttentionLaunch& launch, const DevicePlan& plan) {
       .heads = static_cast<int>(launch.heads),
       .scale_log2 = launch.scale * std::numbers::log2e_v<float>,
       .log_sum_exp = launch.log_sum_exp,
+      .output = launch.output,
   };
   const auto kernel = run_attention_hopper<V>;
   int device = 0, processors = 0;
