@@ -5,7 +5,8 @@
 // Two overlaps keep the tensor cores busy. Inside a warpgroup the scores of step t and the output of step t -
 // 1 are issued together, and the softmax of t runs while the output is still being added to. Between
 // warpgroups a turn goes round (ping-pong): one issues its products while another computes its softmax.
-// Where there are two query buffers the first scores of an item go with the last output of the item before.
+// The queries' buffer is free after the last scores: the next item's are loaded while this one's output is still
+// being made.
 #pragma once
 
 #include <utility>
@@ -44,17 +45,15 @@ class Consumer {
   }
 
   __device__ __forceinline__ void run() {
-    ItemRecord item = next_item();
-    while (item.steps >= 0) {
+    for (ItemRecord item = next_item(); item.steps >= 0; item = next_item()) {
       if (item.steps > 0) {
-        item = attend(item);
+        attend(item);
         continue;
       }
       clear_output();
       store(OnlineSoftmax(), item);
       named_barrier_sync(kWarpgroup + granule_, 128);  // all have read the record
       release_queries();
-      item = next_item();
     }
   }
 
@@ -168,23 +167,12 @@ class Consumer {
     named_barrier_sync(kWarpgroup + granule_, 128);
   }
 
-  /// The item, and those after it whose first step could go with the last one's output. Returns the item that is
-  /// still to be done.
-  __device__ __forceinline__ ItemRecord attend(ItemRecord item) {
+  __device__ __forceinline__ void attend(const ItemRecord& item) {
     OnlineSoftmax softmax;
     clear_output();
     Step current = first_scores(softmax, item.steps);
-    int left = item.steps - 1;  // steps of the item whose scores are not issued yet
-    ItemRecord next{};
 #pragma unroll 1
-    for (;;) {
-      const bool starts = left == 0;
-      if (starts) {
-        if constexpr (V::kQueryBuffers == 1) break;
-        next = next_item();
-        if (next.steps <= 0) break;
-        left = next.steps;
-      }
+    for (int step = 1; step < item.steps; ++step) {
       const RingPosition<V::kStages> before = stage_;
       stage_.advance();
       wait(shared_.keys_full[stage_.slot], stage_.parity);
@@ -200,21 +188,13 @@ class Consumer {
       wait_products<1>();
       registers_may_change(scores_);
       if (elected()) arrive(shared_.keys_empty[stage_.slot]);
-      if (--left == 0) release_queries();
-      const OnlineSoftmax ended = softmax;
-      if (starts) softmax = OnlineSoftmax();
+      if (step + 1 == item.steps) release_queries();
       const bool moved = softmax_step(softmax, current);
       wait_products<0>();
       registers_may_change(output_);
       if (elected()) arrive(shared_.values_empty[before.slot]);
       pack_probabilities();
-      if (starts) {
-        store(ended, item);
-        clear_output();
-        item = next;
-      } else if (moved) {
-        softmax.rescale(output_);
-      }
+      if (moved) softmax.rescale(output_);
     }
 
     wait_for_values(stage_, current);
@@ -226,11 +206,9 @@ class Consumer {
     if (elected()) arrive(shared_.values_empty[stage_.slot]);
     stage_.advance();
     store(softmax, item);
-    if constexpr (V::kQueryBuffers == 1) next = next_item();
-    return next;
   }
 
-  /// The first step after a pause has no output of a step before it.
+  /// The first step of an item has no output of a step before it.
   __device__ __forceinline__ Step first_scores(OnlineSoftmax& softmax, int steps) {
     wait(shared_.keys_full[stage_.slot], stage_.parity);
     const Step step = read_step();
