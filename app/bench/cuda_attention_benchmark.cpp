@@ -88,7 +88,8 @@ struct Tensors {
 HeadMode even_stripes(const kernels::TokenGrid& grid, std::int32_t width, double density) {
   HeadMode mode{.mode = Mode::VerticalStripe};
   const auto period = static_cast<std::int32_t>(std::lround(width / density));
-  for (std::int32_t at = 0; at + width <= grid.video_tokens(); at += period) mode.stripes.push_back({at, at + width});
+  for (std::int32_t at = 0; at + width <= grid.video_tokens(); at += period)
+    mode.stripes.push_back({at, at + width});
   return mode;
 }
 
@@ -98,8 +99,8 @@ class AttentionEntries {
   AttentionEntries(const Shape& shape, Tensors& tensors, void* stream)
       : shape_(shape), tensors_(tensors), stream_(stream) {
     list_.push_back({.name = "cuDNN, dense", .density = 1, .computed = 1, .run = [&] {
-                       at::_scaled_dot_product_cudnn_attention(tensors_.q, tensors_.k, tensors_.v, std::nullopt,
-                                                               false);
+                       at::_scaled_dot_product_cudnn_attention(tensors_.q, tensors_.k, tensors_.v,
+                                                               std::nullopt, false);
                      }});
     list_.push_back({.name = "FlashAttention-2, dense", .density = 1, .computed = 1, .run = [&] {
                        at::_scaled_dot_product_flash_attention(tensors_.q, tensors_.k, tensors_.v);
@@ -132,7 +133,8 @@ class AttentionEntries {
                     .out_strides = packed,
                     .tables = tables};
     plan.attention = std::make_unique<kernels::CudaAttention>(plan.problem);
-    const double all = static_cast<double>(shape_.heads) * static_cast<double>(tokens) * static_cast<double>(tokens);
+    const double all =
+        static_cast<double>(shape_.heads) * static_cast<double>(tokens) * static_cast<double>(tokens);
     list_.push_back({.name = name,
                      .density = kept / all,
                      .computed = static_cast<double>(plan.attention->computed_pairs()) / all,
@@ -166,19 +168,20 @@ void add_modes(AttentionEntries& entries, const Shape& shape, const std::vector<
   for (const double density : densities) {
     char text[16];
     std::snprintf(text, sizeof text, " %.2g", density);
-    const auto add = [&](const char* name, HeadMode mode) { entries.add(std::string(name) + text, {std::move(mode)}); };
+    const auto add = [&](const char* name, HeadMode mode) {
+      entries.add(std::string(name) + text, {std::move(mode)});
+    };
     add("Diagonal", band(Mode::Diagonal, TokenOrder::FrameMajor, density));
     add("Multi-Diagonal, space-major", band(Mode::MultiDiagonal, TokenOrder::SpaceMajor, density));
     add("Multi-Diagonal, frame-major", band(Mode::MultiDiagonal, TokenOrder::FrameMajor, density));
     add("Vertical-Stripe of 64", even_stripes(shape.grid, 64, density));
     add("Vertical-Stripe of 256", even_stripes(shape.grid, 256, density));
   }
-  entries.add("all modes mixed", {HeadMode{}, HeadMode{.mode = Mode::Skip},
-                                  band(Mode::Diagonal, TokenOrder::FrameMajor, .25),
-                                  band(Mode::MultiDiagonal, TokenOrder::SpaceMajor, .25),
-                                  even_stripes(shape.grid, 256, .25), band(Mode::Diagonal, TokenOrder::FrameMajor, .1),
-                                  band(Mode::MultiDiagonal, TokenOrder::SpaceMajor, .1),
-                                  even_stripes(shape.grid, 256, .1)});
+  entries.add("all modes mixed",
+              {HeadMode{}, HeadMode{.mode = Mode::Skip}, band(Mode::Diagonal, TokenOrder::FrameMajor, .25),
+               band(Mode::MultiDiagonal, TokenOrder::SpaceMajor, .25), even_stripes(shape.grid, 256, .25),
+               band(Mode::Diagonal, TokenOrder::FrameMajor, .1),
+               band(Mode::MultiDiagonal, TokenOrder::SpaceMajor, .1), even_stripes(shape.grid, 256, .1)});
 }
 
 // Every entry once a round, in a new order, after two rounds of warm-up.
@@ -202,7 +205,8 @@ void time_entries(std::vector<Entry>& entries, int rounds, const at::Device& dev
   }
 }
 
-nlohmann::json measure_attention(const Shape& shape, const CudaAttentionSettings& settings, const at::Device& device) {
+nlohmann::json measure_attention(const Shape& shape, const CudaAttentionSettings& settings,
+                                 const at::Device& device) {
   const auto options = at::TensorOptions(device).dtype(at::kBFloat16);
   const std::int64_t tokens = shape.grid.tokens();
   const std::vector<std::int64_t> sizes{1, shape.heads, tokens, shape.head_dim};
@@ -219,15 +223,18 @@ nlohmann::json measure_attention(const Shape& shape, const CudaAttentionSettings
   std::printf("\n#### %s: %lld heads x %lld tokens x %lld, bf16, %s\n\n", shape.title.c_str(),
               static_cast<long long>(shape.heads), static_cast<long long>(tokens),
               static_cast<long long>(shape.head_dim), entries.kernel().c_str());
-  std::printf("| | density | ms (least to most) | TFLOP/s kept | computed | of the fastest dense | of cuDNN's time |\n"
-              "|---|---|---|---|---|---|---|\n");
+  std::printf(
+      "| | density | ms (least to most) | TFLOP/s kept | computed | of the fastest dense | of cuDNN's time "
+      "|\n"
+      "|---|---|---|---|---|---|---|\n");
   nlohmann::json rows = nlohmann::json::array();
   for (const Entry& entry : entries.list()) {
     const double seconds = median(entry.seconds);
     const auto [least, most] = std::minmax_element(entry.seconds.begin(), entry.seconds.end());
     std::printf("| %s | %.3f | %.3f (%.3f to %.3f) | %.0f | %.0f | %.3f | 1/%.2f |\n", entry.name.c_str(),
                 entry.density, seconds * 1e3, *least * 1e3, *most * 1e3, rate(entry),
-                dense_tflop * entry.computed / seconds, rate(entry) / fastest, median(cudnn.seconds) / seconds);
+                dense_tflop * entry.computed / seconds, rate(entry) / fastest,
+                median(cudnn.seconds) / seconds);
     rows.push_back({{"variant", entry.name},
                     {"density", entry.density},
                     {"computed_density", entry.computed},
@@ -236,12 +243,13 @@ nlohmann::json measure_attention(const Shape& shape, const CudaAttentionSettings
                     {"of_fastest_dense", rate(entry) / fastest}});
   }
   std::fflush(stdout);
-  return {{"shape", shape.name}, {"heads", shape.heads}, {"tokens", tokens}, {"head_dim", shape.head_dim},
-          {"kernel", entries.kernel()}, {"results", rows}};
+  return {{"shape", shape.name},        {"heads", shape.heads},       {"tokens", tokens},
+          {"head_dim", shape.head_dim}, {"kernel", entries.kernel()}, {"results", rows}};
 }
 
 /// The layout pass of a whole layer beside a plain copy of one tensor.
-nlohmann::json measure_layout(const Shape& shape, const CudaAttentionSettings& settings, const at::Device& device) {
+nlohmann::json measure_layout(const Shape& shape, const CudaAttentionSettings& settings,
+                              const at::Device& device) {
   const std::int64_t tokens = shape.grid.tokens(), channels = shape.layout_heads * shape.head_dim;
   const auto half = at::TensorOptions(device).dtype(at::kBFloat16), full = half.dtype(at::kFloat);
   std::vector<at::Tensor> rows, heads;
@@ -290,15 +298,17 @@ nlohmann::json measure_layout(const Shape& shape, const CudaAttentionSettings& s
     }
   }
   time_entries(entries, settings.rounds, device);
-  std::printf("\n#### Layout pass, %s: %lld heads x %lld tokens x %lld\n\n| | ms | TB/s | of a copy |\n|---|---|---|---|\n",
-              shape.title.c_str(), static_cast<long long>(shape.layout_heads), static_cast<long long>(tokens),
-              static_cast<long long>(shape.head_dim));
+  std::printf(
+      "\n#### Layout pass, %s: %lld heads x %lld tokens x %lld\n\n| | ms | TB/s | of a copy "
+      "|\n|---|---|---|---|\n",
+      shape.title.c_str(), static_cast<long long>(shape.layout_heads), static_cast<long long>(tokens),
+      static_cast<long long>(shape.head_dim));
   nlohmann::json results = nlohmann::json::array();
   const double copy = entries[0].bytes / median(entries[0].seconds);
   for (const Entry& entry : entries) {
     const double rate = entry.bytes / median(entry.seconds);
-    std::printf("| %s | %.3f | %.2f | %.2f |\n", entry.name.c_str(), median(entry.seconds) * 1e3, rate * 1e-12,
-                rate / copy);
+    std::printf("| %s | %.3f | %.2f | %.2f |\n", entry.name.c_str(), median(entry.seconds) * 1e3,
+                rate * 1e-12, rate / copy);
     results.push_back({{"variant", entry.name}, {"seconds", entry.seconds}, {"of_copy", rate / copy}});
   }
   std::fflush(stdout);

@@ -10,7 +10,7 @@ namespace vdit::app {
 
 struct CudaAttentionSettings {
   std::string device = "cuda:0";
-  std::vector<std::string> shapes;      ///< "wan-1.3b", "wan-14b", "hunyuan", "cogvideox1.5"; empty: all
+  std::vector<std::string> shapes;  ///< "wan-1.3b", "wan-14b", "hunyuan", "cogvideox1.5"; empty: all
   std::vector<double> densities{0.5, 0.25, 0.1};
   int rounds = 9;
   std::string json;

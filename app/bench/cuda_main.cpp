@@ -22,8 +22,10 @@ void add_attention(CLI::App& app, const std::vector<std::string>& command) {
   sub->add_option("--device", settings->device, "cuda:N");
   sub->add_option("--shape", settings->shapes, "Sizes of models (default: all)")
       ->check(CLI::IsMember(vdit::app::cuda_attention_shapes()));
-  sub->add_option("--density", settings->densities, "Densities of the sparse variants")->check(CLI::Range(0.0, 1.0));
-  sub->add_option("--repeats", settings->rounds, "Turns that every variant takes")->check(CLI::Range(1, 1000));
+  sub->add_option("--density", settings->densities, "Densities of the sparse variants")
+      ->check(CLI::Range(0.0, 1.0));
+  sub->add_option("--repeats", settings->rounds, "Turns that every variant takes")
+      ->check(CLI::Range(1, 1000));
   sub->add_option("--json", settings->json, "Where to write all figures");
   sub->callback([settings, command] { vdit::app::run_cuda_attention(*settings, command); });
 }

@@ -7,6 +7,7 @@
 
 #include "app/bench/attention_benchmark.h"
 #include "app/bench/model_benchmark.h"
+#include "engine/base/error.h"
 
 int main(int argc, char** argv) {
   CLI::App app("Measures Sparse-vDiT's parts beside LibTorch's, in one process.", "vdit-bench");
@@ -17,6 +18,9 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error);
+  } catch (const vdit::Error& error) {
+    std::cerr << "vdit-bench: " << error.what() << '\n';
+    return vdit::exit_code(error.info().kind);
   } catch (const std::exception& error) {
     std::cerr << "vdit-bench: " << error.what() << '\n';
     return 1;

@@ -96,7 +96,8 @@ Variant even_mix(const TransformerConfig& config, const kernels::TokenGrid& grid
 }
 
 // The modes of a config's last step group, each head's where its layer and head lie in proportion.
-Variant like_config(const TransformerConfig& config, const kernels::TokenGrid& grid, const std::string& file) {
+Variant like_config(const TransformerConfig& config, const kernels::TokenGrid& grid,
+                    const std::string& file) {
   const SparseConfig found = rescaled(read_sparse_config(file).config, grid);
   std::vector<kernels::HeadMode> modes;
   for (std::int64_t layer = 0; layer < config.layers; ++layer) {
@@ -153,12 +154,13 @@ class RandomModel {
     engine::wait_for_device(compute_.device);
     const double total = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     if (!at::isfinite(velocity).all().item<bool>())
-      throw Error({.code = "bench.non_finite", .subject = "random model", .found = "a velocity that is not finite"});
+      throw Error(
+          {.code = "bench.non_finite", .subject = "random model", .found = "a velocity that is not finite"});
     const engine::AttentionTimes after = run.times();
-    return {.total = total,
-            .attention = after.attention_s - before.attention_s,
-            .linear =
-                after.projections_s - before.projections_s + after.other_linear_s - before.other_linear_s};
+    return {
+        .total = total,
+        .attention = after.attention_s - before.attention_s,
+        .linear = after.projections_s - before.projections_s + after.other_linear_s - before.other_linear_s};
   }
 
   const RandomModelSettings& settings_;
@@ -186,8 +188,8 @@ double linear_tflop(const TransformerConfig& config, const kernels::TokenGrid& g
 void print_row(const std::string& name, const Measured& measured, double dense_total, double attention_tflop,
                double linear_tflop) {
   const Split split = measured.median_split();
-  std::printf("%-16s %8.3f %9.3f | %9.3f %8.3f %8.3f | %7.0f %7.0f | %6.2f\n", name.c_str(), measured.sparsity,
-              split.total * kForwardsOfStep, split.attention, split.linear,
+  std::printf("%-16s %8.3f %9.3f | %9.3f %8.3f %8.3f | %7.0f %7.0f | %6.2f\n", name.c_str(),
+              measured.sparsity, split.total * kForwardsOfStep, split.attention, split.linear,
               split.total - split.attention - split.linear, attention_tflop / split.attention,
               linear_tflop / split.linear, dense_total / split.total);
   std::fflush(stdout);
@@ -197,7 +199,8 @@ nlohmann::json row_json(const Variant& variant, const Measured& measured, double
   const Split split = measured.median_split();
   nlohmann::json forwards = nlohmann::json::array();
   for (const Split& one : measured.forwards)
-    forwards.push_back({{"seconds", one.total}, {"attention_seconds", one.attention}, {"linear_seconds", one.linear}});
+    forwards.push_back(
+        {{"seconds", one.total}, {"attention_seconds", one.attention}, {"linear_seconds", one.linear}});
   return {{"variant", variant.name},
           {"modes", variant.words},
           {"sparsity", measured.sparsity},
@@ -234,8 +237,8 @@ void run_random_model(const RandomModelSettings& settings, const std::vector<std
               settings.model.c_str(), settings.type.c_str(), kernels::cuda_device_name().c_str(),
               settings.size.c_str(), static_cast<long long>(settings.frames),
               static_cast<long long>(grid.tokens()), kForwardsOfStep);
-  std::printf("%-16s %8s %9s | %9s %8s %8s | %7s %7s | %6s\n", "", "sparsity", "s a step", "attention", "linear",
-              "rest", "TFLOP/s", "linear", "speed");
+  std::printf("%-16s %8s %9s | %9s %8s %8s | %7s %7s | %6s\n", "", "sparsity", "s a step", "attention",
+              "linear", "rest", "TFLOP/s", "linear", "speed");
   nlohmann::json rows = nlohmann::json::array();
   double dense_total = 0;
   for (const Variant& variant : variants) {
@@ -243,7 +246,8 @@ void run_random_model(const RandomModelSettings& settings, const std::vector<std
     if (dense_total == 0) dense_total = measured.median_split().total;
     print_row(variant.name, measured, dense_total, attention_tflop(config, grid, measured.sparsity),
               linear_tflop(config, grid));
-    if (!measured.dense_backend.empty()) std::printf("%-16s dense heads: %s\n", "", measured.dense_backend.c_str());
+    if (!measured.dense_backend.empty())
+      std::printf("%-16s dense heads: %s\n", "", measured.dense_backend.c_str());
     rows.push_back(row_json(variant, measured, dense_total));
   }
   if (settings.json.empty()) return;

@@ -11,13 +11,13 @@
 namespace vdit::app {
 
 struct RandomModelSettings {
-  std::string model;            ///< "wan2.1-14b"; empty: not asked for
+  std::string model;  ///< "wan2.1-14b"; empty: not asked for
   std::string size = "832x480";
   std::int64_t frames = 81;
   std::string device = "cuda:0";
   std::string type = "bfloat16";
-  double density = 0.3;         ///< of the sparse variant
-  std::string config;           ///< a sparse config whose last step group's modes are scaled to the model; or empty
+  double density = 0.3;  ///< of the sparse variant
+  std::string config;    ///< a sparse config whose last step group's modes are scaled to the model; or empty
   std::string dense = "fastest";
   int warm_up = 1;
   int repeats = 2;

@@ -39,11 +39,11 @@ struct ForwardInfo {
 
 /// Seconds since the run began, and pairs that were attended.
 struct AttentionTimes {
-  double attention_s = 0;    ///< norm, rotation, layout and attention of all self-attention layers
-  double projections_s = 0;  ///< their linear layers
+  double attention_s = 0;     ///< norm, rotation, layout and attention of all self-attention layers
+  double projections_s = 0;   ///< their linear layers
   double other_linear_s = 0;  ///< linear layers elsewhere in the model, where the model measures them
-  double kept_pairs = 0;     ///< (query, key) pairs computed over all heads, layers and rows
-  double all_pairs = 0;      ///< pairs that dense attention would have computed
+  double kept_pairs = 0;      ///< (query, key) pairs computed over all heads, layers and rows
+  double all_pairs = 0;       ///< pairs that dense attention would have computed
   /// 1 - density of what ran; 0 before the first layer.
   double sparsity() const { return all_pairs > 0 ? 1.0 - kept_pairs / all_pairs : 0.0; }
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// attend_row on CUDA: one fused pass into the heads' orders, one launch for all heads, and one pass back where
-// some head is reordered.
+// attend_row on CUDA: one fused pass into the heads' orders, one launch for all heads, and one pass back
+// where some head is reordered.
 #include <ATen/ops/empty.h>
 
 #include <cmath>
@@ -44,13 +44,14 @@ HeadLayoutTensor normed(HeadLayoutTensor tensor, const at::Tensor& weight) {
 }
 
 // Of `count` heads, those in `places` in the order of their slots.
-std::vector<kernels::HeadPlace> layout_places(const std::vector<rows::HeadPlace>& places, std::int64_t count) {
+std::vector<kernels::HeadPlace> layout_places(const std::vector<rows::HeadPlace>& places,
+                                              std::int64_t count) {
   std::vector<kernels::HeadPlace> heads(static_cast<std::size_t>(count), {.slot = -1});
   for (std::size_t slot = 0; slot < places.size(); ++slot) {
-    heads[static_cast<std::size_t>(places[slot].head)] = {
-        .slot = static_cast<std::int32_t>(slot),
-        .order = places[slot].positions == nullptr ? kernels::TokenOrder::FrameMajor
-                                                   : kernels::TokenOrder::SpaceMajor};
+    heads[static_cast<std::size_t>(places[slot].head)] = {.slot = static_cast<std::int32_t>(slot),
+                                                          .order = places[slot].positions == nullptr
+                                                                       ? kernels::TokenOrder::FrameMajor
+                                                                       : kernels::TokenOrder::SpaceMajor};
   }
   return heads;
 }
@@ -116,8 +117,9 @@ void attend_checked(const SelfAttentionLayer& weights, const RopeTable& rope, co
 
 bool fused_cuda_takes(const SelfAttentionLayer& weights, const at::Tensor& q) {
   constexpr std::int64_t kMostChannels = 8192;
-  return q.is_cuda() && q.scalar_type() == at::kBFloat16 && (weights.head_dim == 64 || weights.head_dim == 128) &&
-         weights.heads <= kernels::kMostLayoutHeads && weights.heads * weights.head_dim <= kMostChannels;
+  return q.is_cuda() && q.scalar_type() == at::kBFloat16 &&
+         (weights.head_dim == 64 || weights.head_dim == 128) && weights.heads <= kernels::kMostLayoutHeads &&
+         weights.heads * weights.head_dim <= kMostChannels;
 }
 
 void attend_row_on_cuda(const SelfAttentionLayer& weights, const RopeTable& rope, const LayerHeads& heads,

@@ -34,7 +34,8 @@ double best_seconds(const DenseCandidate& candidate, const at::Device& device) {
   return best;
 }
 
-const DenseCandidate& fastest(const std::vector<const DenseCandidate*>& candidates, const at::Device& device) {
+const DenseCandidate& fastest(const std::vector<const DenseCandidate*>& candidates,
+                              const at::Device& device) {
   constexpr double kClearlyFaster = 0.9;
   const DenseCandidate* best = candidates.front();
   double best_s = best_seconds(*best, device);
@@ -62,13 +63,14 @@ std::vector<DenseCandidate> libtorch_candidates(const at::Tensor& q, const at::T
       return at::scaled_dot_product_attention(a, b, c);
     })};
   }
-  return {candidate("libtorch cudnn",
-                    [](const Tensor& a, const Tensor& b, const Tensor& c) {
-                      return std::get<0>(at::_scaled_dot_product_cudnn_attention(a, b, c, std::nullopt, false));
-                    }),
-          candidate("libtorch flash", [](const Tensor& a, const Tensor& b, const Tensor& c) {
-            return std::get<0>(at::_scaled_dot_product_flash_attention(a, b, c));
-          })};
+  return {
+      candidate("libtorch cudnn",
+                [](const Tensor& a, const Tensor& b, const Tensor& c) {
+                  return std::get<0>(at::_scaled_dot_product_cudnn_attention(a, b, c, std::nullopt, false));
+                }),
+      candidate("libtorch flash", [](const Tensor& a, const Tensor& b, const Tensor& c) {
+        return std::get<0>(at::_scaled_dot_product_flash_attention(a, b, c));
+      })};
 }
 
 const DenseCandidate& DenseChoice::choose(DenseBackend wanted, const at::Tensor& q,

@@ -24,14 +24,14 @@ struct DenseCandidate {
   std::function<void()> run;
 };
 
-/// What LibTorch has for heads like q: its scaled_dot_product_attention on the CPU and in float32, cuDNN's and
-/// FlashAttention on CUDA in 16 bits. q, k, v, out: [heads, tokens, head_dim] with any strides; they must outlive
-/// the candidates.
+/// What LibTorch has for heads like q: its scaled_dot_product_attention on the CPU and in float32, cuDNN's
+/// and FlashAttention on CUDA in 16 bits. q, k, v, out: [heads, tokens, head_dim] with any strides; they must
+/// outlive the candidates.
 std::vector<DenseCandidate> libtorch_candidates(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                                                 at::Tensor& out);
 
-/// Measures once per shape. The first candidate stays unless another is a clear 10 % faster, so that noise does
-/// not change a run's bits. One that this device or build does not have is passed over.
+/// Measures once per shape. The first candidate stays unless another is a clear 10 % faster, so that noise
+/// does not change a run's bits. One that this device or build does not have is passed over.
 class DenseChoice {
  public:
   /// `candidates`: at least one; all of `wanted`'s may run when the shape is new. Where none is of the wanted
@@ -40,7 +40,8 @@ class DenseChoice {
                                std::span<const DenseCandidate> candidates);
 
  private:
-  using Shape = std::tuple<DenseBackend, std::int64_t, std::int64_t, std::int64_t, at::ScalarType, at::DeviceType>;
+  using Shape =
+      std::tuple<DenseBackend, std::int64_t, std::int64_t, std::int64_t, at::ScalarType, at::DeviceType>;
   std::map<Shape, std::string> choices_;  // names
 };
 

@@ -46,7 +46,8 @@ void check_sample(const kernels::RowSample& sample) {
 
 std::vector<std::int64_t> sampled_positions(std::int64_t tokens, const kernels::RowSample& sample) {
   std::vector<std::int64_t> rows;
-  for (std::int64_t granule = sample.first; granule < kernels::granule_count(tokens); granule += sample.every) {
+  for (std::int64_t granule = sample.first; granule < kernels::granule_count(tokens);
+       granule += sample.every) {
     const std::int64_t past = std::min((granule + 1) * kGranuleRows, tokens);
     for (std::int64_t row = granule * kGranuleRows; row < past; ++row) rows.push_back(row);
   }
@@ -74,7 +75,8 @@ class MapSum {
     }
     const auto whole = at::TensorOptions(device).dtype(at::kLong);
     at::Tensor position = at::arange(tokens_, whole);
-    if (order_.defined()) position = at::empty_like(position).index_copy_(0, order_, at::arange(tokens_, whole));
+    if (order_.defined())
+      position = at::empty_like(position).index_copy_(0, order_, at::arange(tokens_, whole));
     row_block_ = position.floor_divide(map.row_block);
     const std::int64_t rows = map.rows(tokens_), columns = map.columns(tokens_);
     sum_ = at::zeros({heads, rows, columns}, whole.dtype(at::kDouble));
@@ -112,9 +114,8 @@ class MapSum {
 at::Tensor weights_of(const at::Tensor& queries, const at::Tensor& keys, float scale) {
   const at::Tensor transposed = keys.t();
   const bool half_on_device = queries.is_cuda() && queries.scalar_type() != at::kFloat;
-  const at::Tensor scores = half_on_device
-                                ? at::mm(queries, transposed, at::kFloat)
-                                : at::matmul(queries.to(at::kFloat), transposed.to(at::kFloat));
+  const at::Tensor scores = half_on_device ? at::mm(queries, transposed, at::kFloat)
+                                           : at::matmul(queries.to(at::kFloat), transposed.to(at::kFloat));
   return at::softmax(scores.mul(scale), -1);
 }
 
@@ -266,7 +267,8 @@ std::vector<std::vector<kernels::CandidateScore>> probe_candidates_on_device(
       std::vector<const RunTable*> tables;
       for (const auto& of_head : candidates)
         tables.push_back(i < of_head.size() && of_head[i]->order() == order ? of_head[i] : nullptr);
-      if (std::all_of(tables.begin(), tables.end(), [](const RunTable* table) { return table == nullptr; })) continue;
+      if (std::all_of(tables.begin(), tables.end(), [](const RunTable* table) { return table == nullptr; }))
+        continue;
       if (!probe) probe.emplace(q, k, v, grid, order, sample);
       probe->score(tables, i, scores);
     }

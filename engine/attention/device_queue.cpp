@@ -44,8 +44,9 @@ DeviceClock::Scope::Scope(DeviceClock& clock, double& seconds, const at::Device&
     return;
   }
   constexpr auto kTimed = c10::EventFlag::BACKEND_DEFAULT;
-  clock.spans_.push_back(
-      {.begin = c10::Event(device.type(), kTimed), .end = c10::Event(device.type(), kTimed), .seconds = &seconds});
+  clock.spans_.push_back({.begin = c10::Event(device.type(), kTimed),
+                          .end = c10::Event(device.type(), kTimed),
+                          .seconds = &seconds});
   span_ = &clock.spans_.back();
   span_->begin.record(stream_of(device));
 }

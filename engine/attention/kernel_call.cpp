@@ -60,7 +60,8 @@ const kernels::CudaAttention& KernelPlans::get(const kernels::AttentionProblem& 
 bool kernel_takes(const at::Tensor& q) {
   if (q.is_cpu()) return true;
   static const bool has_kernels = !kernels::why_no_cuda();  // an old device has none
-  return has_kernels && q.is_cuda() && q.scalar_type() == at::kBFloat16 && (q.size(2) == 64 || q.size(2) == 128);
+  return has_kernels && q.is_cuda() && q.scalar_type() == at::kBFloat16 &&
+         (q.size(2) == 64 || q.size(2) == 128);
 }
 
 void call_kernel(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, at::Tensor& out, double scale,

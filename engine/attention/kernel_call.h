@@ -29,8 +29,8 @@ kernels::CpuOptions on_libtorch_threads();
 /// and head dimensions 64 and 128.
 bool kernel_takes(const at::Tensor& q);
 
-/// Launch plans of CUDA, by the run tables of their heads, so that a layer is planned once and not at every step.
-/// Tables are told apart by address: they must live as long as the plans.
+/// Launch plans of CUDA, by the run tables of their heads, so that a layer is planned once and not at every
+/// step. Tables are told apart by address: they must live as long as the plans.
 class KernelPlans {
  public:
   const kernels::CudaAttention& get(const kernels::AttentionProblem& problem);

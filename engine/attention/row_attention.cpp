@@ -102,7 +102,8 @@ void run_heads(const LayerHeads& heads, const at::Tensor& q, const at::Tensor& k
   const auto ours = [&] { call_kernel(q, k, v, out, scale, heads.tables, state.plans); };
   if (!heads.dense) return ours();
   std::vector<DenseCandidate> candidates;
-  if (kernel_takes(q)) candidates.push_back({.backend = DenseBackend::Kernels, .name = kernel_name(q), .run = ours});
+  if (kernel_takes(q))
+    candidates.push_back({.backend = DenseBackend::Kernels, .name = kernel_name(q), .run = ours});
   for (DenseCandidate& one : libtorch_candidates(q, k, v, out)) candidates.push_back(std::move(one));
   const DenseCandidate& chosen = state.dense_choice.choose(state.options.dense, q, candidates);
   state.dense_backend = chosen.name;

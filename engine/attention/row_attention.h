@@ -37,8 +37,8 @@ void attend_row_on_cuda(const SelfAttentionLayer& weights, const RopeTable& rope
                         const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, at::Tensor& out,
                         AttentionRun::State& state);
 
-/// Attention of heads that lie in their orders, dense heads on whatever the run's options choose. q, k, v, out:
-/// [active heads, tokens, head_dim] with any strides.
+/// Attention of heads that lie in their orders, dense heads on whatever the run's options choose. q, k, v,
+/// out: [active heads, tokens, head_dim] with any strides.
 void run_heads(const LayerHeads& heads, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                at::Tensor& out, double scale, AttentionRun::State& state);
 

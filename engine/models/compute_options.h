@@ -20,8 +20,8 @@ struct ComputeOptions {
 /// CUDA devices that can be used; 0 where the program was built without CUDA or there is no driver.
 int cuda_devices() noexcept;
 
-/// "cpu", "cuda:N", or "auto": the first CUDA device, else the CPU. `flag` is where the name was given. Throws
-/// vdit::Error: "device.name" (Usage); "device.missing" (Resource) with what to do.
+/// "cpu", "cuda:N", or "auto": the first CUDA device, else the CPU. `flag` is where the name was given.
+/// Throws vdit::Error: "device.name" (Usage); "device.missing" (Resource) with what to do.
 at::Device device_named(const std::string& name, const std::string& flag);
 
 /// Whether the processor multiplies bfloat16 natively (AVX512-BF16).

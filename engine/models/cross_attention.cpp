@@ -67,8 +67,9 @@ void attend(const T* q, const at::Tensor& norm_weight, double eps, const CrossKe
 at::Tensor normed_queries(const at::Tensor& q, const at::Tensor& norm_weight, double eps) {
   if (q.is_cuda() && q.scalar_type() == at::kBFloat16 && kernels::row_passes_take(q.size(2))) {
     at::Tensor normed = at::empty_like(q);
-    kernels::rms_norm_rows_cuda(q.const_data_ptr(), norm_weight.const_data_ptr<float>(), static_cast<float>(eps),
-                                normed.mutable_data_ptr(), q.size(1), q.size(2), current_stream(q.device()));
+    kernels::rms_norm_rows_cuda(q.const_data_ptr(), norm_weight.const_data_ptr<float>(),
+                                static_cast<float>(eps), normed.mutable_data_ptr(), q.size(1), q.size(2),
+                                current_stream(q.device()));
     return normed;
   }
   return at::rms_norm(q.to(at::kFloat), {q.size(2)}, norm_weight, eps).to(q.scalar_type());

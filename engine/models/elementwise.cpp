@@ -83,8 +83,8 @@ void set_delta(kernels::ResidualNorm& pass, const at::Tensor& delta, const at::T
   pass.gate_stride = batch_stride(gate);
 }
 
-at::Tensor run_with_norm(kernels::ResidualNorm pass, const at::Tensor& x, const NormAffine& affine, double eps,
-                         at::ScalarType dtype) {
+at::Tensor run_with_norm(kernels::ResidualNorm pass, const at::Tensor& x, const NormAffine& affine,
+                         double eps, at::ScalarType dtype) {
   at::Tensor y = at::empty(x.sizes(), x.options().dtype(dtype));
   pass.y = y.data_ptr();
   pass.y_type = kernel_type(dtype);

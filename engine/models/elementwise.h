@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The passes between matrix products, one sweep over memory each: threads on the CPU, kernels on CUDA, ATen
-// operators on other devices and for rows that the kernels do not take. Activations are float32 or bfloat16; the residual stream, gates, gains and offsets are float32.
+// operators on other devices and for rows that the kernels do not take. Activations are float32 or bfloat16;
+// the residual stream, gates, gains and offsets are float32.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -30,7 +31,8 @@ at::Tensor add_gated_layer_norm(at::Tensor& x, const at::Tensor& delta, const at
 /// GELU in its tanh form, in place.
 void gelu_tanh(at::Tensor& h);
 
-/// gelu_tanh of linear(x): x [.., in], of the weights' type. On CUDA the activation is the product's epilogue.
+/// gelu_tanh of linear(x): x [.., in], of the weights' type. On CUDA the activation is the product's
+/// epilogue.
 at::Tensor linear_gelu(const Linear& linear, const at::Tensor& x);
 
 }  // namespace vdit::engine

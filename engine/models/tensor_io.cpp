@@ -30,8 +30,8 @@ at::Tensor load_tensor(const WeightSet& weights, std::string_view name, ComputeO
   const TensorInfo& info = weights.info(name);
   try {
     // From pinned memory a device copies by itself; LibTorch keeps the buffer until it has.
-    at::Tensor tensor =
-        at::empty(info.shape, at::TensorOptions().dtype(options.dtype).pinned_memory(options.device.is_cuda()));
+    at::Tensor tensor = at::empty(
+        info.shape, at::TensorOptions().dtype(options.dtype).pinned_memory(options.device.is_cuda()));
     weights.read_as(name, file_type(options.dtype),
                     std::span(static_cast<std::byte*>(tensor.mutable_data_ptr()), tensor.nbytes()));
     return options.device.is_cpu() ? tensor : tensor.to(options.device, options.dtype, /*non_blocking=*/true);

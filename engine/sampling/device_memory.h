@@ -24,10 +24,12 @@ struct MemoryRung {
   std::function<bool()> take;
 };
 
-/// Runs `work`. When the device's memory runs out (c10::OutOfMemoryError), takes the next rung that helps, says
-/// so to `note` and runs `work` again, which must be able to start over. Rethrows when no rung is left. Rungs
-/// that were taken stay taken: `next_rung`, 0 at first, is kept by the caller from one call to the next.
+/// Runs `work`. When the device's memory runs out (c10::OutOfMemoryError), takes the next rung that helps,
+/// says so to `note` and runs `work` again, which must be able to start over. Rethrows when no rung is left.
+/// Rungs that were taken stay taken: `next_rung`, 0 at first, is kept by the caller from one call to the
+/// next.
 void run_within_memory(const std::vector<MemoryRung>& rungs, std::size_t& next_rung,
-                       const std::function<void()>& work, const std::function<void(const std::string&)>& note);
+                       const std::function<void()>& work,
+                       const std::function<void(const std::string&)>& note);
 
 }  // namespace vdit::engine

@@ -192,14 +192,18 @@ bool Generation::Run::free_part(ModelPart part) {
   return true;
 }
 
-// The ladder of a run: each rung needs less memory than the one before and changes no more than the last bits.
+// The ladder of a run: each rung needs less memory than the one before and changes no more than the last
+// bits.
 void Generation::Run::within_memory(const std::function<void()>& work) {
   const bool denoised = result_.latents.defined();
   const std::vector<MemoryRung> rungs{
       {"freed the text encoder", [&] { return result_.times.text > 0 && free_part(ModelPart::TextEncoder); }},
       {"freed the decoder", [&] { return !denoised && free_part(ModelPart::Decoder); }},
       {"one prediction after the other",
-       [&] { return !denoised && result_.memory.passes == GuidancePasses::Batched && !std::exchange(one_row_, true); }},
+       [&] {
+         return !denoised && result_.memory.passes == GuidancePasses::Batched &&
+                !std::exchange(one_row_, true);
+       }},
       {"freed the transformer", [&] { return denoised && free_part(ModelPart::Transformer); }},
       {"decoding one latent frame at a time",
        [&] { return denoised && std::exchange(result_.memory.decode_chunk, 1) > 1; }}};
@@ -209,8 +213,9 @@ void Generation::Run::within_memory(const std::function<void()>& work) {
 at::Tensor Generation::Run::velocity(const at::Tensor& latents, double timestep, int step,
                                      std::span<const Branch> rows, AttentionRun& attention) {
   const auto predict = [&](const at::Tensor& batch, std::span<const Branch> branches) {
-    attention.begin_forward(
-        {.step = step, .steps = settings_.steps, .rows = std::vector<Branch>(branches.begin(), branches.end())});
+    attention.begin_forward({.step = step,
+                             .steps = settings_.steps,
+                             .rows = std::vector<Branch>(branches.begin(), branches.end())});
     return model_.velocity(batch, timestep, branches, attention, cancel());
   };
   at::Tensor all;
@@ -253,13 +258,14 @@ void Generation::Run::denoise_latents(const DenoisePosition& start) {
                                                  .settings_sha256 = result_.settings_sha256,
                                                  .passes = result_.memory.passes});
   };
-  result_.latents = denoise(guided(branches, settings_.guidance, result_.memory.passes), *scheduler, on_device(start),
-                            {.cancel = &cancel(),
-                             .on_step = on_step,
-                             .attention_seconds = [&] { return attention.times().attention_s; },
-                             .save = save,
-                             .save_every = options_.checkpoint.every})
-                        .to(at::kCPU);
+  result_.latents =
+      denoise(guided(branches, settings_.guidance, result_.memory.passes), *scheduler, on_device(start),
+              {.cancel = &cancel(),
+               .on_step = on_step,
+               .attention_seconds = [&] { return attention.times().attention_s; },
+               .save = save,
+               .save_every = options_.checkpoint.every})
+          .to(at::kCPU);
   result_.times.denoise = watch.seconds();
   result_.dense_backend = attention.dense_backend();
   result_.sparsity = attention.times().sparsity();

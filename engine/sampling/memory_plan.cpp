@@ -53,7 +53,8 @@ std::int64_t largest_chunk(const VideoModel& model, const ClipSize& clip, std::u
   constexpr std::int64_t kMostFrames = 64;
   const std::int64_t frames = model.token_grid(clip)[0];
   std::int64_t chunk = 1;
-  while (chunk < frames && chunk < kMostFrames && model.forecast(clip, 2 * chunk).decode_bytes <= available / 2)
+  while (chunk < frames && chunk < kMostFrames &&
+         model.forecast(clip, 2 * chunk).decode_bytes <= available / 2)
     chunk *= 2;
   return std::min(chunk, frames);
 }

@@ -34,7 +34,8 @@ __device__ __forceinline__ void store_piece(__nv_bfloat16* row, int piece, const
                                           *reinterpret_cast<const std::uint32_t*>(&high)};
 }
 
-/// The sum over all threads of the block, in a fixed order. `scratch` is free again after the next call but one.
+/// The sum over all threads of the block, in a fixed order. `scratch` is free again after the next call but
+/// one.
 __device__ __forceinline__ float block_sum(float x, float (&scratch)[kMostThreads / 32]) {
   for (int distance = 16; distance > 0; distance /= 2) x += __shfl_xor_sync(~0u, x, distance);
   if (threadIdx.x % 32 == 0) scratch[threadIdx.x / 32] = x;
@@ -91,7 +92,8 @@ __global__ void __launch_bounds__(kMostThreads) residual_norm(const __grid_const
   float squares = 0.0f;
 #pragma unroll
   for (int i = 0; i < kPieces; ++i)
-    if (i * static_cast<int>(blockDim.x) + static_cast<int>(threadIdx.x) < count) squares += squares_of(row[i], mean);
+    if (i * static_cast<int>(blockDim.x) + static_cast<int>(threadIdx.x) < count)
+      squares += squares_of(row[i], mean);
   const float scale = rsqrtf(block_sum(squares, scratch[1]) / static_cast<float>(pass.dim) + pass.epsilon);
   const float* gain = pass.gain + blockIdx.y * pass.gain_stride;
   const float* offset = pass.offset + blockIdx.y * pass.offset_stride;
@@ -188,9 +190,10 @@ void rms_norm_rows_cuda(const void* x, const float* weight, float epsilon, void*
   require(rows > 0, "the number of rows is negative");
   const RowShape shape(dim);
   with_pieces(shape.pieces, [&]<int kPieces>() {
-    rms_norm_rows<kPieces><<<static_cast<unsigned>(rows), shape.threads, 0, static_cast<cudaStream_t>(stream)>>>(
-        static_cast<const __nv_bfloat16*>(x), weight, epsilon, static_cast<__nv_bfloat16*>(y),
-        static_cast<int>(dim));
+    rms_norm_rows<kPieces>
+        <<<static_cast<unsigned>(rows), shape.threads, 0, static_cast<cudaStream_t>(stream)>>>(
+            static_cast<const __nv_bfloat16*>(x), weight, epsilon, static_cast<__nv_bfloat16*>(y),
+            static_cast<int>(dim));
   });
   VDIT_CUDA_CHECK(cudaGetLastError());
 }

@@ -67,7 +67,8 @@ TEST_F(Ladder, EndsWithTheDevicesOwnError) {
 }
 
 TEST_F(Ladder, OtherErrorsGoThrough) {
-  EXPECT_THROW(run_within_memory(rungs, next, [] { throw std::runtime_error("no"); }, [](const std::string&) {}),
+  EXPECT_THROW(run_within_memory(
+                   rungs, next, [] { throw std::runtime_error("no"); }, [](const std::string&) {}),
                std::runtime_error);
   EXPECT_TRUE(taken.empty());
 }

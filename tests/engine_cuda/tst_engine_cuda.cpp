@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The engine on CUDA: parts and whole clips of the demo model against diffusers' float32 results, sparse clips
-// against the same modes on the CPU, memory.
+// The engine on CUDA: parts and whole clips of the demo model against diffusers' float32 results, sparse
+// clips against the same modes on the CPU, memory.
 #include <ATen/ops/cat.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/isfinite.h>
@@ -65,8 +65,7 @@ at::Tensor velocity(const wan::Transformer& transformer, const GoldenFile& golde
   attention.begin_forward({});
   const wan::TextContext context = transformer.prepare_text(golden["text.positive"].narrow(0, 0, 13));
   const wan::TextContext* const texts[] = {&context};
-  return transformer
-      .forward(golden["latents.initial"], golden.timestep(0), texts, attention, CancelToken{})
+  return transformer.forward(golden["latents.initial"], golden.timestep(0), texts, attention, CancelToken{})
       .cpu();
 }
 
@@ -84,7 +83,8 @@ TEST_F(EngineCuda, TransformerEqualsDiffusers) {
     const wan::Transformer transformer(demo_model(), {device, dtype});
     for (const char* name : {"small", "native"}) {
       const GoldenFile golden(name);
-      for (const DenseBackend dense : {DenseBackend::Kernels, DenseBackend::LibTorch, DenseBackend::Fastest}) {
+      for (const DenseBackend dense :
+           {DenseBackend::Kernels, DenseBackend::LibTorch, DenseBackend::Fastest}) {
         const double error = relative_error(velocity(transformer, golden, AttentionPlan::dense(12, 4), dense),
                                             golden["noise_pred.step01.positive"]);
         std::printf("%s %s dense %d: %.2e\n", name, std::string(dtype_name(dtype)).c_str(),
@@ -98,21 +98,23 @@ TEST_F(EngineCuda, TransformerEqualsDiffusers) {
 // Every mode, both orders of Multi-Diagonal and Skip, side by side in each layer.
 AttentionPlan mixed_plan(const kernels::TokenGrid& grid) {
   const std::int64_t width = grid.video_tokens() / 8;
-  const HeadMode kinds[] = {{},
-                            {.mode = Mode::Diagonal, .half_width = width},
-                            {.mode = Mode::MultiDiagonal, .order = kernels::TokenOrder::SpaceMajor, .half_width = width},
-                            {.mode = Mode::VerticalStripe, .half_width = 20, .stripes = {{0, 100}, {130, 200}}},
-                            {.mode = Mode::Skip},
-                            {.mode = Mode::MultiDiagonal, .order = kernels::TokenOrder::FrameMajor, .half_width = 16},
-                            {.mode = Mode::Diagonal, .half_width = width / 2}};
+  const HeadMode kinds[] = {
+      {},
+      {.mode = Mode::Diagonal, .half_width = width},
+      {.mode = Mode::MultiDiagonal, .order = kernels::TokenOrder::SpaceMajor, .half_width = width},
+      {.mode = Mode::VerticalStripe, .half_width = 20, .stripes = {{0, 100}, {130, 200}}},
+      {.mode = Mode::Skip},
+      {.mode = Mode::MultiDiagonal, .order = kernels::TokenOrder::FrameMajor, .half_width = 16},
+      {.mode = Mode::Diagonal, .half_width = width / 2}};
   std::vector<HeadMode> modes;
   for (std::size_t i = 0; i < 48; ++i) modes.push_back(kinds[i % std::size(kinds)]);
   return AttentionPlan(12, 4, {{.begin = 0, .end = 1, .modes = modes}});
 }
 
 TEST_F(EngineCuda, EveryModeEqualsTheCpu) {
-  for (const auto& [name, grid] : {std::pair("small", kernels::TokenGrid{.frames = 5, .height = 6, .width = 10}),
-                                   {"native", {.frames = 13, .height = 12, .width = 20}}}) {
+  for (const auto& [name, grid] :
+       {std::pair("small", kernels::TokenGrid{.frames = 5, .height = 6, .width = 10}),
+        {"native", {.frames = 13, .height = 12, .width = 20}}}) {
     const GoldenFile golden(name);
     const at::Tensor expected =
         velocity(wan::Transformer(demo_model(), {at::kCPU, at::kFloat}), golden, mixed_plan(grid));
@@ -147,7 +149,8 @@ TEST_F(EngineCuda, PassesEqualTheCpus) {
     for (const std::int64_t width : {dim, dim + 2}) {
       at::Tensor x = at::randn({2, 7, width}, options), on_device = x.to(device);
       const at::Tensor delta = at::randn({2, 7, width}, options), gate = at::randn({2, width}, options);
-      const NormAffine affine{.gain = at::randn({1, width}, options), .offset = at::randn({1, width}, options)};
+      const NormAffine affine{.gain = at::randn({1, width}, options),
+                              .offset = at::randn({1, width}, options)};
       const at::Tensor expected = add_gated_layer_norm(x, delta, gate, affine, 1e-6, at::kFloat);
       const at::Tensor found =
           add_gated_layer_norm(on_device, delta.to(device), gate.to(device),
@@ -282,7 +285,9 @@ struct Clip {
 
 Clip generate(Generation& generation, const GenerationSettings& settings, GenerationOptions options = {}) {
   std::vector<std::uint8_t> rgb8;
-  options.on_frame = [&](std::span<const std::uint8_t> frame) { rgb8.insert(rgb8.end(), frame.begin(), frame.end()); };
+  options.on_frame = [&](std::span<const std::uint8_t> frame) {
+    rgb8.insert(rgb8.end(), frame.begin(), frame.end());
+  };
   Clip clip{.result = generation.run(settings, options)};
   const ClipSize& size = settings.clip;
   EXPECT_EQ(static_cast<std::int64_t>(rgb8.size()), size.frames * size.height * size.width * 3);
@@ -313,9 +318,10 @@ TEST_P(EngineCudaClip, EqualsDiffusers) {
     const Clip clip = generate(generation, settings);
     const GenerationTimes& times = clip.result.times;
     const double psnr = psnr_db(clip.frames.index_select(0, golden.frames_index()), golden.frames_rgb8());
-    std::printf("%s %s %s run: frames %.1f dB; load %.2f s, text %.2f, denoise %.2f, decode %.2f, total %.2f; %s\n",
-                row.name, clip.result.dtype.c_str(), turn, psnr, times.load, times.text, times.denoise, times.decode,
-                times.total, clip.result.dense_backend.c_str());
+    std::printf(
+        "%s %s %s run: frames %.1f dB; load %.2f s, text %.2f, denoise %.2f, decode %.2f, total %.2f; %s\n",
+        row.name, clip.result.dtype.c_str(), turn, psnr, times.load, times.text, times.denoise, times.decode,
+        times.total, clip.result.dense_backend.c_str());
     for (const std::string& words : clip.result.memory.in_words()) std::printf("  %s\n", words.c_str());
     EXPECT_EQ(clip.result.device, "cuda:0");
     EXPECT_TRUE(clip.result.notes.empty());
@@ -323,13 +329,14 @@ TEST_P(EngineCudaClip, EqualsDiffusers) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Demo, EngineCudaClip,
-                         testing::Values(GoldenClip{"small", at::kFloat, 45}, GoldenClip{"small", at::kBFloat16, 38},
-                                         GoldenClip{"native", at::kFloat, 45}, GoldenClip{"native", at::kBFloat16, 44},
-                                         GoldenClip{"native_two_objects", at::kBFloat16, 44}),
-                         [](const auto& row) {
-                           return std::string(row.param.name) + (row.param.dtype == at::kFloat ? "_fp32" : "_bf16");
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Demo, EngineCudaClip,
+    testing::Values(GoldenClip{"small", at::kFloat, 45}, GoldenClip{"small", at::kBFloat16, 38},
+                    GoldenClip{"native", at::kFloat, 45}, GoldenClip{"native", at::kBFloat16, 44},
+                    GoldenClip{"native_two_objects", at::kBFloat16, 44}),
+    [](const auto& row) {
+      return std::string(row.param.name) + (row.param.dtype == at::kFloat ? "_fp32" : "_bf16");
+    });
 
 TEST_F(EngineCuda, SparseClipEqualsTheCpus) {
   const GenerationSettings settings = golden_settings("small");
@@ -338,7 +345,8 @@ TEST_F(EngineCuda, SparseClipEqualsTheCpus) {
   const Clip expected = generate(on_cpu, settings, {.attention = plan});
   const Clip found = generate(on_device, settings, {.attention = plan});
   const double psnr = psnr_db(found.frames, expected.frames);
-  std::printf("small, all modes, against the CPU in float32: %.1f dB, sparsity %.3f\n", psnr, found.result.sparsity);
+  std::printf("small, all modes, against the CPU in float32: %.1f dB, sparsity %.3f\n", psnr,
+              found.result.sparsity);
   EXPECT_GE(psnr, 38.0);
   EXPECT_DOUBLE_EQ(found.result.sparsity, expected.result.sparsity);
 }

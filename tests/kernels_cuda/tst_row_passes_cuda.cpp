@@ -103,7 +103,8 @@ TEST_P(RowPassesCuda, NormsRowsByTheirSquares) {
   const std::vector<float> weight = normal_floats(static_cast<std::size_t>(dim), random, 1.0f);
   const DeviceBuffer<Half> device_x(x), device_y(x.size());
   const DeviceBuffer<float> device_weight(weight);
-  rms_norm_rows_cuda(device_x.get(), device_weight.get(), static_cast<float>(kEpsilon), device_y.get(), rows, dim);
+  rms_norm_rows_cuda(device_x.get(), device_weight.get(), static_cast<float>(kEpsilon), device_y.get(), rows,
+                     dim);
   const std::vector<Half> found = device_y.host();
   for (std::int64_t row = 0; row < rows; ++row) {
     double squares = 0;

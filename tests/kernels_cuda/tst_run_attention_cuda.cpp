@@ -302,7 +302,8 @@ TEST_P(RunAttentionCuda, BlocksThatTakeManyItems) {
   const RunTable last_tile_empty = table_from(tokens, [](auto a, auto b) {
     return a >= 384 ? Runs{} : Runs{{a, b}, {400, 450}};
   });
-  const RunTable* kinds[] = {&dense, nullptr, &one_step, &diagonal, &nothing, &striped, &last_tile_empty, &one_step};
+  const RunTable* kinds[] = {&dense,   nullptr,  &one_step,        &diagonal,
+                             &nothing, &striped, &last_tile_empty, &one_step};
   Heads heads{.tokens = tokens, .batch = 4};
   for (std::size_t head = 0; head < 40; ++head) heads.tables.push_back(kinds[head % std::size(kinds)]);
   expect_correct(heads);

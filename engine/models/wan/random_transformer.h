@@ -10,12 +10,13 @@
 
 namespace vdit::engine::wan {
 
-/// transformer/config.json of Wan-AI/Wan2.1-T2V-1.3B-Diffusers ("wan2.1-1.3b") and -14B- ("wan2.1-14b"). Throws
-/// vdit::Error (Usage) "model.name" for other names.
+/// transformer/config.json of Wan-AI/Wan2.1-T2V-1.3B-Diffusers ("wan2.1-1.3b") and -14B- ("wan2.1-14b").
+/// Throws vdit::Error (Usage) "model.name" for other names.
 TransformerConfig published_config(std::string_view name);
 
-/// Made on the device: matrices with the deviation 1 / sqrt(in), so that activations keep their size, norms of
-/// ones, everything else small. Of LibTorch's default generator; at::manual_seed makes them the same again.
+/// Made on the device: matrices with the deviation 1 / sqrt(in), so that activations keep their size, norms
+/// of ones, everything else small. Of LibTorch's default generator; at::manual_seed makes them the same
+/// again.
 TransformerWeights random_transformer_weights(const TransformerConfig& config, ComputeOptions options);
 
 }  // namespace vdit::engine::wan

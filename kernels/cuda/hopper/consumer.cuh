@@ -5,8 +5,8 @@
 // Two overlaps keep the tensor cores busy. Inside a warpgroup the scores of step t and the output of step t -
 // 1 are issued together, and the softmax of t runs while the output is still being added to. Between
 // warpgroups a turn goes round (ping-pong): one issues its products while another computes its softmax.
-// The queries' buffer is free after the last scores: the next item's are loaded while this one's output is still
-// being made.
+// The queries' buffer is free after the last scores: the next item's are loaded while this one's output is
+// still being made.
 #pragma once
 
 #include <utility>
@@ -245,8 +245,8 @@ class Consumer {
     }
   }
 
-  /// Normalises the output and writes it to global memory, 16 bytes a thread. Shared memory is not touched: the
-  /// queries of the next item may be on their way already.
+  /// Normalises the output and writes it to global memory, 16 bytes a thread. Shared memory is not touched:
+  /// the queries of the next item may be on their way already.
   __device__ __forceinline__ void store_output(const OnlineSoftmax& softmax, const ItemRecord& item) const {
     const int quad = thread_ % 4;
     const int first_row = item.first_row + granule_ * 64 + thread_ / 32 * 16 + thread_ % 32 / 4;
@@ -284,7 +284,8 @@ class Consumer {
 };
 
 template <typename V>
-__device__ __forceinline__ void consume(SharedMemory<V>& shared, const LaunchArguments& arguments, int granule) {
+__device__ __forceinline__ void consume(SharedMemory<V>& shared, const LaunchArguments& arguments,
+                                        int granule) {
   Consumer<V>(shared, arguments, granule).run();
 }
 
