@@ -163,6 +163,15 @@ class Refusals(VditTest):
         self.assertEqual(error["code"], "memory.forecast")
         self.assertIn("GiB", error["found"])
 
+    def test_memory_that_runs_out_on_the_way(self):
+        for megabytes in (192, 256, 320):  # enough for the program, not for 16,384 tokens
+            limit = (megabytes << 20,) * 2
+            error = self.refused(4, "generate", "-m", "demo", *PROMPT, "--size", "2048x2048", "--frames", "1",
+                                 "--steps", "1", "--dtype", "fp32", "--threads", "2", "-o", self.folder / "frames",
+                                 preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, limit))
+            self.assertEqual(error["code"], "host.oom")
+            self.assertEqual(self.files(), [])
+
     def test_missing_device(self):
         self.assertEqual(self.refused(6, *self.with_options("--device", "cuda:99"))["code"], "device.missing")
 
