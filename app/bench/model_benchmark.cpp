@@ -2,21 +2,28 @@
 #include "app/bench/model_benchmark.h"
 
 #include <ATen/Parallel.h>
+#include <stdlib.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
+#include <system_error>
 #include <utility>
 
 #include "app/bench/host_facts.h"
 #include "app/bench/random_model_benchmark.h"
 #include "engine/base/atomic_file.h"
+#include "engine/base/error.h"
 #include "engine/base/resource_folder.h"
 #include "engine/base/strict_json.h"
 #include "engine/sampling/generation.h"
+#include "engine/video/video_writer.h"
 
 namespace vdit::app {
 namespace {
@@ -51,15 +58,68 @@ engine::GenerationSettings clip_settings(const Settings& settings, const engine:
   return clip;
 }
 
-nlohmann::json run_json(const engine::GenerationResult& result) {
+// A folder for the encoded clip, which nobody keeps.
+class ScratchFolder {
+ public:
+  ScratchFolder() : path_((std::filesystem::temp_directory_path() / "vdit-bench-XXXXXX").string()) {
+    if (mkdtemp(path_.data()) != nullptr) return;
+    throw Error({.kind = ErrorKind::Resource,
+                 .code = "bench.folder",
+                 .subject = path_,
+                 .found = std::generic_category().message(errno),
+                 .expected = "a folder can be made for the encoded clip"});
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  ~ScratchFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  std::filesystem::path operator/(const char* name) const { return std::filesystem::path(path_) / name; }
+
+ private:
+  std::string path_;
+};
+
+// Writes the clip as `vdit generate` does and adds up the seconds that this takes.
+class TimedEncoder {
+ public:
+  explicit TimedEncoder(const engine::GenerationSettings& clip)
+      : writer_(folder_ / "clip.mp4",
+                {.width = static_cast<int>(clip.clip.width), .height = static_cast<int>(clip.clip.height)}) {}
+
+  void write(std::span<const std::uint8_t> rgb8) {
+    add(while_decoding_, [&] { writer_.write(rgb8); });
+  }
+  void finish() {
+    add(afterwards_, [&] { writer_.finish(); });
+  }
+  double while_decoding() const { return while_decoding_; }
+  double total() const { return while_decoding_ + afterwards_; }
+
+ private:
+  template <class Work>
+  static void add(double& seconds, Work&& work) {
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  }
+
+  ScratchFolder folder_;
+  engine::VideoWriter writer_;
+  double while_decoding_ = 0, afterwards_ = 0;
+};
+
+nlohmann::json run_json(const engine::GenerationResult& result, const TimedEncoder& encoder) {
   const engine::GenerationTimes& times = result.times;
   return {{"load_seconds", times.load},
           {"text_seconds", times.text},
           {"denoise_seconds", times.denoise},
           {"step_seconds", times.steps},
           {"attention_step_seconds", times.attention_steps},
-          {"decode_seconds", times.decode},
-          {"total_seconds", times.text + times.denoise + times.decode}};
+          {"decode_seconds", times.decode - encoder.while_decoding()},
+          {"encode_seconds", encoder.total()},
+          {"total_seconds", times.text + times.denoise + times.decode - encoder.while_decoding()}};
 }
 
 // The fastest repeat of each type, beside all of them: the first repeat also loads the weights.
@@ -77,13 +137,16 @@ nlohmann::json measure_type(const Settings& settings, const std::string& type) {
                           {"guidance", clip.guidance},
                           {"runs", nlohmann::json::array()}};
   for (int i = 0; i < settings.repeats; ++i) {
+    TimedEncoder encoder(clip);
     const engine::GenerationResult result =
-        generation.run(clip, {.on_frame = [](std::span<const std::uint8_t>) {}});
-    entry["runs"].push_back(run_json(result));
+        generation.run(clip, {.on_frame = [&](std::span<const std::uint8_t> rgb8) { encoder.write(rgb8); }});
+    encoder.finish();
+    entry["runs"].push_back(run_json(result, encoder));
     entry["dense_backend"] = result.dense_backend;
     entry["peak_resident_bytes"] = result.peak_resident_bytes;
   }
-  for (const char* phase : {"text_seconds", "denoise_seconds", "decode_seconds", "total_seconds"}) {
+  for (const char* phase : {"load_seconds", "text_seconds", "denoise_seconds", "decode_seconds",
+                            "encode_seconds", "total_seconds"}) {
     double best = entry["runs"][0][phase].get<double>();
     for (const nlohmann::json& run : entry["runs"]) best = std::min(best, run[phase].get<double>());
     entry["best"][phase] = best;
@@ -99,10 +162,14 @@ void run(const Settings& settings, const std::vector<std::string>& command) {
   for (const std::string& type : settings.types) {
     const nlohmann::json entry = measure_type(settings, type);
     const nlohmann::json& best = entry["best"];
-    std::printf("%s: text %.2f s, denoise %.2f s, decode %.2f s, total %.2f s (%s)\n", type.c_str(),
-                best["text_seconds"].get<double>(), best["denoise_seconds"].get<double>(),
-                best["decode_seconds"].get<double>(), best["total_seconds"].get<double>(),
-                entry["dense_backend"].get<std::string>().c_str());
+    const auto seconds = [&best](const char* phase) { return best[phase].get<double>(); };
+    std::printf(
+        "%s: load %.2f s, text %.2f s, denoise %.2f s (%.2f s a step), decode %.2f s, encode %.2f s; "
+        "text, denoise and decode %.2f s (%s)\n",
+        type.c_str(), seconds("load_seconds"), seconds("text_seconds"), seconds("denoise_seconds"),
+        seconds("denoise_seconds") / entry["steps"].get<int>(), seconds("decode_seconds"),
+        seconds("encode_seconds"), seconds("total_seconds"),
+        entry["dense_backend"].get<std::string>().c_str());
     std::fflush(stdout);
     report["results"].push_back(entry);
   }
