@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "engine/base/error.h"
+#include "engine/base/xml_text.h"
 
 namespace vdit::app {
 namespace {
@@ -142,29 +143,7 @@ std::string cell_svg(kernels::Mode mode, double x, double y, double size, const 
 }  // namespace
 
 std::string html_text(std::string_view raw) {
-  std::string out;
-  for (const char c : quoted(raw, 100'000)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
+  return xml_text(quoted(raw, 100'000));
 }
 
 std::string number_text(double value, int decimals) {

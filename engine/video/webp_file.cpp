@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "engine/base/error.h"
+#include "engine/base/xml_text.h"
 #include "engine/video/libav.h"
 
 namespace vdit::engine {
@@ -57,51 +58,11 @@ struct OwnedPicture : WebPPicture {
                .found = found});
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '\r':
-        out += "&#13;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
-std::string unescaped(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto rest = text.substr(i);
-    const auto take = [&](std::string_view entity, char c) {
-      if (!rest.starts_with(entity)) return false;
-      out += c;
-      i += entity.size();
-      return true;
-    };
-    if (!take("&amp;", '&') && !take("&lt;", '<') && !take("&gt;", '>') && !take("&#13;", '\r')) {
-      out += text[i++];
-    }
-  }
-  return out;
-}
-
 // Identical frames are merged by the encoder, so the rate is kept to unfold them again.
 std::string make_xmp(const VideoMetadata& metadata, double fps) {
   const VideoMetadata embedded = embedded_form(metadata);
   const auto element = [](const std::string& name, const std::string& text) {
-    return "<vdit:" + name + ">" + escaped(text) + "</vdit:" + name + ">";
+    return "<vdit:" + name + ">" + xml_text(text) + "</vdit:" + name + ">";
   };
   return "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF "
          "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
@@ -117,7 +78,7 @@ std::string xmp_element(std::string_view xmp, const std::string& name) {
   if (begin == std::string_view::npos) return {};
   const std::size_t end = xmp.find("</vdit:" + name + ">", begin);
   if (end == std::string_view::npos) return {};
-  return unescaped(xmp.substr(begin + open.size(), end - begin - open.size()));
+  return from_xml_text(xmp.substr(begin + open.size(), end - begin - open.size()));
 }
 
 std::size_t encode_frames(FrameSource& source, WebPAnimEncoder& encoder, const std::filesystem::path& path,

@@ -8,6 +8,8 @@
 #include <locale>
 #include <sstream>
 
+#include "engine/base/xml_text.h"
+
 namespace vdit::search {
 namespace {
 
@@ -21,29 +23,6 @@ constexpr double kBottom = 56;
 std::ostringstream plain_stream() {
   std::ostringstream out;
   out.imbue(std::locale::classic());
-  return out;
-}
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
   return out;
 }
 
@@ -91,7 +70,7 @@ ErrorAxis axis_for(std::span<const CurvePoint> predicted, std::span<const Measur
 }
 
 void draw_axes(std::ostream& out, const ErrorAxis& axis, std::string_view title) {
-  out << "<text class=\"title\" x=\"" << kLeft << "\" y=\"26\">" << escaped(title) << "</text>\n";
+  out << "<text class=\"title\" x=\"" << kLeft << "\" y=\"26\">" << xml_text(title) << "</text>\n";
   for (int tick = 0; tick <= 10; tick += 2) {
     const double x = x_of(tick / 10.0);
     out << "<line class=\"grid\" x1=\"" << x << "\" y1=\"" << kTop << "\" x2=\"" << x << "\" y2=\""
@@ -132,7 +111,7 @@ std::string pareto_svg(std::span<const CurvePoint> predicted, std::span<const Me
   std::ostringstream out = plain_stream();
   out << std::fixed << std::setprecision(1);
   out << "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " << kWidth << ' ' << kHeight
-      << "\" role=\"img\" aria-label=\"" << escaped(title) << "\">\n<style>"
+      << "\" role=\"img\" aria-label=\"" << xml_text(title) << "\">\n<style>"
       << "text{font:12px Inter,system-ui,sans-serif;fill:#565b65}.title{font-weight:600;font-size:14px}"
       << ".grid{stroke:#868b95;stroke-opacity:.35}.curve{fill:none;stroke:#1a5fc8;stroke-width:1.8}"
       << ".point{fill:#c0342b}@media(prefers-color-scheme:dark){text{fill:#a8acb5}.curve{stroke:#6cb0ff}"
@@ -147,7 +126,7 @@ std::string pareto_svg(std::span<const CurvePoint> predicted, std::span<const Me
     const double x = x_of(point.density);
     const double y = axis.y(std::max(point.error, floor));
     out << "<circle class=\"point\" cx=\"" << x << "\" cy=\"" << y << "\" r=\"4\"/><text x=\"" << x + 8
-        << "\" y=\"" << y - 6 << "\">" << escaped(point.name) << ' ' << point.psnr_db << " dB</text>\n";
+        << "\" y=\"" << y - 6 << "\">" << xml_text(point.name) << ' ' << point.psnr_db << " dB</text>\n";
   }
   out << "</svg>\n";
   return out.str();

@@ -21,6 +21,7 @@
 #include "engine/base/sha256.h"
 #include "engine/base/strict_json.h"
 #include "engine/base/utf8.h"
+#include "engine/base/xml_text.h"
 #include "tests/fault/error_probe.h"
 #include "tests/temporary_folder.h"
 
@@ -263,6 +264,13 @@ TEST(ResourceFolder, IsBesideAnInstalledProgramOrSaysWhereItLooked) {
   EXPECT_NE(read_bytes(folder / "output").find((folder / "prefix/share/vdit").string()), std::string::npos);
   fs::create_directories(folder / "prefix/share/vdit");
   EXPECT_EQ(std::system(command.c_str()), 0) << read_bytes(folder / "output");
+}
+
+TEST(XmlText, GoesThereAndBack) {
+  const std::string text = "<a href=\"b\">it's &amp; 1 < 2\r\n</a>";
+  EXPECT_EQ(xml_text(text), "&lt;a href=&quot;b&quot;&gt;it&#39;s &amp;amp; 1 &lt; 2&#13;\n&lt;/a&gt;");
+  EXPECT_EQ(from_xml_text(xml_text(text)), text);
+  EXPECT_EQ(from_xml_text("&copy; & &am"), "&copy; & &am");
 }
 
 }  // namespace
