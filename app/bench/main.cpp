@@ -7,6 +7,7 @@
 
 #include "app/bench/attention_benchmark.h"
 #include "app/bench/model_benchmark.h"
+#include "app/bench/probe_benchmark.h"
 #include "engine/base/error.h"
 
 int main(int argc, char** argv) {
@@ -14,6 +15,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   vdit::app::add_attention_benchmark(app, {argv, argv + argc});
   vdit::app::add_model_benchmark(app, {argv, argv + argc});
+  vdit::app::add_probe_benchmark(app, {argv, argv + argc});
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

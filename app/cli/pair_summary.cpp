@@ -25,12 +25,13 @@ double sum(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-// "steps 1-3 of 20": the steps whose fraction falls into the group.
-std::string steps_text(const SparseConfig& config, std::size_t group, int steps) {
+// "steps 1-3 of 20": the steps whose fraction falls into groups [begin, end).
+std::string steps_text(const SparseConfig& config, std::size_t begin, std::size_t end, int steps) {
   int first = 0;
   int last = 0;
   for (int step = 0; step < steps; ++step) {
-    if (config.group_of_step(step, steps) != group) continue;
+    const std::size_t group = config.group_of_step(step, steps);
+    if (group < begin || group >= end) continue;
     if (first == 0) first = step + 1;
     last = step + 1;
   }
@@ -38,10 +39,13 @@ std::string steps_text(const SparseConfig& config, std::size_t group, int steps)
   return "steps " + std::to_string(first) + "-" + std::to_string(last) + " of " + std::to_string(steps);
 }
 
+// Neighbouring groups that say the same are one grid.
 std::vector<ReportModeGrid> mode_grids(const SparseConfig& config, int steps) {
   std::vector<ReportModeGrid> grids;
-  for (std::size_t group = 0; group < config.groups.size(); ++group) {
-    ReportModeGrid grid{.steps = steps_text(config, group, steps),
+  for (std::size_t group = 0, end = 0; group < config.groups.size(); group = end) {
+    end = group + 1;
+    while (end < config.groups.size() && config.groups[end].heads == config.groups[group].heads) ++end;
+    ReportModeGrid grid{.steps = steps_text(config, group, end, steps),
                         .layers = config.layers,
                         .heads = config.heads,
                         .cells = {}};

@@ -217,9 +217,10 @@ std::string timing_section(const PairReport& report) {
   const bool has_total = rows.back().full_seconds == report.full_seconds;
   if (!has_total) rows.push_back({"everything", report.full_seconds, report.sparse_seconds});
   const std::string warning =
-      report.instrumented ? "<p class=\"note\"><strong>Instrumented run:</strong> attention maps were captured while the "
-                            "dense video was made, so its times and the speed-ups are not valid.</p>"
-                          : "";
+      report.instrumented
+          ? "<p class=\"note\"><strong>Instrumented run:</strong> attention maps were captured while the "
+            "dense video was made, so its times and the speed-ups are not valid.</p>"
+          : "";
   return "<h2>Time</h2>" + warning + "<p class=\"note key\"><i class=\"full\"></i>dense, " +
          html_text(report.dense_backend) + "<i class=\"sparse\"></i>sparse</p>" +
          "<table><thead><tr><th scope=\"col\">Phase</th><th></th><th scope=\"col\" "

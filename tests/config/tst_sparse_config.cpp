@@ -73,12 +73,17 @@ TEST(SparseConfig, KeepsUnknownFieldsAndWarnsWithTheNearestName) {
   std::string text = sparse_config_text(example());
   text = replaced(text, "\"version\": 1,", "\"version\": 1,\n  \"colour\": [1, {\"b\": 2}],");
   text = replaced(text, "\"mode\":\"skip\"", "\"mode\":\"skip\",\"lockd\":true");
+  text = replaced(text, "\"family\":", "\"licence\":\"mine\",\"family\":");
+  text = replaced(text, "\"frames\":", "\"lens\":35,\"frames\":");
   const ReadConfig read = parse_sparse_config(text, "a.json");
-  ASSERT_EQ(read.warnings.size(), 2U);
-  EXPECT_NE(read.warnings[1].find("did you mean \"locked\""), std::string::npos) << read.warnings[1];
+  ASSERT_EQ(read.warnings.size(), 4U);
+  EXPECT_NE(read.warnings.back().find("did you mean \"locked\""), std::string::npos) << read.warnings.back();
   const std::string again = sparse_config_text(read.config);
   EXPECT_NE(again.find("\"colour\": [1,{\"b\":2}]"), std::string::npos);
   EXPECT_NE(again.find("\"lockd\":true"), std::string::npos);
+  EXPECT_NE(again.find("\"licence\":\"mine\""), std::string::npos);
+  EXPECT_NE(again.find("\"lens\":35"), std::string::npos);
+  EXPECT_EQ(sparse_config_text(parse_sparse_config(again, "b.json").config), again);
 }
 
 struct BadRow {
