@@ -266,6 +266,15 @@ TEST(ResourceFolder, IsBesideAnInstalledProgramOrSaysWhereItLooked) {
   EXPECT_EQ(std::system(command.c_str()), 0) << read_bytes(folder / "output");
 }
 
+TEST(ErrorKinds, HaveTheExitCodesOfTheCommandLine) {
+  EXPECT_EQ(exit_code(ErrorKind::Internal), 1);
+  EXPECT_EQ(exit_code(ErrorKind::Usage), 2);
+  EXPECT_EQ(exit_code(ErrorKind::Input), 3);
+  EXPECT_EQ(exit_code(ErrorKind::OutOfMemory), 4);
+  EXPECT_EQ(exit_code(ErrorKind::Cancelled), 5);
+  EXPECT_EQ(exit_code(ErrorKind::Resource), 6);
+}
+
 TEST(XmlText, GoesThereAndBack) {
   const std::string text = "<a href=\"b\">it's &amp; 1 < 2\r\n</a>";
   EXPECT_EQ(xml_text(text), "&lt;a href=&quot;b&quot;&gt;it&#39;s &amp;amp; 1 &lt; 2&#13;\n&lt;/a&gt;");
