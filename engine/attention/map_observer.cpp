@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "engine/attention/device_probe.h"
 #include "engine/attention/kernel_call.h"
 #include "engine/base/error.h"
 
@@ -32,15 +33,17 @@ std::vector<std::int64_t> chosen_heads(const MapPolicy& policy, std::int64_t hea
   return list;
 }
 
-// The chosen heads on the CPU, [heads, tokens, padded head_dim].
-struct ProbedHeads {
-  at::Tensor q, k, v;
-
-  ProbedHeads(const ObservedLayer& layer, const std::vector<std::int64_t>& heads) {
+// The chosen heads where they are probed, [heads, tokens, padded head_dim]: on their device where its kernels
+// take them, otherwise on the CPU.
+class ProbedHeads {
+ public:
+  ProbedHeads(const ObservedLayer& layer, const std::vector<std::int64_t>& heads)
+      : grid_(layer.grid), on_device_(layer.q.is_cuda() && kernel_takes(layer.q)) {
     const bool all = heads.size() == static_cast<std::size_t>(layer.q.size(0));
     const std::int64_t head_dim = layer.q.size(2);
     const auto taken = [&](const at::Tensor& x) {
       const at::Tensor some = all ? x : x.index_select(0, at::tensor(heads, at::kLong).to(x.device()));
+      if (on_device_) return some.contiguous();
       const at::Tensor here = some.to(at::kCPU).contiguous();
       const std::int64_t padding = padded_head_dim(head_dim) - head_dim;
       return padding == 0 ? here : at::constant_pad_nd(here, {0, padding});
@@ -48,14 +51,50 @@ struct ProbedHeads {
     q = taken(layer.q);
     k = taken(layer.k);
     v = taken(layer.v);
+    scale_ = static_cast<float>(1 / std::sqrt(static_cast<double>(head_dim)));
   }
 
-  kernels::ProbeProblem problem(const ObservedLayer& layer) const {
+  std::vector<std::vector<float>> maps(std::span<const kernels::PooledMap> wanted,
+                                       const kernels::RowSample& sample) const {
+    if (on_device_) return probe_maps_on_device(q, k, grid_, wanted, sample);
+    return kernels::probe_maps(problem(), wanted, sample, on_libtorch_threads());
+  }
+
+  // Of every head against the same tables, [heads][tables].
+  std::vector<std::vector<kernels::CandidateScore>> scores(
+      const std::vector<const kernels::RunTable*>& tables, const kernels::RowSample& sample) const {
+    if (on_device_) {
+      const std::vector<std::vector<const kernels::RunTable*>> each(static_cast<std::size_t>(q.size(0)),
+                                                                    tables);
+      return probe_candidates_on_device(q, k, v, grid_, each, sample);
+    }
+    return kernels::probe_candidates(problem(), tables, sample, on_libtorch_threads());
+  }
+
+  // Of each head against tables of its own.
+  std::vector<std::vector<kernels::CandidateScore>> scores_of_each(
+      const std::vector<std::vector<const kernels::RunTable*>>& tables,
+      const kernels::RowSample& sample) const {
+    if (on_device_) return probe_candidates_on_device(q, k, v, grid_, tables, sample);
+    std::vector<std::vector<kernels::CandidateScore>> all;
+    for (std::size_t head = 0; head < tables.size(); ++head) {
+      const kernels::ProbeProblem one = head_of(problem(), static_cast<std::int64_t>(head));
+      all.push_back(kernels::probe_candidates(one, tables[head], sample, on_libtorch_threads()).front());
+    }
+    return all;
+  }
+
+  const kernels::TokenGrid& grid() const { return grid_; }
+
+  at::Tensor q, k, v;
+
+ private:
+  kernels::ProbeProblem problem() const {
     return {.type = kernel_type(q.scalar_type()),
             .heads = q.size(0),
             .head_dim = q.size(2),
-            .scale = static_cast<float>(1 / std::sqrt(static_cast<double>(layer.q.size(2)))),
-            .grid = layer.grid,
+            .scale = scale_,
+            .grid = grid_,
             .q = q.const_data_ptr(),
             .k = k.const_data_ptr(),
             .v = v.const_data_ptr(),
@@ -63,6 +102,21 @@ struct ProbedHeads {
             .k_strides = strides_of(k),
             .v_strides = strides_of(v)};
   }
+
+  static kernels::ProbeProblem head_of(kernels::ProbeProblem problem, std::int64_t head) {
+    const auto moved = [&](const void* rows, const kernels::Strides& strides) {
+      return static_cast<const std::byte*>(rows) + head * strides.head * bytes_per_element(problem.type);
+    };
+    problem.q = moved(problem.q, problem.q_strides);
+    problem.k = moved(problem.k, problem.k_strides);
+    problem.v = moved(problem.v, problem.v_strides);
+    problem.heads = 1;
+    return problem;
+  }
+
+  kernels::TokenGrid grid_;
+  bool on_device_;
+  float scale_ = 0;
 };
 
 // The maps that are asked for, and where their cells go.
@@ -89,9 +143,9 @@ WantedMaps wanted_maps(const MapPolicy& policy, std::int64_t thumbnail_block) {
   return wanted;
 }
 
-void probe_wanted_maps(const kernels::ProbeProblem& problem, const WantedMaps& wanted,
-                       const kernels::RowSample& sample, LayerMaps& result) {
-  const auto maps = kernels::probe_maps(problem, wanted.maps, sample, on_libtorch_threads());
+void probe_wanted_maps(const ProbedHeads& probed, const WantedMaps& wanted, const kernels::RowSample& sample,
+                       LayerMaps& result) {
+  const auto maps = probed.maps(wanted.maps, sample);
   for (std::size_t i = 0; i < maps.size(); ++i) {
     const auto each = static_cast<std::ptrdiff_t>(maps[i].size() / result.heads.size());
     auto first = maps[i].begin();
@@ -100,18 +154,6 @@ void probe_wanted_maps(const kernels::ProbeProblem& problem, const WantedMaps& w
       first += each;
     }
   }
-}
-
-// One head of the problem.
-kernels::ProbeProblem head_of(kernels::ProbeProblem problem, std::int64_t head) {
-  const auto moved = [&](const void* rows, const kernels::Strides& strides) {
-    return static_cast<const std::byte*>(rows) + head * strides.head * bytes_per_element(problem.type);
-  };
-  problem.q = moved(problem.q, problem.q_strides);
-  problem.k = moved(problem.k, problem.k_strides);
-  problem.v = moved(problem.v, problem.v_strides);
-  problem.heads = 1;
-  return problem;
 }
 
 // Tables of the candidates, and their densities.
@@ -145,30 +187,30 @@ void store_scores(const std::vector<kernels::CandidateScore>& scores, const Cand
 }
 
 // Every head against the candidates and, after them, its own scored mode.
-void probe_modes(const kernels::ProbeProblem& problem, const MapPolicy& policy, RunTableCache& cache,
+void probe_modes(const ProbedHeads& probed, const MapPolicy& policy, RunTableCache& cache,
                  LayerMaps& result) {
   CandidateTables shared;
-  for (const kernels::HeadMode& mode : policy.candidates) shared.add(mode, problem.grid, cache);
+  for (const kernels::HeadMode& mode : policy.candidates) shared.add(mode, probed.grid(), cache);
   if (!policy.scored_plan) {
-    const auto scores =
-        kernels::probe_candidates(problem, shared.tables, policy.sample, on_libtorch_threads());
+    const auto scores = probed.scores(shared.tables, policy.sample);
     for (std::size_t i = 0; i < result.heads.size(); ++i) store_scores(scores[i], shared, result.heads[i]);
     return;
   }
   const auto modes = policy.scored_plan->modes(result.step, result.steps, result.layer);
+  std::vector<CandidateTables> own(result.heads.size(), shared);
+  std::vector<std::vector<const kernels::RunTable*>> tables;
   for (std::size_t i = 0; i < result.heads.size(); ++i) {
     HeadMaps& head = result.heads[i];
-    CandidateTables own = shared;
     head.scored = modes[static_cast<std::size_t>(head.head)];
-    own.add(*head.scored, problem.grid, cache);
-    const auto scores = kernels::probe_candidates(head_of(problem, static_cast<std::int64_t>(i)), own.tables,
-                                                  policy.sample, on_libtorch_threads());
-    store_scores(scores[0], own, head);
+    own[i].add(*head.scored, probed.grid(), cache);
+    tables.push_back(own[i].tables);
   }
+  const auto scores = probed.scores_of_each(tables, policy.sample);
+  for (std::size_t i = 0; i < result.heads.size(); ++i) store_scores(scores[i], own[i], result.heads[i]);
 }
 
 std::vector<float> values_of(const at::Tensor& rows, std::int64_t head_dim) {
-  const at::Tensor values = rows.narrow(1, 0, head_dim).to(at::kFloat).contiguous();
+  const at::Tensor values = rows.narrow(1, 0, head_dim).to(at::kCPU, at::kFloat).contiguous();
   const auto* first = values.const_data_ptr<float>();
   return {first, first + values.numel()};
 }
@@ -212,10 +254,9 @@ at::Tensor MapObserver::observe(const ObservedLayer& layer) {
     head.k = values_of(probed.k[static_cast<std::int64_t>(i)], result.head_dim);
   }
   try {
-    const kernels::ProbeProblem problem = probed.problem(layer);
     const WantedMaps wanted = wanted_maps(policy_, thumbnail_block);
-    if (!wanted.maps.empty()) probe_wanted_maps(problem, wanted, policy_.sample, result);
-    if (!policy_.candidates.empty() || policy_.scored_plan) probe_modes(problem, policy_, tables_, result);
+    if (!wanted.maps.empty()) probe_wanted_maps(probed, wanted, policy_.sample, result);
+    if (!policy_.candidates.empty() || policy_.scored_plan) probe_modes(probed, policy_, tables_, result);
   } catch (const std::invalid_argument& error) {
     throw Error({.kind = ErrorKind::Internal,
                  .code = "attention.probe",

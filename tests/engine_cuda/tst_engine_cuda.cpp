@@ -20,6 +20,7 @@
 #include "engine/attention/device_probe.h"
 #include "engine/attention/device_queue.h"
 #include "engine/attention/kernel_call.h"
+#include "engine/attention/map_observer.h"
 #include "engine/base/cancel_token.h"
 #include "engine/base/json_view.h"
 #include "engine/base/resource_folder.h"
@@ -233,6 +234,43 @@ TEST_F(EngineCuda, ProbeEqualsTheCpus) {
     for (std::size_t i = 0; i < all.size(); ++i) compare(found[0][i], expected[0][i]);
     compare(found[1][0], expected[1][3]);
     compare(found[1][1], expected[1][2]);
+  }
+}
+
+// Live maps of a running model: on the device they are what the CPU sees in the same layers.
+TEST_F(EngineCuda, ObservedMapsEqualTheCpus) {
+  const GoldenFile golden("small");
+  const HeadMode band{.mode = Mode::Diagonal, .half_width = 40},
+      places{.mode = Mode::MultiDiagonal, .half_width = 20};
+  const auto seen = [&](const ComputeOptions& compute) {
+    std::vector<LayerMaps> layers;
+    MapObserver observer({.layers = {0, 5}, .block = 16, .thumbnail = 8, .candidates = {band, places}},
+                         [&](const LayerMaps& maps) { layers.push_back(maps); });
+    const wan::Transformer transformer(demo_model(), compute);
+    AttentionRun attention(AttentionPlan::dense(12, 4),
+                           {.dense = DenseBackend::Kernels, .observer = &observer});
+    attention.begin_forward({});
+    const wan::TextContext context = transformer.prepare_text(golden["text.positive"].narrow(0, 0, 13));
+    const wan::TextContext* const texts[] = {&context};
+    transformer.forward(golden["latents.initial"], golden.timestep(0), texts, attention, CancelToken{});
+    return layers;
+  };
+  const std::vector<LayerMaps> expected = seen({at::kCPU, at::kFloat}), found = seen({device, at::kBFloat16});
+  ASSERT_EQ(found.size(), 2u);
+  ASSERT_EQ(expected.size(), 2u);
+  for (std::size_t layer = 0; layer < 2; ++layer) {
+    for (std::size_t head = 0; head < 4; ++head) {
+      const HeadMaps &one = found[layer].heads[head], &other = expected[layer].heads[head];
+      ASSERT_EQ(one.map_frame.size(), other.map_frame.size());
+      ASSERT_FALSE(one.map_frame.empty());
+      for (std::size_t i = 0; i < one.map_frame.size(); ++i)
+        ASSERT_NEAR(one.map_frame[i], other.map_frame[i], 0.02F) << "layer " << layer << " head " << head;
+      ASSERT_EQ(one.recall.size(), 2u);
+      for (std::size_t i = 0; i < 2; ++i) {
+        EXPECT_NEAR(one.recall[i], other.recall[i], 0.01F);
+        EXPECT_NEAR(one.error[i], other.error[i], 0.01F + 0.05F * other.error[i]);
+      }
+    }
   }
 }
 
