@@ -10,6 +10,7 @@
 #include "kernels/runs/run_builders.h"
 #include "kernels/runs/run_cost.h"
 #include "search/head_probe.h"
+#include "search/step_groups.h"
 
 namespace vdit::search {
 namespace {
@@ -21,14 +22,6 @@ using kernels::RunTable;
 
 // Granules that a layer's sample has at least: short clips are measured whole.
 constexpr std::int64_t kLeastGranules = 8;
-
-int group_of_step(const std::vector<TableGroup>& groups, int step, int steps) {
-  const double fraction = static_cast<double>(step) / steps;
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    if (fraction >= groups[i].begin && fraction < groups[i].end) return static_cast<int>(i);
-  }
-  return -1;
-}
 
 // The step of each group that measures: the middle one, whose inputs stand best for the others. -1: the group
 // has none.
@@ -233,10 +226,6 @@ class Measurer : public engine::AttentionObserver {
 };
 
 }  // namespace
-
-std::vector<TableGroup> default_groups() {
-  return {{0, 0.1}, {0.1, 0.25}, {0.25, 0.55}, {0.55, 1}};
-}
 
 LossTable empty_table(engine::Generation& generation, const CalibrationSettings& settings) {
   const auto fail = [](const char* code, const char* field, const char* found, const char* expected) {

@@ -27,10 +27,6 @@ struct CalibrationSettings {
   int row_stride = 4;           ///< every n-th granule of rows is measured; fewer are left out of short clips
 };
 
-/// Step groups for few and many steps: short where errors decide which clip it becomes, long where they only
-/// blur.
-std::vector<TableGroup> default_groups();
-
 struct CalibrationProgress {
   int prompt = 0;  ///< 0-based
   int prompts = 0;

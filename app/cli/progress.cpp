@@ -55,6 +55,10 @@ void Progress::show(const ProgressState& state) {
   write_error_stream(line.dump() + '\n');
 }
 
+void Progress::event(const nlohmann::ordered_json& line) {
+  if (mode_ == ProgressMode::Json) write_error_stream(line.dump() + '\n');
+}
+
 void Progress::draw_bar(const ProgressState& state) {
   const auto now = std::chrono::steady_clock::now();
   if (drawn_ && state.phase == last_phase_ && state.fraction < 1 && now - last_drawn_ < kRedraw) return;

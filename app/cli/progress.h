@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,9 @@ class Progress {
 
   /// A bar is redrawn ten times a second at most; JSON lines are all written.
   void show(const ProgressState& state);
+
+  /// One JSON line of a command's own, for programs only. `line` has "event".
+  void event(const nlohmann::ordered_json& line);
 
   /// Removes the bar, so that other lines can follow.
   void clear();
