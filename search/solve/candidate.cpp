@@ -24,12 +24,13 @@ using kernels::TokenOrder;
 constexpr std::size_t kMaxCandidates = 200;
 constexpr double kLadder[] = {0.05, 0.1, 0.15, 0.25, 0.3, 0.4, 0.5, 0.6};
 constexpr double kSinkLadder[] = {0.15, 0.25, 0.4, 0.6};
-// Windows in time and space: frames on both sides, densities.
+// Windows in time and space: frames on both sides as a share of the clip's, and densities that they can have.
 struct WindowLadder {
-  int frame_reach;
+  double frame_share;
   double densities[3];
 };
-constexpr WindowLadder kWindows[] = {{2, {0.1, 0.15, 0.25}}, {3, {0.3, 0.4, 0.5}}, {5, {0.3, 0.4, 0.5}}};
+constexpr WindowLadder kWindows[] = {
+    {0.15, {0.1, 0.15, 0.25}}, {0.25, {0.25, 0.3, 0.4}}, {0.4, {0.3, 0.4, 0.5}}};
 // Keys chosen together. Long sequences run on kernels whose steps are of 64 keys and more.
 constexpr std::int64_t kShortSequence = 16384;
 constexpr std::int64_t kShortBlock = 16;
@@ -111,7 +112,7 @@ Candidate parse_candidate(const JsonView& view) {
 
 }  // namespace
 
-std::vector<Candidate> default_candidates() {
+std::vector<Candidate> default_candidates(std::int64_t frames) {
   std::vector<Candidate> list{{.mode = Mode::Full}, {.mode = Mode::Skip, .density = 0}};
   for (const Mode mode : {Mode::Diagonal, Mode::MultiDiagonal, Mode::VerticalStripe}) {
     for (const double density : kLadder) list.push_back({.mode = mode, .density = density});
@@ -120,11 +121,15 @@ std::vector<Candidate> default_candidates() {
     list.push_back({.mode = Mode::Diagonal, .density = density, .sink_frames = 1});
   }
   for (const WindowLadder& window : kWindows) {
+    const auto reach =
+        static_cast<int>(std::max<std::int64_t>(std::llround(window.frame_share * static_cast<double>(frames)), 1));
+    const bool known = std::any_of(list.begin(), list.end(), [&](const Candidate& c) { return c.frame_reach == reach; });
+    if (known) continue;  // short clips have fewer windows
     for (const double density : window.densities) {
       list.push_back({.mode = Mode::MultiDiagonal,
                       .order = TokenOrder::FrameMajor,
                       .density = density,
-                      .frame_reach = window.frame_reach});
+                      .frame_reach = reach});
     }
   }
   return list;

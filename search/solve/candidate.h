@@ -32,8 +32,9 @@ struct Candidate {
 };
 
 /// Full, Skip, and for each sparse mode a ladder of densities 0.05, 0.1, 0.15, 0.25, 0.3, 0.4, 0.5, 0.6;
-/// Diagonal also with the first frame as sink, Multi-Diagonal also as windows in time and space.
-std::vector<Candidate> default_candidates();
+/// Diagonal also with the first frame as sink, Multi-Diagonal also as windows in time and space, which reach
+/// over shares of a clip of `frames` frames of tokens.
+std::vector<Candidate> default_candidates(std::int64_t frames);
 
 /// Throws Error (Input): "candidates.format", "candidates.field" (subject and path named),
 /// "candidates.empty".
