@@ -61,8 +61,7 @@ class Measurer : public engine::AttentionObserver {
       const bool shared = table.candidates[c].mode != Mode::VerticalStripe;
       const RunTable runs =
           shared ? kernels::build_runs(table.mode(0, static_cast<int>(c)), table.identity.grid) : RunTable();
-      shared_.push_back(
-          {runs, shared ? kernels::density(runs) : 0, shared ? kernels::kept_tiles(runs) : 0});
+      shared_.push_back({runs, shared ? kernels::density(runs) : 0, shared ? kernels::kept_tiles(runs) : 0});
     }
   }
 

@@ -42,7 +42,7 @@ struct CalibrationProgress {
 struct CellChoice {
   std::int32_t candidate = 0;
   double density = 1;
-  double error = 0;        ///< means over the prompts so far
+  double error = 0;  ///< means over the prompts so far
   double layer_error = 0;
 };
 

@@ -29,18 +29,18 @@ class ProbeInputs {
 
   ProbeProblem all_heads() const {
     const kernels::Strides packed{q_.numel(), q_.stride(0), q_.stride(1)};
-    return {.type =
-                q_.scalar_type() == at::kBFloat16 ? kernels::DataType::BFloat16 : kernels::DataType::Float32,
-            .heads = heads(),
-            .head_dim = head_dim(),
-            .scale = 1 / std::sqrt(static_cast<float>(head_dim())),
-            .grid = grid_,
-            .q = q_.const_data_ptr(),
-            .k = k_.const_data_ptr(),
-            .v = v_.const_data_ptr(),
-            .q_strides = packed,
-            .k_strides = packed,
-            .v_strides = packed};
+    return {
+        .type = q_.scalar_type() == at::kBFloat16 ? kernels::DataType::BFloat16 : kernels::DataType::Float32,
+        .heads = heads(),
+        .head_dim = head_dim(),
+        .scale = 1 / std::sqrt(static_cast<float>(head_dim())),
+        .grid = grid_,
+        .q = q_.const_data_ptr(),
+        .k = k_.const_data_ptr(),
+        .v = v_.const_data_ptr(),
+        .q_strides = packed,
+        .k_strides = packed,
+        .v_strides = packed};
   }
 
   ProbeProblem one_head(std::int64_t head) const {
@@ -72,8 +72,8 @@ at::Tensor sampled_rows(std::int64_t tokens, const kernels::RowSample& sample) {
 }  // namespace
 
 std::vector<std::vector<ProbedCandidate>> probe_layer(
-    const engine::ObservedLayer& layer,
-    const std::vector<std::vector<const kernels::RunTable*>>& candidates, const kernels::RowSample& sample) {
+    const engine::ObservedLayer& layer, const std::vector<std::vector<const kernels::RunTable*>>& candidates,
+    const kernels::RowSample& sample) {
   const ProbeInputs inputs(layer);
   const std::int64_t heads = inputs.heads();
   const std::int64_t tokens = layer.grid.tokens();

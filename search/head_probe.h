@@ -21,8 +21,8 @@ struct ProbedCandidate {
 /// [heads][candidates]. `candidates` is shaped so, too; each head has a frame-major one, Full for example.
 /// The layer's energy is that of its frame-major rows in the sample, whatever a candidate's order.
 std::vector<std::vector<ProbedCandidate>> probe_layer(
-    const engine::ObservedLayer& layer,
-    const std::vector<std::vector<const kernels::RunTable*>>& candidates, const kernels::RowSample& sample);
+    const engine::ObservedLayer& layer, const std::vector<std::vector<const kernels::RunTable*>>& candidates,
+    const kernels::RowSample& sample);
 
 /// Share of the softmax mass on each key, averaged over the sampled rows: [heads][tokens], frame-major.
 std::vector<std::vector<float>> column_mass(const engine::ObservedLayer& layer,

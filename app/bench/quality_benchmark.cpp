@@ -74,18 +74,18 @@ Subject subject_of(const search::LossTable& table, const std::string& rule, doub
   };
   const search::Assignment layer = predicted(ErrorMeasure::Layer, false);
   const app::SparseConfig config = search::config_of(table, choice);
-  Subject subject{.config = {.name = rule,
-                             .target = target,
-                             .density = layer.density,
-                             .skip_share = static_cast<double>(layer.skips) /
-                                           static_cast<double>(table.grid.cells()),
-                             .predicted_speedup = search::predicted_speedup(table, layer),
-                             .head_error = predicted(ErrorMeasure::Head, false).error,
-                             .layer_error = layer.error,
-                             .layer_error_max = predicted(ErrorMeasure::Layer, true).error,
-                             .final_error = {}},
-                  .plan = attention_plan(config),
-                  .sha256 = {}};
+  Subject subject{
+      .config = {.name = rule,
+                 .target = target,
+                 .density = layer.density,
+                 .skip_share = static_cast<double>(layer.skips) / static_cast<double>(table.grid.cells()),
+                 .predicted_speedup = search::predicted_speedup(table, layer),
+                 .head_error = predicted(ErrorMeasure::Head, false).error,
+                 .layer_error = layer.error,
+                 .layer_error_max = predicted(ErrorMeasure::Layer, true).error,
+                 .final_error = {}},
+      .plan = attention_plan(config),
+      .sha256 = {}};
   if (!table.sensitivity.empty()) subject.config.final_error = predicted(ErrorMeasure::Final, false).error;
   subject.sha256 = sha256_hex(rule + std::to_string(target));
   return subject;
@@ -245,9 +245,9 @@ class QualityBenchmark {
       results_.configs = std::move(found.configs);
     }
     for (const Subject& subject : subjects_) {
-      const bool known = std::any_of(
-          results_.configs.begin(), results_.configs.end(),
-          [&](const QualityConfig& config) { return config.key() == subject.config.key(); });
+      const bool known =
+          std::any_of(results_.configs.begin(), results_.configs.end(),
+                      [&](const QualityConfig& config) { return config.key() == subject.config.key(); });
       if (!known) results_.configs.push_back(subject.config);
     }
   }

@@ -70,9 +70,10 @@ std::string mark(std::size_t series, double x, double y) {
   if (series < std::size(kColours)) {
     return format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>\n", x, y, colour);
   }
-  return format("<rect x=\"%.1f\" y=\"%.1f\" width=\"7\" height=\"7\" fill=\"none\" stroke=\"%s\" "
-                "stroke-width=\"2\"/>\n",
-                x - 3.5, y - 3.5, colour);
+  return format(
+      "<rect x=\"%.1f\" y=\"%.1f\" width=\"7\" height=\"7\" fill=\"none\" stroke=\"%s\" "
+      "stroke-width=\"2\"/>\n",
+      x - 3.5, y - 3.5, colour);
 }
 
 }  // namespace
@@ -97,14 +98,16 @@ std::string quality_plot(const std::vector<QualitySeries>& series, const Quality
       kWidth, kHeight, kLeft);
   svg += std::string(axes.title) + "</text>\n";
   for (const double tick : x.ticks()) {
-    svg += format("<line x1=\"%.1f\" y1=\"%g\" x2=\"%.1f\" y2=\"%g\" stroke=\"#ddd\"/>"
-                  "<text x=\"%.1f\" y=\"%g\" text-anchor=\"middle\" fill=\"#444\">%g</text>\n",
-                  at_x(tick), kTop, at_x(tick), kBottom, at_x(tick), kBottom + 18, tick);
+    svg += format(
+        "<line x1=\"%.1f\" y1=\"%g\" x2=\"%.1f\" y2=\"%g\" stroke=\"#ddd\"/>"
+        "<text x=\"%.1f\" y=\"%g\" text-anchor=\"middle\" fill=\"#444\">%g</text>\n",
+        at_x(tick), kTop, at_x(tick), kBottom, at_x(tick), kBottom + 18, tick);
   }
   for (const double tick : y.ticks()) {
-    svg += format("<line x1=\"%g\" y1=\"%.1f\" x2=\"%g\" y2=\"%.1f\" stroke=\"#ddd\"/>"
-                  "<text x=\"%g\" y=\"%.1f\" text-anchor=\"end\" fill=\"#444\">%g</text>\n",
-                  kLeft, at_y(tick), kRight, at_y(tick), kLeft - 6, at_y(tick) + 4, tick);
+    svg += format(
+        "<line x1=\"%g\" y1=\"%.1f\" x2=\"%g\" y2=\"%.1f\" stroke=\"#ddd\"/>"
+        "<text x=\"%g\" y=\"%.1f\" text-anchor=\"end\" fill=\"#444\">%g</text>\n",
+        kLeft, at_y(tick), kRight, at_y(tick), kLeft - 6, at_y(tick) + 4, tick);
   }
   svg += format("<text x=\"%g\" y=\"%g\" text-anchor=\"middle\" fill=\"#222\">", (kLeft + kRight) / 2,
                 kBottom + 40) +
@@ -117,7 +120,8 @@ std::string quality_plot(const std::vector<QualitySeries>& series, const Quality
     if (axes.lines) {
       svg += format("<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s points=\"", colour,
                     i < std::size(kColours) ? "" : " stroke-dasharray=\"5 3\"");
-      for (const QualityPoint& point : series[i].points) svg += format("%.1f,%.1f ", at_x(point.x), at_y(point.y));
+      for (const QualityPoint& point : series[i].points)
+        svg += format("%.1f,%.1f ", at_x(point.x), at_y(point.y));
       svg += "\"/>\n";
     }
     for (const QualityPoint& point : series[i].points) svg += mark(i, at_x(point.x), at_y(point.y));

@@ -148,9 +148,11 @@ class Report {
     const nlohmann::json& host = results_.host;
     text += "Machine: " + host.value("cpu", std::string("unknown")) + ", " +
             std::to_string(host.value("cores", 0)) + " cores. Command: `";
-    if (host.contains("command")) text += host["command"].is_string() ? host["command"].get<std::string>() : host["command"].dump();
-    text += "`.\n\nEvery config is compared with the dense run of the same prompt, seed and noise on the same "
-            "machine. All rules choose from one loss table and run in the same kernels.\n";
+    if (host.contains("command"))
+      text += host["command"].is_string() ? host["command"].get<std::string>() : host["command"].dump();
+    text +=
+        "`.\n\nEvery config is compared with the dense run of the same prompt, seed and noise on the same "
+        "machine. All rules choose from one loss table and run in the same kernels.\n";
     return text;
   }
 
@@ -164,7 +166,8 @@ class Report {
 
   std::string table(const std::vector<const QualityConfig*>& configs) const {
     std::string text =
-        "| rule | density | PSNR, dB | worst | SSIM | denoising | attention |\n| --- | --- | --- | --- | --- | "
+        "| rule | density | PSNR, dB | worst | SSIM | denoising | attention |\n| --- | --- | --- | --- | --- "
+        "| "
         "--- | --- |\n";
     for (const QualityConfig* config : configs) {
       const Means means = means_of(results_.of(config->key()));
@@ -224,8 +227,10 @@ class Report {
 
   std::string prediction_section(const std::string& stem) const {
     std::string text =
-        "\n## How well errors predict\n\nSpearman's rank correlation of a config's predicted error (negated) and "
-        "its mean PSNR, over all rules and densities, and within each density.\n\n| error added up | configs | "
+        "\n## How well errors predict\n\nSpearman's rank correlation of a config's predicted error (negated) "
+        "and "
+        "its mean PSNR, over all rules and densities, and within each density.\n\n| error added up | configs "
+        "| "
         "all |";
     std::string line = "| --- | --- | --- |";
     for (const double target : targets()) {
@@ -254,12 +259,14 @@ class Report {
     std::string text =
         "\n## Definitions\n\n- Density: kept (query, key) pairs over all pairs, mean over steps, layers and "
         "heads.\n- PSNR: mean over frames, on the luma of the raw decoded frames, against the dense run. It "
-        "measures sameness, not beauty.\n- SSIM: mean over frames of the luma.\n- Denoising, attention: seconds "
-        "of the dense runs over seconds of the config's, summed over prompts; dense is our fastest dense path. "
+        "measures sameness, not beauty.\n- SSIM: mean over frames of the luma.\n- Denoising, attention: "
+        "seconds "
+        "of the dense runs over seconds of the config's, summed over prompts; dense is our fastest dense "
+        "path. "
         "Timings of a busy machine are no claim.\n- Worst: of the prompts.\n\nRules:\n\n";
     for (const Rule& rule : quality_rules()) {
-      text += "- " + std::string(rule.title) + " (`" + std::string(rule.name) + "`): " +
-              std::string(rule.description) + ".\n";
+      text += "- " + std::string(rule.title) + " (`" + std::string(rule.name) +
+              "`): " + std::string(rule.description) + ".\n";
     }
     text += "\nPrompts:\n\n";
     for (std::size_t i = 0; i < results_.prompts.size(); ++i) {

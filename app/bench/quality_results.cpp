@@ -110,13 +110,18 @@ QualityResults read_quality_results(const std::filesystem::path& file) {
 }
 
 void write_quality_results(const std::filesystem::path& file, const QualityResults& results) {
-  nlohmann::ordered_json document = {{"format", "vdit-bench-quality"}, {"version", 1},
-                                     {"date", results.date},           {"identity", results.identity},
-                                     {"host", results.host},           {"prompts", results.prompts},
+  nlohmann::ordered_json document = {{"format", "vdit-bench-quality"},
+                                     {"version", 1},
+                                     {"date", results.date},
+                                     {"identity", results.identity},
+                                     {"host", results.host},
+                                     {"prompts", results.prompts},
                                      {"configs", nlohmann::json::array()},
                                      {"rows", nlohmann::json::array()}};
-  for (const QualityConfig& config : results.configs) document["configs"].push_back(nlohmann::ordered_json(config_json(config)));
-  for (const QualityRow& row : results.rows) document["rows"].push_back(nlohmann::ordered_json(row_json(row)));
+  for (const QualityConfig& config : results.configs)
+    document["configs"].push_back(nlohmann::ordered_json(config_json(config)));
+  for (const QualityRow& row : results.rows)
+    document["rows"].push_back(nlohmann::ordered_json(row_json(row)));
   write_file(file, document.dump(1) + '\n', Overwrite::Yes);
 }
 

@@ -13,10 +13,10 @@ namespace vdit::app {
 
 /// A config under test.
 struct QualityConfig {
-  std::string name;             ///< of the rule, or of the config's file
+  std::string name;              ///< of the rule, or of the config's file
   std::optional<double> target;  ///< density asked for; unset for a file
-  double density = 0;           ///< mean over steps, layers, heads
-  double skip_share = 0;        ///< of cells
+  double density = 0;            ///< mean over steps, layers, heads
+  double skip_share = 0;         ///< of cells
   double predicted_speedup = 0;
   // Predicted errors, each summed its way; unset where the config is not one of the table's choices.
   std::optional<double> head_error, layer_error, layer_error_max, final_error;

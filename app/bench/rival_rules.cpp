@@ -116,7 +116,8 @@ class UniformRule {
     const std::size_t per_group = choice.size() / shares_.size();
     double sum = 0;
     for (std::size_t cell = 0; cell < choice.size(); ++cell) {
-      sum += shares_[cell / per_group] * static_cast<double>(table_.density[table_.entry(cell, choice[cell])]);
+      sum +=
+          shares_[cell / per_group] * static_cast<double>(table_.density[table_.entry(cell, choice[cell])]);
     }
     return sum / static_cast<double>(per_group);
   }
@@ -154,10 +155,9 @@ std::vector<std::int32_t> stripes_by_threshold(const LossTable& table, double de
         const std::size_t other = best < 0 ? at : table.entry(cell, best);
         const bool meets = table.error_mean[at] <= alpha;
         const bool other_meets = table.error_mean[other] <= alpha;
-        const bool better = meets == other_meets
-                                ? (meets ? table.density[at] < table.density[other]
-                                         : table.error_mean[at] < table.error_mean[other])
-                                : meets;
+        const bool better = meets == other_meets ? (meets ? table.density[at] < table.density[other]
+                                                          : table.error_mean[at] < table.error_mean[other])
+                                                 : meets;
         if (best < 0 || better) best = c;
       }
       choice[cell] = best;
@@ -228,7 +228,8 @@ const std::vector<Rule>& quality_rules() {
        "the same with the first quarter of the steps dense"},
       {"ours-head", "Ours, heads' own errors", "least summed relative head error over all cells"},
       {"ours-layer", "Ours, layer errors", "least summed error of the layers' outputs over all cells"},
-      {"ours-layer-max", "Ours, largest layer errors", "the same with each cell's largest error over prompts"},
+      {"ours-layer-max", "Ours, largest layer errors",
+       "the same with each cell's largest error over prompts"},
       {"ours-final", "Ours, errors of the result",
        "layer errors weighted by what they do to the final latents"},
       {"ours-warm", "Ours, first steps dense", "layer errors, the first quarter of the steps dense"},

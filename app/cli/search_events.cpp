@@ -15,7 +15,8 @@ void SearchEvents::show(const std::string& phase, double fraction, int step, int
     first_fraction_ = fraction;
     began_ = now;
   }
-  ProgressState state{.phase = phase_, .fraction = fraction, .step = step, .steps = steps, .seconds_left = {}};
+  ProgressState state{
+      .phase = phase_, .fraction = fraction, .step = step, .steps = steps, .seconds_left = {}};
   if (fraction > first_fraction_) {
     const double seconds = std::chrono::duration<double>(now - began_).count();
     state.seconds_left = seconds * (1 - fraction) / (fraction - first_fraction_);
@@ -53,15 +54,14 @@ void SearchEvents::measured(const search::MeasuredLayer& layer) {
                      {"error", choice.error},
                      {"layer_error", choice.layer_error}});
   }
-  progress_.event({{"event", "search_cells"},
-                   {"prompt", layer.prompt},
-                   {"group", layer.group},
-                   {"layer", layer.layer},
-                   {"heads", std::move(heads)},
-                   {"so_far",
-                    {{"cells", layer.so_far.cells},
-                     {"density", layer.so_far.density},
-                     {"error", layer.so_far.error}}}});
+  progress_.event(
+      {{"event", "search_cells"},
+       {"prompt", layer.prompt},
+       {"group", layer.group},
+       {"layer", layer.layer},
+       {"heads", std::move(heads)},
+       {"so_far",
+        {{"cells", layer.so_far.cells}, {"density", layer.so_far.density}, {"error", layer.so_far.error}}}});
 }
 
 void SearchEvents::saved(const std::string& table, int prompts_done) {

@@ -83,8 +83,8 @@ kernels::TokenOrder read_order(const JsonView& view) {
 }  // namespace
 
 const std::vector<std::string>& mode_fields() {
-  static const std::vector<std::string> fields{"mode", "half_width", "order", "frame_reach", "stripes",
-                                               "sink"};
+  static const std::vector<std::string> fields{"mode",        "half_width", "order",
+                                               "frame_reach", "stripes",    "sink"};
   return fields;
 }
 

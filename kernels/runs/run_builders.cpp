@@ -70,7 +70,8 @@ class Builder {
       const std::int64_t first = std::max<std::int64_t>(row % places - width_, 0);
       const std::int64_t past = std::min(row % places + std::min(b, frame_end) - row + width_, places);
       const std::int64_t last_frame = std::min(own + mode_.frame_reach, grid_.frames - 1);
-      for (std::int64_t frame = std::max<std::int64_t>(own - mode_.frame_reach, 0); frame <= last_frame; ++frame) {
+      for (std::int64_t frame = std::max<std::int64_t>(own - mode_.frame_reach, 0); frame <= last_frame;
+           ++frame) {
         const std::int64_t start = video_begin_ + frame * places;
         runs.push_back(make_run(start + first, start + past));
       }

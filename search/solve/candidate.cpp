@@ -102,7 +102,8 @@ Candidate parse_candidate(const JsonView& view) {
   candidate.order = order == "space-major" ? TokenOrder::SpaceMajor : TokenOrder::FrameMajor;
   candidate.frame_reach = static_cast<int>(view.integer_or("frame_reach", 0, 0, 1000));
   const bool has_reach = *mode == Mode::MultiDiagonal && candidate.order == TokenOrder::FrameMajor;
-  if (candidate.frame_reach > 0 && !has_reach) view.fail("frame_reach", "only with frame-major multi-diagonal");
+  if (candidate.frame_reach > 0 && !has_reach)
+    view.fail("frame_reach", "only with frame-major multi-diagonal");
   if (candidate.sink_frames > 0 && *mode == Mode::MultiDiagonal &&
       candidate.order == TokenOrder::SpaceMajor) {
     view.fail("sink_frames", "0", "in space-major order the leading tokens are places, not frames");
@@ -121,9 +122,10 @@ std::vector<Candidate> default_candidates(std::int64_t frames) {
     list.push_back({.mode = Mode::Diagonal, .density = density, .sink_frames = 1});
   }
   for (const WindowLadder& window : kWindows) {
-    const auto reach =
-        static_cast<int>(std::max<std::int64_t>(std::llround(window.frame_share * static_cast<double>(frames)), 1));
-    const bool known = std::any_of(list.begin(), list.end(), [&](const Candidate& c) { return c.frame_reach == reach; });
+    const auto reach = static_cast<int>(
+        std::max<std::int64_t>(std::llround(window.frame_share * static_cast<double>(frames)), 1));
+    const bool known =
+        std::any_of(list.begin(), list.end(), [&](const Candidate& c) { return c.frame_reach == reach; });
     if (known) continue;  // short clips have fewer windows
     for (const double density : window.densities) {
       list.push_back({.mode = Mode::MultiDiagonal,

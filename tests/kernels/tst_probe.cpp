@@ -276,8 +276,8 @@ TEST(Probe, ProjectedDifferencesAreThoseBehindTheOutputProjection) {
   problem.gram = gram.data();
   const RowSample sample{.every = 2, .first = 1};
   for (const CpuBackend backend : backends(DataType::Float32)) {
-    const auto scores =
-        probe_candidates(problem, candidates.pointers, sample, {.threads = 2, .backend = backend, .executor = {}});
+    const auto scores = probe_candidates(problem, candidates.pointers, sample,
+                                         {.threads = 2, .backend = backend, .executor = {}});
     for (std::int64_t head = 0; head < 2; ++head) {
       for (std::size_t c = 0; c < candidates.tables.size(); ++c) {
         const CandidateScore want = layer.want(head, candidates.tables[c], sample, weights);

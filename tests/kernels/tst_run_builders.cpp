@@ -54,7 +54,8 @@ bool keeps(const HeadMode& mode, const TokenGrid& grid, std::int64_t query, std:
   for (std::int64_t row = first; row < past; ++row) {
     if (mode.mode == Mode::MultiDiagonal && mode.order == TokenOrder::FrameMajor) {
       const Place at = place_of(grid, order, row);
-      if (std::abs(at.place - k.place) <= mode.half_width && std::abs(at.frame - k.frame) <= mode.frame_reach) {
+      if (std::abs(at.place - k.place) <= mode.half_width &&
+          std::abs(at.frame - k.frame) <= mode.frame_reach) {
         return true;
       }
     } else if (std::abs(row - key) <= mode.half_width) {
