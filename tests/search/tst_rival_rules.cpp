@@ -21,7 +21,7 @@ search::LossTable example() {
                            .steps = 20,
                            .prompts = {"p"},
                            .seeds = {1},
-                           .groups = {{0, 0.2}, {0.2, 1}}};
+                           .groups = {{0, 0.25}, {0.25, 1}}};
   search::LossTable table(is, 2, 2, search::default_candidates(13));
   for (std::size_t cell = 0; cell < table.grid.cells(); ++cell) {
     for (int c = 0; c < static_cast<int>(table.candidates.size()); ++c) {
@@ -29,8 +29,9 @@ search::LossTable example() {
       const search::Candidate& candidate = table.candidates[static_cast<std::size_t>(c)];
       table.density[at] = static_cast<float>(candidate.density);
       const bool suits = static_cast<std::size_t>(candidate.mode) % 2 == cell % 2;
-      const float error = static_cast<float>(1 - candidate.density) * (suits ? 0.1F : 0.4F);
-      table.error_mean[at] = table.layer_error_mean[at] = error;
+      const float error = static_cast<float>(1 - candidate.density) * (suits ? 0.1F : 0.4F) *
+                          (1 + 0.1F * static_cast<float>(cell));
+      table.error_mean[at] = table.layer_error_mean[at] = table.layer_error_max[at] = error;
       table.recall_mean[at] = 1 - error;
     }
   }
@@ -49,7 +50,7 @@ TEST(RivalRules, AllKeepTheDensity) {
     for (const double density : {0.5, 0.4, 0.33}) {
       const double got = density_of(table, apply_rule(rule.name, table, density));
       EXPECT_LE(got, density + 1e-6) << rule.name;
-      EXPECT_GE(got, density - 0.13) << rule.name << ": within a step of a head or of one threshold";
+      EXPECT_GE(got, density - 0.2) << rule.name << ": within one head from Full to sparse";
     }
   }
 }
