@@ -70,10 +70,13 @@ class Report {
     std::string text = "# Quality of sparse configs\n\n" + setting();
     for (const double target : targets()) text += density_section(target);
     text += presets_section();
-    text += "\n![PSNR over density](" + stem + "-density.svg)\n";
-    text += prediction_section(stem);
+    if (has_rules()) {
+      text += "\n![PSNR over density](" + stem + "-density.svg)\n" + prediction_section(stem);
+    }
     return text + definitions();
   }
+
+  bool has_rules() const { return !targets().empty(); }
 
   std::string density_plot() const {
     std::map<std::string, QualitySeries> by_rule;
@@ -263,8 +266,9 @@ class Report {
         "seconds "
         "of the dense runs over seconds of the config's, summed over prompts; dense is our fastest dense "
         "path. "
-        "Timings of a busy machine are no claim.\n- Worst: of the prompts.\n\nRules:\n\n";
-    for (const Rule& rule : quality_rules()) {
+        "Timings of a busy machine are no claim.\n- Worst: of the prompts.\n";
+    if (has_rules()) text += "\nRules:\n\n";
+    for (const Rule& rule : has_rules() ? quality_rules() : std::vector<Rule>()) {
       text += "- " + std::string(rule.title) + " (`" + std::string(rule.name) +
               "`): " + std::string(rule.description) + ".\n";
     }
@@ -285,8 +289,10 @@ void write_quality_report(const std::filesystem::path& file, const QualityResult
   const Report report(results);
   const std::string stem = file.stem().string();
   const std::filesystem::path folder = file.parent_path();
-  write_file(folder / (stem + "-density.svg"), report.density_plot(), Overwrite::Yes);
-  write_file(folder / (stem + "-prediction.svg"), report.prediction_plot(), Overwrite::Yes);
+  if (report.has_rules()) {
+    write_file(folder / (stem + "-density.svg"), report.density_plot(), Overwrite::Yes);
+    write_file(folder / (stem + "-prediction.svg"), report.prediction_plot(), Overwrite::Yes);
+  }
   write_file(file, report.markdown(stem), Overwrite::Yes);
 }
 
