@@ -272,7 +272,8 @@ void calibrate(engine::Generation& generation, const CalibrationSettings& settin
     clip.prompt = settings.prompts[static_cast<std::size_t>(prompt)];
     clip.seed = table.identity.seeds[static_cast<std::size_t>(prompt)];
     engine::GenerationOptions options;
-    options.attention_options.observer = &measurer;
+    // Our kernels, whatever is fastest just now: a resumed search must have the same bits.
+    options.attention_options = {.dense = engine::DenseBackend::Kernels, .observer = &measurer};
     options.cancel = callbacks.cancel;
     generation.run(clip, options);
     grown.samples_done = prompt + 1;
