@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <unordered_map>
 #include <utility>
 
 #include "engine/attention/attention_observer.h"
@@ -11,6 +10,7 @@
 #include "kernels/runs/run_builders.h"
 #include "kernels/runs/run_cost.h"
 #include "search/head_probe.h"
+#include "search/step_groups.h"
 
 namespace vdit::search {
 namespace {
@@ -20,16 +20,8 @@ using kernels::HeadMode;
 using kernels::Mode;
 using kernels::RunTable;
 
-constexpr std::int64_t kMassRows = 256;
-constexpr std::size_t kMaxTables = 2000;
-
-int group_of_step(const std::vector<TableGroup>& groups, int step, int steps) {
-  const double fraction = static_cast<double>(step) / steps;
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    if (fraction >= groups[i].begin && fraction < groups[i].end) return static_cast<int>(i);
-  }
-  return -1;
-}
+// Granules that a layer's sample has at least: short clips are measured whole.
+constexpr std::int64_t kLeastGranules = 8;
 
 // The step of each group that measures: the middle one, whose inputs stand best for the others. -1: the group
 // has none.
@@ -44,59 +36,106 @@ std::vector<int> measuring_steps(const std::vector<TableGroup>& groups, int step
   return measuring;
 }
 
+std::int64_t row_stride(const CalibrationSettings& settings, const kernels::TokenGrid& grid) {
+  const std::int64_t most = kernels::granule_count(grid.tokens()) / kLeastGranules;
+  return std::clamp<std::int64_t>(settings.row_stride, 1, std::max<std::int64_t>(most, 1));
+}
+
 // Watches a denoising run: measures where a group's turn has come, and lets the choices so far run
 // everywhere.
 class Measurer : public engine::AttentionObserver {
  public:
-  Measurer(LossTable& table, const CalibrationSettings& settings,
-           std::function<void(int step, int layer, bool measuring)> report)
+  Measurer(LossTable& table, const CalibrationSettings& settings, int prompt,
+           const CalibrationCallbacks& callbacks)
       : table_(table),
-        stride_(static_cast<int>(std::clamp<std::int64_t>(
-            settings.row_stride, 1, kernels::granule_count(table.identity.grid.tokens())))),
-        lambda_(settings.policy_lambda),
-        epsilon_(settings.policy_epsilon),
+        settings_(settings),
+        prompt_(prompt),
+        callbacks_(callbacks),
         measuring_(measuring_steps(settings.groups, settings.clip.steps)),
+        every_(row_stride(settings, table.identity.grid)),
         choices_(table.grid.cells(), 0),
         known_(table.grid.cells(), 0),
-        report_(std::move(report)),
-        tables_(engine::AttentionPlan::dense(table.grid.layers, table.grid.heads)) {}
+        tables_(engine::AttentionPlan::dense(table.grid.layers, table.grid.heads)) {
+    for (std::size_t c = 0; c < table.candidates.size(); ++c) {
+      // Stripes differ from head to head, all else is shared.
+      const bool shared = table.candidates[c].mode != Mode::VerticalStripe;
+      const RunTable runs =
+          shared ? kernels::build_runs(table.mode(0, static_cast<int>(c)), table.identity.grid) : RunTable();
+      shared_.push_back({runs, shared ? kernels::density(runs) : 0, shared ? kernels::kept_tiles(runs) : 0});
+    }
+  }
 
-  bool wants(const engine::ForwardInfo&, int) override { return true; }
+  std::span<const HeadMode> modes(const engine::ForwardInfo& forward, int layer) override {
+    const int group = group_of_step(table_.identity.groups, forward.step, forward.steps);
+    if (forward.rows.front() == Branch::Conditional) report(forward, layer, measures(forward, group));
+    return chosen(group, layer);
+  }
+
+  bool wants(const engine::ForwardInfo& forward, int) override {
+    return measures(forward, group_of_step(table_.identity.groups, forward.step, forward.steps));
+  }
 
   at::Tensor observe(const engine::ObservedLayer& layer) override {
-    const int step = layer.forward.step;
-    const int group = group_of_step(table_.identity.groups, step, layer.forward.steps);
-    const bool measures = group >= 0 && step == measuring_[static_cast<std::size_t>(group)] &&
-                          layer.branch == Branch::Conditional;
-    if (layer.branch == Branch::Conditional) report_(step, layer.layer, measures);
-    if (group < 0) return {};
-    if (measures) measure(layer, group);
-    std::vector<HeadMode> modes;
-    for (int head = 0; head < table_.grid.heads; ++head) {
-      // Before a group has measured, its heads go on as the group before them chose.
-      int from = group;
-      while (from > 0 && known_[table_.grid.index(from, layer.layer, head)] == 0) --from;
-      const std::size_t cell = table_.grid.index(from, layer.layer, head);
-      modes.push_back(known_[cell] == 0 ? HeadMode{} : table_.mode(cell, choices_[cell]));
-    }
-    return engine::attend_modes(layer.q, layer.k, layer.v, modes, layer.grid, tables_);
+    const int group = group_of_step(table_.identity.groups, layer.forward.step, layer.forward.steps);
+    if (layer.branch == Branch::Conditional) measure(layer, group);
+    return engine::attend_modes(layer.q, layer.k, layer.v, chosen(group, layer.layer), layer.grid, tables_);
   }
 
  private:
-  void measure(const engine::ObservedLayer& layer, int group) {
-    if (thinned_.size() > kMaxTables) thinned_.clear();
-    prepare(layer, group);
-    std::vector<CandidateTables> candidates(table_.candidates.size());
-    for (std::size_t c = 0; c < candidates.size(); ++c) {
-      for (int head = 0; head < table_.grid.heads; ++head) {
-        candidates[c].tables.push_back(
-            &thinned(table_.mode(table_.grid.index(group, layer.layer, head), static_cast<int>(c))));
-      }
+  struct SharedRuns {
+    RunTable runs;
+    double density = 0;
+    std::int64_t tiles = 0;
+  };
+
+  bool measures(const engine::ForwardInfo& forward, int group) const {
+    return group >= 0 && forward.step == measuring_[static_cast<std::size_t>(group)];
+  }
+
+  void report(const engine::ForwardInfo& forward, int layer, bool measuring) const {
+    if (!callbacks_.on_progress) return;
+    const auto prompts = static_cast<int>(settings_.prompts.size());
+    const double in_prompt =
+        (forward.step + static_cast<double>(layer) / table_.grid.layers) / settings_.clip.steps;
+    callbacks_.on_progress({prompt_, prompts, forward.step, settings_.clip.steps, layer, table_.grid.layers,
+                            measuring, (prompt_ + in_prompt) / prompts});
+  }
+
+  // The modes that the search itself runs; none for a step outside all groups.
+  std::span<const HeadMode> chosen(int group, int layer) {
+    if (group < 0) return {};
+    modes_.clear();
+    for (int head = 0; head < table_.grid.heads; ++head) {
+      // Before a group has measured, its heads go on as the group before them chose.
+      int from = group;
+      while (from > 0 && known_[table_.grid.index(from, layer, head)] == 0) --from;
+      const std::size_t cell = table_.grid.index(from, layer, head);
+      modes_.push_back(known_[cell] == 0 ? HeadMode{} : table_.mode(cell, choices_[cell]));
     }
-    const ProbedLayer probed = probe_layer(layer, candidates, stride_);
+    return modes_;
+  }
+
+  void measure(const engine::ObservedLayer& layer, int group) {
+    // Another part of the rows in every layer and prompt: what one sample misses, the next may see.
+    const kernels::RowSample sample{.every = every_, .first = (prompt_ + layer.layer) % every_};
+    if (!is_prepared(layer, group)) prepare(layer, group, sample);
+    std::vector<std::vector<const RunTable*>> tables(static_cast<std::size_t>(table_.grid.heads));
+    std::vector<std::unique_ptr<RunTable>> own;
     for (int head = 0; head < table_.grid.heads; ++head) {
       const std::size_t cell = table_.grid.index(group, layer.layer, head);
-      const auto& measured = probed.measured[static_cast<std::size_t>(head)];
+      for (std::size_t c = 0; c < table_.candidates.size(); ++c) {
+        if (table_.candidates[c].mode == Mode::VerticalStripe) {
+          own.push_back(std::make_unique<RunTable>(
+              kernels::build_runs(table_.mode(cell, static_cast<int>(c)), layer.grid)));
+        }
+        tables[static_cast<std::size_t>(head)].push_back(
+            table_.candidates[c].mode == Mode::VerticalStripe ? own.back().get() : &shared_[c].runs);
+      }
+    }
+    const auto probed = probe_layer(layer, tables, sample);
+    for (int head = 0; head < table_.grid.heads; ++head) {
+      const std::size_t cell = table_.grid.index(group, layer.layer, head);
+      const auto& measured = probed[static_cast<std::size_t>(head)];
       for (std::size_t c = 0; c < measured.size(); ++c) {
         table_.add(cell, static_cast<int>(c),
                    {measured[c].error, measured[c].layer_error, measured[c].recall});
@@ -104,46 +143,67 @@ class Measurer : public engine::AttentionObserver {
       choices_[cell] = choose(cell);
       known_[cell] = 1;
     }
+    if (callbacks_.on_layer_measured) callbacks_.on_layer_measured(measured_layer(group, layer.layer));
+  }
+
+  MeasuredLayer measured_layer(int group, int layer) const {
+    MeasuredLayer measured{.prompt = prompt_, .group = group, .layer = layer, .heads = {}, .so_far = {}};
+    const auto cell_choice = [&](std::size_t cell) {
+      const std::size_t at = table_.entry(cell, choices_[cell]);
+      return CellChoice{choices_[cell], table_.density[at], table_.error_mean[at],
+                        table_.layer_error_mean[at]};
+    };
+    for (int head = 0; head < table_.grid.heads; ++head) {
+      measured.heads.push_back(cell_choice(table_.grid.index(group, layer, head)));
+    }
+    const std::vector<double> shares = table_.group_shares();
+    const std::size_t per_group = table_.grid.cells() / shares.size();
+    double weight = 0;
+    for (std::size_t cell = 0; cell < choices_.size(); ++cell) {
+      if (known_[cell] == 0) continue;
+      const CellChoice choice = cell_choice(cell);
+      const double share = shares[cell / per_group];
+      measured.so_far.density += share * choice.density;
+      measured.so_far.error += share * choice.error;
+      weight += share;
+      ++measured.so_far.cells;
+    }
+    measured.so_far.density /= weight;
+    measured.so_far.error /= weight;
+    return measured;
+  }
+
+  bool is_prepared(const engine::ObservedLayer& layer, int group) const {
+    return table_.density[table_.entry(table_.grid.index(group, layer.layer, 0), 0)] > 0;
   }
 
   // Stripes and densities of the cells of a layer, the first time that a search comes to them.
-  void prepare(const engine::ObservedLayer& layer, int group) {
-    const std::size_t first = table_.entry(table_.grid.index(group, layer.layer, 0), 0);
-    if (table_.density[first] > 0) return;
-    const at::Tensor mass = column_mass(layer, kMassRows).contiguous();
-    const auto keys = static_cast<std::size_t>(mass.size(1));
+  void prepare(const engine::ObservedLayer& layer, int group, const kernels::RowSample& sample) {
+    const std::vector<std::vector<float>> mass = column_mass(layer, sample);
     for (int head = 0; head < table_.grid.heads; ++head) {
       const std::size_t cell = table_.grid.index(group, layer.layer, head);
-      const std::span<const float> of_head(
-          mass.const_data_ptr<float>() + static_cast<std::size_t>(head) * keys, keys);
-      for (int c = 0; c < static_cast<int>(table_.candidates.size()); ++c) {
-        const std::size_t at = table_.entry(cell, c);
-        const Candidate& candidate = table_.candidates[static_cast<std::size_t>(c)];
-        if (candidate.mode == Mode::VerticalStripe)
-          table_.stripes[at] = choose_stripes(candidate, layer.grid, of_head);
-        const RunTable runs = kernels::build_runs(table_.mode(cell, c), layer.grid);
+      for (std::size_t c = 0; c < table_.candidates.size(); ++c) {
+        const std::size_t at = table_.entry(cell, static_cast<int>(c));
+        const Candidate& candidate = table_.candidates[c];
+        table_.density[at] = static_cast<float>(shared_[c].density);
+        table_.tiles[at] = static_cast<float>(shared_[c].tiles);
+        if (candidate.mode != Mode::VerticalStripe) continue;
+        table_.stripes[at] = choose_stripes(candidate, layer.grid, mass[static_cast<std::size_t>(head)]);
+        const RunTable runs = kernels::build_runs(table_.mode(cell, static_cast<int>(c)), layer.grid);
         table_.density[at] = static_cast<float>(kernels::density(runs));
         table_.tiles[at] = static_cast<float>(kernels::kept_tiles(runs));
       }
     }
   }
 
-  const RunTable& thinned(const HeadMode& mode) {
-    const auto found = thinned_.find(mode);
-    if (found != thinned_.end()) return *found->second;
-    auto runs = std::make_unique<RunTable>(
-        every_nth_granule(kernels::build_runs(mode, table_.identity.grid), stride_));
-    return *(thinned_[mode] = std::move(runs));
-  }
-
   // The paper's rule on the means so far.
   std::int32_t choose(std::size_t cell) const {
     std::int32_t best = 0;
-    double least = epsilon_;
+    double least = settings_.policy_epsilon;
     for (int c = 1; c < static_cast<int>(table_.candidates.size()); ++c) {
       const std::size_t at = table_.entry(cell, c);
-      const double loss =
-          static_cast<double>(table_.error_mean[at]) + lambda_ * static_cast<double>(table_.density[at]);
+      const double loss = static_cast<double>(table_.error_mean[at]) +
+                          settings_.policy_lambda * static_cast<double>(table_.density[at]);
       if (loss > least || (loss == least && best != 0)) continue;
       best = c;
       least = loss;
@@ -152,22 +212,19 @@ class Measurer : public engine::AttentionObserver {
   }
 
   LossTable& table_;
-  const int stride_;
-  const double lambda_;
-  const double epsilon_;
+  const CalibrationSettings& settings_;
+  const int prompt_;
+  const CalibrationCallbacks& callbacks_;
   const std::vector<int> measuring_;
+  const std::int64_t every_;
   std::vector<std::int32_t> choices_;  // [cells]
   std::vector<std::uint8_t> known_;    // [cells]: measured for this prompt
-  std::function<void(int, int, bool)> report_;
-  engine::AttentionRun tables_;  // only its cache of run tables
-  std::unordered_map<HeadMode, std::unique_ptr<RunTable>, kernels::HeadModeHash> thinned_;
+  std::vector<SharedRuns> shared_;     // [candidates]; empty where heads differ
+  std::vector<HeadMode> modes_;        // what chosen() handed out last
+  engine::AttentionRun tables_;        // only its cache of run tables
 };
 
 }  // namespace
-
-std::vector<TableGroup> default_groups() {
-  return {{0, 0.1}, {0.1, 0.25}, {0.25, 0.55}, {0.55, 1}};
-}
 
 LossTable empty_table(engine::Generation& generation, const CalibrationSettings& settings) {
   const auto fail = [](const char* code, const char* field, const char* found, const char* expected) {
@@ -210,18 +267,13 @@ void calibrate(engine::Generation& generation, const CalibrationSettings& settin
   const int prompts = static_cast<int>(settings.prompts.size());
   for (int prompt = table.samples_done; prompt < prompts; ++prompt) {
     LossTable grown = table;  // a stopped prompt leaves no trace
-    const auto report = [&](int step, int layer, bool measuring) {
-      if (!callbacks.on_progress) return;
-      const double in_prompt = (step + static_cast<double>(layer) / table.grid.layers) / settings.clip.steps;
-      callbacks.on_progress({prompt, prompts, step, settings.clip.steps, layer, table.grid.layers, measuring,
-                             (prompt + in_prompt) / prompts});
-    };
-    Measurer measurer(grown, settings, report);
+    Measurer measurer(grown, settings, prompt, callbacks);
     engine::GenerationSettings clip = settings.clip;
     clip.prompt = settings.prompts[static_cast<std::size_t>(prompt)];
     clip.seed = table.identity.seeds[static_cast<std::size_t>(prompt)];
     engine::GenerationOptions options;
-    options.attention_options.observer = &measurer;
+    // Our kernels, whatever is fastest just now: a resumed search must have the same bits.
+    options.attention_options = {.dense = engine::DenseBackend::Kernels, .observer = &measurer};
     options.cancel = callbacks.cancel;
     generation.run(clip, options);
     grown.samples_done = prompt + 1;

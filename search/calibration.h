@@ -24,12 +24,8 @@ struct CalibrationSettings {
   double policy_lambda =
       0.1;  ///< the search's own choice on the way: least error + lambda * density, Full when all
   double policy_epsilon = 0.1;  ///< of them exceed epsilon
-  int row_stride = 4;           ///< every n-th granule of rows is measured
+  int row_stride = 4;           ///< every n-th granule of rows is measured; fewer are left out of short clips
 };
-
-/// Step groups for few and many steps: short where errors decide which clip it becomes, long where they only
-/// blur.
-std::vector<TableGroup> default_groups();
 
 struct CalibrationProgress {
   int prompt = 0;  ///< 0-based
@@ -42,8 +38,30 @@ struct CalibrationProgress {
   double fraction = 0;     ///< of the whole search, 0..1
 };
 
+/// What the search chose for one cell on the way. The solver may choose otherwise.
+struct CellChoice {
+  std::int32_t candidate = 0;
+  double density = 1;
+  double error = 0;  ///< means over the prompts so far
+  double layer_error = 0;
+};
+
+/// A layer that has just been measured.
+struct MeasuredLayer {
+  int prompt = 0;
+  int group = 0;
+  int layer = 0;
+  std::vector<CellChoice> heads;
+  struct SoFar {
+    std::size_t cells = 0;  ///< measured for this prompt
+    double density = 0;     ///< means over these cells, groups weighted by their share of the steps
+    double error = 0;
+  } so_far;
+};
+
 struct CalibrationCallbacks {
   std::function<void(const CalibrationProgress&)> on_progress;
+  std::function<void(const MeasuredLayer&)> on_layer_measured;
   /// After every prompt. Whoever saves the table here can go on from it.
   std::function<void(const LossTable&)> on_prompt_done;
   const CancelToken* cancel = nullptr;

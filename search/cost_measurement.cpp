@@ -43,7 +43,6 @@ CostModel measure_cost(engine::Generation& generation, const engine::GenerationS
   const engine::AttentionPlan narrow(model.layers(), model.heads(),
                                      {{0, 1, std::vector<kernels::HeadMode>(heads, band)}});
 
-  fastest_step(generation, clip, 1, {}, cancel);
   const StepSeconds dense = fastest_step(generation, clip, kTimedSteps, {}, cancel);
   const StepSeconds sparse = fastest_step(generation, clip, kTimedSteps, narrow, cancel);
   const auto tiles = [&](const kernels::HeadMode& mode) {

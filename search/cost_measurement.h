@@ -7,8 +7,8 @@
 
 namespace vdit::search {
 
-/// Two denoising steps with all heads dense and two with all heads in a narrow band, after one to warm up.
-/// Seconds of one forward on one batch row. Throws what the run throws.
+/// Two denoising steps with all heads dense and two with all heads in a narrow band; the faster one of each
+/// counts. Seconds of one forward on one batch row. Throws what the run throws.
 CostModel measure_cost(engine::Generation& generation, const engine::GenerationSettings& clip,
                        const CancelToken* cancel);
 

@@ -3,43 +3,25 @@
 
 #include <chrono>
 #include <filesystem>
-#include <optional>
 
 #include "app/cli/job_file.h"
 #include "app/cli/output_check.h"
 #include "app/cli/prompt_file.h"
+#include "app/cli/search_events.h"
 #include "app/cli/session.h"
 #include "engine/base/atomic_file.h"
 #include "engine/base/error.h"
-#include "engine/base/log.h"
 #include "engine/base/strict_json.h"
 #include "search/cost_measurement.h"
+#include "search/sensitivity.h"
+#include "search/step_groups.h"
 
 namespace vdit::app {
 namespace {
 
-// Progress of the whole search as one phase, with the time left by what has passed.
-class SearchProgress {
- public:
-  explicit SearchProgress(Progress& progress) : progress_(progress) {}
-
-  void operator()(const search::CalibrationProgress& now) {
-    if (!first_fraction_) first_fraction_ = now.fraction;
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-    std::optional<double> left;
-    if (now.fraction > *first_fraction_)
-      left = seconds * (1 - now.fraction) / (now.fraction - *first_fraction_);
-    phase_ = "search, prompt " + std::to_string(now.prompt + 1) + " of " + std::to_string(now.prompts) +
-             (now.measuring ? ", measuring layer " + std::to_string(now.layer + 1) : "");
-    progress_.show({phase_, now.fraction, now.step + 1, now.steps, left});
-  }
-
- private:
-  Progress& progress_;
-  std::string phase_;
-  std::optional<double> first_fraction_;
-  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
-};
+double seconds_since(std::chrono::steady_clock::time_point began) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+}
 
 }  // namespace
 
@@ -53,13 +35,15 @@ void SearchCommand::declare(CLI::App& app) {
   app.add_option("--flow-shift", request_.flow_shift, "Shift of the noise schedule");
   app.add_option("--seed", request_.seed, "Noise of the first prompt; the others count up from it");
   app.add_option("--candidates", candidates_, "A candidates file instead of the default list");
+  app.add_flag("--sensitivity", sensitivity_,
+               "Also measure what an error of each step group's layers does to the result");
   app.add_flag("--resume", resume_, "Go on with the table of this very search");
   app.add_option("-o,--output", output_, "The loss table, TABLE.vdt")->required();
 }
 
 void SearchCommand::read_job(const JsonView& job) {
   refuse_unknown_keys(job, {"model", "prompts", "steps", "size", "frames", "guidance", "flow_shift", "seed",
-                            "candidates", "resume", "output"});
+                            "candidates", "sensitivity", "resume", "output"});
   const auto optional_text = [&](const char* key, std::optional<std::string>& to) {
     if (job.has(key)) to = job.text(key);
   };
@@ -72,6 +56,7 @@ void SearchCommand::read_job(const JsonView& job) {
   if (job.has("flow_shift")) request_.flow_shift = job.number("flow_shift");
   if (job.has("seed")) request_.seed = static_cast<std::uint64_t>(job.integer("seed", 0));
   candidates_ = job.text_or("candidates", "");
+  sensitivity_ = job.boolean_or("sensitivity", false);
   resume_ = job.boolean_or("resume", false);
   output_ = job.text("output");
 }
@@ -83,7 +68,7 @@ search::CalibrationSettings SearchCommand::settings(const engine::Generation& ge
   settings.seed = settings.clip.seed;
   settings.groups = search::default_groups();
   settings.candidates = candidates_.empty()
-                            ? search::default_candidates()
+                            ? search::default_candidates(generation.model().token_grid(settings.clip.clip)[0])
                             : search::parse_candidates(read_json_file(candidates_), candidates_);
   return settings;
 }
@@ -115,24 +100,41 @@ Outcome SearchCommand::run(Session& session) {
   const search::CalibrationSettings settings = this->settings(generation);
   search::LossTable table = start_table(generation, settings);
   const auto began = std::chrono::steady_clock::now();
-  if (!table.cost.known()) table.cost = search::measure_cost(generation, settings.clip, &session.cancel());
+  SearchEvents events(session.progress(), settings);
+  if (!table.cost.known()) {
+    events.measuring_cost();
+    table.cost = search::measure_cost(generation, settings.clip, &session.cancel());
+  }
   table.device = session.compute().device.str();
   table.tool_version = VDIT_VERSION;
+  const auto save = [&](const search::LossTable& grown) {
+    search::write_loss_table(output_, grown, Overwrite::Yes);
+    events.saved(output_, grown.samples_done);
+  };
   search::CalibrationCallbacks callbacks;
   callbacks.cancel = &session.cancel();
-  callbacks.on_progress = SearchProgress(session.progress());
-  callbacks.on_prompt_done = [&](const search::LossTable& grown) {
-    search::write_loss_table(output_, grown, Overwrite::Yes);
-  };
+  callbacks.on_progress = [&](const search::CalibrationProgress& now) { events.at(now); };
+  callbacks.on_layer_measured = [&](const search::MeasuredLayer& layer) { events.measured(layer); };
+  callbacks.on_prompt_done = save;
   search::calibrate(generation, settings, table, callbacks);
+  const double search_seconds = seconds_since(began);
+  if (sensitivity_ && table.sensitivity.empty()) {
+    // One prompt: the layers' ratios hardly differ from prompt to prompt, and it keeps the search short.
+    table.sensitivity = search::measure_sensitivity(
+        generation, {settings.clip, {settings.prompts.front()}, settings.seed, settings.groups},
+        &session.cancel(), [&](double fraction) { events.sensitivity(fraction); });
+    save(table);
+  }
   session.progress().clear();
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  const double seconds = seconds_since(began);
   Outcome outcome;
   outcome.json = {{"command", name()},
                   {"output", output_},
                   {"prompts", table.samples_done},
                   {"cells", table.grid.cells()},
                   {"candidates", table.candidates.size()},
+                  {"sensitivity", !table.sensitivity.empty()},
+                  {"table_seconds", search_seconds},
                   {"seconds", seconds}};
   outcome.text = output_ + ": " + std::to_string(table.grid.cells()) + " cells x " +
                  std::to_string(table.candidates.size()) + " candidates from " +

@@ -30,6 +30,7 @@ class SearchCommand final : public Command {
   std::string prompts_;
   std::string candidates_;  // empty: the default list
   std::string output_;
+  bool sensitivity_ = false;
   bool resume_ = false;
 };
 

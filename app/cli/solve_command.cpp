@@ -64,6 +64,10 @@ void SolveCommand::declare(CLI::App& app) {
       ->check(CLI::IsMember({"head", "layer", "final"}));
   app.add_option("--dense-groups", dense_groups_, "Step groups that stay dense, counted from 0")
       ->delimiter(',');
+  app.add_option("--group-weights", group_weights_,
+                 "What each step group's errors count; all alike when left out. The paper's rule has none")
+      ->delimiter(',')
+      ->check(CLI::NonNegativeNumber);
   app.add_flag("--paper", paper_rule_, "Meet the budget by the paper's rule, one epsilon for all");
   app.add_flag("--largest-error", largest_error_,
                "Take each head's largest error over prompts instead of its mean");
@@ -83,6 +87,7 @@ Outcome SolveCommand::run(Session& session) {
                                .paper_rule = paper_rule_,
                                .max_skip = max_skip_,
                                .dense_groups = dense_groups_,
+                               .group_weights = group_weights_,
                                .locks = locks ? &locks->config : nullptr};
   const auto began = std::chrono::steady_clock::now();
   search::SolvedConfig solved = search::solve_table(table, request);
@@ -101,6 +106,8 @@ Outcome SolveCommand::run(Session& session) {
                               {"lambda", lambda_},
                               {"epsilon", epsilon_},
                               {"budget", budget},
+                              {"dense_groups", dense_groups_},
+                              {"group_weights", group_weights_},
                               {"predicted_density", solved.assignment.density},
                               {"predicted_error", solved.assignment.error},
                               {"predicted_speedup", solved.predicted_speedup},

@@ -30,6 +30,7 @@ class SolveCommand final : public Command {
   std::string locks_;    // a sparse config; empty: none
   std::string measure_;  // "head", "layer", "final"; empty: the best that the table has
   std::vector<int> dense_groups_;
+  std::vector<double> group_weights_;
   bool paper_rule_ = false;
   bool largest_error_ = false;
 };

@@ -7,7 +7,6 @@
 #include "engine/base/sha256.h"
 
 namespace vdit::app {
-namespace {
 
 engine::AttentionPlan attention_plan(const SparseConfig& config) {
   std::vector<engine::PlannedSteps> groups;
@@ -18,8 +17,6 @@ engine::AttentionPlan attention_plan(const SparseConfig& config) {
   }
   return engine::AttentionPlan(config.layers, config.heads, std::move(groups));
 }
-
-}  // namespace
 
 ModelShape model_shape(const engine::ModelFolder& folder, const engine::VideoModel& model) {
   return {.family = std::string(model.family()),

@@ -20,6 +20,9 @@ struct SparsePlan {
   std::vector<std::string> warnings;  ///< unknown fields, another model's hash, another grid
 };
 
+/// The config's modes, for clips of its own grid.
+engine::AttentionPlan attention_plan(const SparseConfig& config);
+
 /// What the model offers a config.
 ModelShape model_shape(const engine::ModelFolder& folder, const engine::VideoModel& model);
 

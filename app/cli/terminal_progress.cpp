@@ -71,6 +71,10 @@ void TerminalProgress::draw_bar(const ProgressState& state) {
   last_drawn_ = now;
 }
 
+void TerminalProgress::event(const nlohmann::json& event) {
+  if (mode_ == ProgressMode::Json) write_error_stream(event.dump() + '\n');
+}
+
 void TerminalProgress::clear() {
   if (!drawn_) return;
   write_error_stream("\r\x1b[K");

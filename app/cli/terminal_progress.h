@@ -31,6 +31,8 @@ class TerminalProgress final : public Progress {
 
   /// Removes the bar, so that other lines can follow.
   void clear() override;
+  /// A line on standard error, in Json mode only.
+  void event(const nlohmann::json& event) override;
 
  private:
   void draw_bar(const ProgressState& state);

@@ -83,7 +83,8 @@ kernels::TokenOrder read_order(const JsonView& view) {
 }  // namespace
 
 const std::vector<std::string>& mode_fields() {
-  static const std::vector<std::string> fields{"mode", "half_width", "order", "stripes", "sink"};
+  static const std::vector<std::string> fields{"mode",        "half_width", "order",
+                                               "frame_reach", "stripes",    "sink"};
   return fields;
 }
 
@@ -92,6 +93,7 @@ ordered_json mode_json(const HeadMode& mode, const ModeUnits& units) {
   if (has_width(mode.mode)) json["half_width"] = measure(mode.half_width, units);
   if (mode.mode == Mode::MultiDiagonal) {
     json["order"] = mode.order == kernels::TokenOrder::SpaceMajor ? "space-major" : "frame-major";
+    if (mode.frame_reach < kernels::kAllFrames) json["frame_reach"] = mode.frame_reach;
   }
   if (mode.mode == Mode::VerticalStripe) json["stripes"] = intervals_json(mode.stripes, units);
   if (has_width(mode.mode) && !mode.sink.empty()) json["sink"] = intervals_json(mode.sink, units);
@@ -108,7 +110,13 @@ HeadMode read_mode(const JsonView& view, const ModeUnits& units) {
   }
   HeadMode mode{.mode = *known};
   if (has_width(*known)) mode.half_width = read_width(view, "half_width", units);
-  if (*known == Mode::MultiDiagonal) mode.order = read_order(view);
+  if (*known == Mode::MultiDiagonal) {
+    mode.order = read_order(view);
+    mode.frame_reach = view.integer_or("frame_reach", kernels::kAllFrames, 0, kernels::kAllFrames);
+    if (mode.order == kernels::TokenOrder::SpaceMajor && mode.frame_reach < kernels::kAllFrames) {
+      view.fail("frame_reach", "nothing: in space-major order a place keeps all frames");
+    }
+  }
   if (*known == Mode::VerticalStripe) mode.stripes = read_intervals(view, "stripes", units);
   if (has_width(*known) && view.has("sink")) mode.sink = read_intervals(view, "sink", units);
   return mode;

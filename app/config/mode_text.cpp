@@ -42,6 +42,8 @@ std::string describe(const kernels::HeadMode& mode) {
   text += ", half-width " + std::to_string(mode.half_width);
   if (mode.mode == kernels::Mode::MultiDiagonal && mode.order == kernels::TokenOrder::FrameMajor)
     text += ", frame-major";
+  if (mode.mode == kernels::Mode::MultiDiagonal && mode.frame_reach < kernels::kAllFrames)
+    text += ", " + std::to_string(mode.frame_reach) + " frames around";
   if (!mode.stripes.empty()) text += ", stripes " + intervals_text(mode.stripes);
   if (!mode.sink.empty()) text += ", sink " + intervals_text(mode.sink);
   return text;

@@ -63,9 +63,17 @@ SparseConfig rescaled(const SparseConfig& config, const kernels::TokenGrid& grid
   out.grid = grid;
   const std::int64_t video = grid.video_tokens();
   const double factor = static_cast<double>(video) / static_cast<double>(config.grid.video_tokens());
+  const double frame_factor = static_cast<double>(grid.frames) / static_cast<double>(config.grid.frames);
+  const double place_factor = static_cast<double>(grid.places()) / static_cast<double>(config.grid.places());
   for (StepGroup& group : out.groups) {
     for (HeadSetting& setting : group.heads) {
-      setting.mode.half_width = scaled(setting.mode.half_width, factor);
+      // In frame-major Multi-Diagonal the width counts places of a frame, the reach frames.
+      const bool in_frame = setting.mode.mode == kernels::Mode::MultiDiagonal &&
+                            setting.mode.order == kernels::TokenOrder::FrameMajor;
+      setting.mode.half_width = scaled(setting.mode.half_width, in_frame ? place_factor : factor);
+      if (setting.mode.frame_reach < kernels::kAllFrames) {
+        setting.mode.frame_reach = scaled(setting.mode.frame_reach, frame_factor);
+      }
       setting.mode.stripes = scaled(setting.mode.stripes, factor, video);
       setting.mode.sink = scaled(setting.mode.sink, factor, video);
     }

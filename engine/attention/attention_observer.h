@@ -22,7 +22,7 @@ struct ObservedLayer {
       q;  // [heads, tokens, head_dim], frame-major, normed and rotated, not scaled; float32 or bfloat16
   at::Tensor k;                              // the same
   at::Tensor v;                              // the same
-  std::span<const kernels::HeadMode> modes;  ///< what the plan says, [heads]
+  std::span<const kernels::HeadMode> modes;  ///< what runs without an answer, [heads]
   at::Tensor out_weight;                     ///< of the output projection, [width, heads * head_dim]
 };
 
@@ -30,6 +30,12 @@ struct ObservedLayer {
 class AttentionObserver {
  public:
   virtual ~AttentionObserver() = default;
+
+  /// Modes to run with instead of the plan's, [heads], valid until the next call; empty: the plan's. Asked
+  /// for every layer, before wants().
+  virtual std::span<const kernels::HeadMode> modes(const ForwardInfo& /*forward*/, int /*layer*/) {
+    return {};
+  }
 
   /// Whether observe() is to be called; a layer that nobody wants costs nothing.
   virtual bool wants(const ForwardInfo& forward, int layer) = 0;

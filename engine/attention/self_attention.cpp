@@ -85,7 +85,10 @@ at::Tensor self_attention(const SelfAttentionLayer& weights, const at::Tensor& y
                           int layer, AttentionRun& run) {
   AttentionRun::State& state = run.state();
   const ForwardInfo& forward = state.forward;
-  const auto modes = state.plan.modes(forward.step, forward.steps, layer);
+  AttentionObserver* const observer = state.options.observer;
+  std::span<const kernels::HeadMode> modes;
+  if (observer != nullptr) modes = observer->modes(forward, layer);
+  if (modes.empty()) modes = state.plan.modes(forward.step, forward.steps, layer);
   const LayerCall call{.weights = weights,
                        .places = places,
                        .layer = layer,
@@ -95,7 +98,7 @@ at::Tensor self_attention(const SelfAttentionLayer& weights, const at::Tensor& y
   const std::int64_t batch = y.size(0);
   count_pairs(call, batch);
   const bool idle = call.heads.active.empty();
-  const bool observed = state.options.observer != nullptr && state.options.observer->wants(forward, layer);
+  const bool observed = observer != nullptr && observer->wants(forward, layer);
   if (idle && !observed) return nothing_but_bias(call, y);
 
   Projected projected;

@@ -60,6 +60,9 @@ struct GranuleKernel {
   void (*pool)(const GranuleArguments& arguments, std::span<const BlockSums> maps, float* row_sums);
   /// to[d, row] += from[d, row] * weights[row]; [head_dim, 64], [64], aligned to 64.
   void (*mix)(float* to, const float* from, const float* weights, std::int64_t head_dim);
+  /// sums[row] = the quadratic form d^T G d of each row's column d of `columns` [head_dim, 64], aligned to
+  /// 64; `gram` is G, [head_dim, head_dim].
+  void (*quadratic)(const float* columns, const float* gram, std::int64_t head_dim, float* sums);
   std::size_t (*workspace_bytes)(std::int64_t head_dim);
   bool bf16_units;  ///< keys are read as bf16 from where they are, values as packed pairs of keys
 };

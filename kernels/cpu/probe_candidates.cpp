@@ -60,6 +60,7 @@ class GranuleMix {
   }
 
   const cpu::ClassSums* sums() const { return sums_.data(); }
+  const float* full() const { return full_; }  // [head_dim, 64]
 
   // Factors bring all classes to one base; then the full output is the mix of all.
   void prepare(const cpu::GranuleKernel& kernel) {
@@ -73,19 +74,26 @@ class GranuleMix {
     std::vector<std::size_t> all(sums_.size());
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
     mix(kernel, all, full_, full_mass_);
-    full_size_ = squares(full_, nullptr);
+    full_size_ = squares(full_);
   }
 
-  CandidateScore score(const cpu::GranuleKernel& kernel, std::size_t candidate) {
+  // `gram` may be null.
+  CandidateScore score(const cpu::GranuleKernel& kernel, std::size_t candidate, const float* gram) {
     std::vector<std::size_t> kept;
     for (std::size_t i = 0; i < classes_.size(); ++i) {
       if (classes_[i].kept_by[candidate]) kept.push_back(i);
     }
     double mass[kRows];
     mix(kernel, kept, mixed_, mass);
+    for (std::size_t i = 0; i < output_floats(head_dim_); ++i) mixed_[i] -= full_[i];
     CandidateScore score;
-    score.difference = squares(mixed_, full_);
+    score.difference = squares(mixed_);
     score.full = full_size_;
+    if (gram != nullptr) {
+      alignas(64) float sums[kRows];
+      kernel.quadratic(mixed_, gram, head_dim_, sums);
+      for (std::size_t row = 0; row < rows_; ++row) score.projected += sums[row];
+    }
     score.rows = static_cast<std::int64_t>(rows_);
     for (std::size_t row = 0; row < rows_; ++row) score.mass += mass[row] / full_mass_[row];
     return score;
@@ -125,15 +133,11 @@ class GranuleMix {
     }
   }
 
-  // Sum over the granule's rows of |a - b|^2, of |a|^2 without b.
-  double squares(const float* a, const float* b) const {
+  // Sum over the granule's rows of |a|^2.
+  double squares(const float* a) const {
     float of_row[kRows] = {};
     for (std::int64_t d = 0; d < head_dim_; ++d, a += kRows) {
-      for (std::size_t row = 0; row < kRows; ++row) {
-        const float difference = b == nullptr ? a[row] : a[row] - b[row];
-        of_row[row] += difference * difference;
-      }
-      if (b != nullptr) b += kRows;
+      for (std::size_t row = 0; row < kRows; ++row) of_row[row] += a[row] * a[row];
     }
     double sum = 0;
     for (std::size_t row = 0; row < rows_; ++row) sum += of_row[row];
@@ -190,6 +194,7 @@ class OrderPass {
         CandidateScore& total = scores[i / granules_.size()][c];
         total.difference += of_item[i][c].difference;
         total.full += of_item[i][c].full;
+        total.projected += of_item[i][c].projected;
         total.mass += of_item[i][c].mass;
         total.rows += of_item[i][c].rows;
       }
@@ -215,9 +220,21 @@ class OrderPass {
     for (const KeyClass& one : classes) runs.emplace_back(one.runs);
     kernel_.attend_classes(arguments, runs, mix.sums());
     mix.prepare(kernel_);
+    if (p_.full_out != nullptr && !is_reordered_) keep_full(head, granule, mix.full());
+    const float* gram =
+        p_.gram == nullptr ? nullptr : p_.gram + static_cast<std::int64_t>(head) * p_.head_dim * p_.head_dim;
     std::vector<CandidateScore> scores;
-    for (std::size_t c = 0; c < candidates_.size(); ++c) scores.push_back(mix.score(kernel_, c));
+    for (std::size_t c = 0; c < candidates_.size(); ++c) scores.push_back(mix.score(kernel_, c, gram));
     return scores;
+  }
+
+  void keep_full(std::size_t head, std::int64_t granule, const float* full) const {
+    const std::int64_t first = static_cast<std::int64_t>(head) * p_.grid.tokens() + granule * kGranuleRows;
+    float* const to = p_.full_out + first * p_.head_dim;
+    const std::int64_t rows = std::min(kGranuleRows, p_.grid.tokens() - granule * kGranuleRows);
+    for (std::int64_t row = 0; row < rows; ++row) {
+      for (std::int64_t d = 0; d < p_.head_dim; ++d) to[row * p_.head_dim + d] = full[d * kGranuleRows + row];
+    }
   }
 
   // Frame-major rows are read where they are, others are gathered first.

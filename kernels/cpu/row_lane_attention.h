@@ -35,7 +35,7 @@ template <class Isa>
 class RowLaneAttention {
  public:
   static constexpr GranuleKernel kernel() {
-    return {run, attend_classes, pool, mix, workspace_bytes, kUnitKeys == 2};
+    return {run, attend_classes, pool, mix, quadratic, workspace_bytes, kUnitKeys == 2};
   }
 
  private:
@@ -75,6 +75,29 @@ class RowLaneAttention {
         Isa::store(to + row,
                    Isa::add(Isa::load(to + row), Isa::mul(Isa::load(from + row), Isa::load(weights + row))));
       }
+    }
+  }
+
+  // Four rows of G at a time: as many chains of additions as hide their latency.
+  static void quadratic(const float* columns, const float* gram, std::int64_t dim, float* sums) {
+    constexpr int kChains = 4;
+    for (int row = 0; row < kGranuleRows; row += kLanes) {
+      Vec total = Isa::zero();
+      for (std::int64_t d = 0; d < dim; d += kChains) {
+        Vec products[kChains] = {Isa::zero(), Isa::zero(), Isa::zero(), Isa::zero()};
+        for (std::int64_t e = 0; e < dim; ++e) {
+          const Vec column = Isa::load(columns + e * kGranuleRows + row);
+#pragma GCC unroll 4
+          for (int i = 0; i < kChains; ++i) {
+            products[i] = Isa::add(products[i], Isa::mul(Isa::broadcast(gram[(d + i) * dim + e]), column));
+          }
+        }
+#pragma GCC unroll 4
+        for (int i = 0; i < kChains; ++i) {
+          total = Isa::add(total, Isa::mul(products[i], Isa::load(columns + (d + i) * kGranuleRows + row)));
+        }
+      }
+      Isa::store(sums + row, total);
     }
   }
 

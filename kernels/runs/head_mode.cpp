@@ -16,6 +16,7 @@ std::size_t HeadModeHash::operator()(const HeadMode& mode) const noexcept {
   mix(hash, static_cast<std::int64_t>(mode.mode));
   mix(hash, static_cast<std::int64_t>(mode.order));
   mix(hash, mode.half_width);
+  mix(hash, mode.frame_reach);
   for (const std::vector<Run>* runs : {&mode.stripes, &mode.sink}) {
     mix(hash, static_cast<std::int64_t>(runs->size()));
     for (const Run& run : *runs) mix(hash, std::int64_t{run.begin} << 32 | run.end);

@@ -20,6 +20,8 @@ constexpr char mode_letter(Mode mode) noexcept {
   return "FSDMV"[static_cast<std::size_t>(mode)];
 }
 
+inline constexpr std::int64_t kAllFrames = 1'000'000;
+
 /// A mode with its parameters. Intervals count video tokens from 0 in the head's token order, text left out.
 struct HeadMode {
   Mode mode = Mode::Full;
@@ -27,6 +29,9 @@ struct HeadMode {
   std::int64_t half_width = 0;                ///< tokens on both sides; of every mode but Full and Skip
   std::vector<Run> stripes;                   ///< of Vertical-Stripe: keys that all rows keep
   std::vector<Run> sink;                      ///< keys that are always kept; of every mode but Full and Skip
+  /// Of frame-major Multi-Diagonal: frames on both sides of a row's own in which its places are kept. With
+  /// fewer than all it is a window in time and space.
+  std::int64_t frame_reach = kAllFrames;
 
   TokenOrder token_order() const noexcept {
     return mode == Mode::MultiDiagonal ? order : TokenOrder::FrameMajor;

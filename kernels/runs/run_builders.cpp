@@ -33,6 +33,8 @@ class Builder {
         width_(std::min(mode.half_width, grid.video_tokens())) {
     if (mode.half_width < 0)
       throw std::invalid_argument("half-width " + std::to_string(mode.half_width) + " is negative");
+    if (mode.frame_reach < 0 || mode.frame_reach > kAllFrames)
+      throw std::invalid_argument("frame reach " + std::to_string(mode.frame_reach) + " cannot be");
     check_intervals(mode.stripes, "stripe", grid.video_tokens());
     check_intervals(mode.sink, "sink", grid.video_tokens());
   }
@@ -59,22 +61,21 @@ class Builder {
   }
 
   // Video rows [a, b) touch one frame, or several where the granule crosses a border: the places of each
-  // part, widened and clipped to the frame, in every frame.
+  // part, widened and clipped to the frame, in the frames that the part reaches.
   void append_places(std::int64_t a, std::int64_t b, std::vector<Run>& runs) const {
     const std::int64_t places = grid_.places();
-    std::vector<Run> in_frame;
     for (std::int64_t row = a; row < b;) {
-      const std::int64_t frame_end = (row / places + 1) * places;
-      const std::int64_t first = row % places;
-      const std::int64_t past = first + std::min(b, frame_end) - row;
-      in_frame.push_back(
-          make_run(std::max<std::int64_t>(first - width_, 0), std::min(past + width_, places)));
+      const std::int64_t own = row / places;
+      const std::int64_t frame_end = (own + 1) * places;
+      const std::int64_t first = std::max<std::int64_t>(row % places - width_, 0);
+      const std::int64_t past = std::min(row % places + std::min(b, frame_end) - row + width_, places);
+      const std::int64_t last_frame = std::min(own + mode_.frame_reach, grid_.frames - 1);
+      for (std::int64_t frame = std::max<std::int64_t>(own - mode_.frame_reach, 0); frame <= last_frame;
+           ++frame) {
+        const std::int64_t start = video_begin_ + frame * places;
+        runs.push_back(make_run(start + first, start + past));
+      }
       row = frame_end;
-    }
-    in_frame = merged(std::move(in_frame), 0, places);
-    for (std::int64_t frame = 0; frame < grid_.frames; ++frame) {
-      const std::int64_t start = video_begin_ + frame * places;
-      for (const Run& run : in_frame) runs.push_back(make_run(start + run.begin, start + run.end));
     }
   }
 

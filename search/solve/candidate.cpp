@@ -22,7 +22,15 @@ using kernels::TokenGrid;
 using kernels::TokenOrder;
 
 constexpr std::size_t kMaxCandidates = 200;
-constexpr double kLadder[] = {0.05, 0.1, 0.15, 0.25, 0.4, 0.6};
+constexpr double kLadder[] = {0.05, 0.1, 0.15, 0.25, 0.3, 0.4, 0.5, 0.6};
+constexpr double kSinkLadder[] = {0.15, 0.25, 0.4, 0.6};
+// Windows in time and space: frames on both sides as a share of the clip's, and densities that they can have.
+struct WindowLadder {
+  double frame_share;
+  double densities[3];
+};
+constexpr WindowLadder kWindows[] = {
+    {0.15, {0.1, 0.15, 0.25}}, {0.25, {0.25, 0.3, 0.4}}, {0.4, {0.3, 0.4, 0.5}}};
 // Keys chosen together. Long sequences run on kernels whose steps are of 64 keys and more.
 constexpr std::int64_t kShortSequence = 16384;
 constexpr std::int64_t kShortBlock = 16;
@@ -92,6 +100,10 @@ Candidate parse_candidate(const JsonView& view) {
   if (order != "space-major" && order != "frame-major")
     view.fail("order", "\"space-major\" or \"frame-major\"");
   candidate.order = order == "space-major" ? TokenOrder::SpaceMajor : TokenOrder::FrameMajor;
+  candidate.frame_reach = static_cast<int>(view.integer_or("frame_reach", 0, 0, 1000));
+  const bool has_reach = *mode == Mode::MultiDiagonal && candidate.order == TokenOrder::FrameMajor;
+  if (candidate.frame_reach > 0 && !has_reach)
+    view.fail("frame_reach", "only with frame-major multi-diagonal");
   if (candidate.sink_frames > 0 && *mode == Mode::MultiDiagonal &&
       candidate.order == TokenOrder::SpaceMajor) {
     view.fail("sink_frames", "0", "in space-major order the leading tokens are places, not frames");
@@ -101,13 +113,26 @@ Candidate parse_candidate(const JsonView& view) {
 
 }  // namespace
 
-std::vector<Candidate> default_candidates() {
+std::vector<Candidate> default_candidates(std::int64_t frames) {
   std::vector<Candidate> list{{.mode = Mode::Full}, {.mode = Mode::Skip, .density = 0}};
   for (const Mode mode : {Mode::Diagonal, Mode::MultiDiagonal, Mode::VerticalStripe}) {
     for (const double density : kLadder) list.push_back({.mode = mode, .density = density});
   }
-  for (const double density : kLadder) {
-    if (density > 0.1) list.push_back({.mode = Mode::Diagonal, .density = density, .sink_frames = 1});
+  for (const double density : kSinkLadder) {
+    list.push_back({.mode = Mode::Diagonal, .density = density, .sink_frames = 1});
+  }
+  for (const WindowLadder& window : kWindows) {
+    const auto reach = static_cast<int>(
+        std::max<std::int64_t>(std::llround(window.frame_share * static_cast<double>(frames)), 1));
+    const bool known =
+        std::any_of(list.begin(), list.end(), [&](const Candidate& c) { return c.frame_reach == reach; });
+    if (known) continue;  // short clips have fewer windows
+    for (const double density : window.densities) {
+      list.push_back({.mode = Mode::MultiDiagonal,
+                      .order = TokenOrder::FrameMajor,
+                      .density = density,
+                      .frame_reach = reach});
+    }
   }
   return list;
 }
@@ -161,6 +186,7 @@ nlohmann::json to_json(const std::vector<Candidate>& candidates) {
       if (candidate.mode == Mode::VerticalStripe) entry["band_share"] = candidate.band_share;
       if (candidate.mode == Mode::MultiDiagonal) {
         entry["order"] = candidate.order == TokenOrder::SpaceMajor ? "space-major" : "frame-major";
+        if (candidate.frame_reach > 0) entry["frame_reach"] = candidate.frame_reach;
       }
     }
     list.push_back(std::move(entry));
@@ -175,6 +201,7 @@ std::string name_of(const Candidate& candidate) {
   text << ' ' << candidate.density;
   if (candidate.mode == Mode::MultiDiagonal && candidate.order == TokenOrder::FrameMajor)
     text << " frame-major";
+  if (candidate.frame_reach > 0) text << " within " << candidate.frame_reach << " frames";
   if (candidate.sink_frames > 0)
     text << " + " << candidate.sink_frames << (candidate.sink_frames == 1 ? " frame" : " frames");
   return text.str();
@@ -189,6 +216,7 @@ HeadMode resolve(const Candidate& candidate, const TokenGrid& grid) {
     const std::int64_t frames = std::min<std::int64_t>(candidate.sink_frames, grid.frames);
     mode.sink = {{0, static_cast<std::int32_t>(frames * grid.places())}};
   }
+  if (candidate.frame_reach > 0) mode.frame_reach = candidate.frame_reach;
   const bool has_stripes = mode.mode == Mode::VerticalStripe;
   return with_density(mode, grid, candidate.density * (has_stripes ? candidate.band_share : 1));
 }

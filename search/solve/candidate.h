@@ -5,6 +5,7 @@
 // The list is a file that people may edit: {"format": "vdit-candidates", "version": 1, "candidates": [
 // {"mode": "full"}, {"mode": "skip"}, {"mode": "diagonal", "density": 0.1}, {"mode": "diagonal", "density":
 // 0.25, "sink_frames": 1}, {"mode": "multi-diagonal", "density": 0.1, "order": "space-major"},
+// {"mode": "multi-diagonal", "density": 0.25, "order": "frame-major", "frame_reach": 3},
 // {"mode": "vertical-stripe", "density": 0.25, "band_share": 0.33}]}. At most 200 candidates; the first is
 // Full.
 #pragma once
@@ -24,14 +25,16 @@ struct Candidate {
   kernels::TokenOrder order = kernels::TokenOrder::SpaceMajor;  ///< of Multi-Diagonal
   double density = 1;           ///< wanted; what comes out is at least this, by less than one granule
   int sink_frames = 0;          ///< leading frames that are always kept; frame-major modes only
+  int frame_reach = 0;          ///< of frame-major Multi-Diagonal: frames on both sides; 0: all
   double band_share = 1 / 3.0;  ///< of Vertical-Stripe: how much of the density its own neighbourhood takes
 
   bool operator==(const Candidate&) const = default;
 };
 
-/// Full, Skip, and for each sparse mode a ladder of densities 0.05, 0.1, 0.15, 0.25, 0.4, 0.6; Diagonal also
-/// with the first frame as sink.
-std::vector<Candidate> default_candidates();
+/// Full, Skip, and for each sparse mode a ladder of densities 0.05, 0.1, 0.15, 0.25, 0.3, 0.4, 0.5, 0.6;
+/// Diagonal also with the first frame as sink, Multi-Diagonal also as windows in time and space, which reach
+/// over shares of a clip of `frames` frames of tokens.
+std::vector<Candidate> default_candidates(std::int64_t frames);
 
 /// Throws Error (Input): "candidates.format", "candidates.field" (subject and path named),
 /// "candidates.empty".

@@ -102,11 +102,12 @@ Assignment assign(const LossTable& table, const SolveRequest& request, const Sol
 
 }  // namespace
 
-ErrorMeasure best_measure(const LossTable& table) {
-  return table.sensitivity.empty() ? ErrorMeasure::Layer : ErrorMeasure::Final;
+ErrorMeasure best_measure(const LossTable& /*table*/) {
+  return ErrorMeasure::Layer;
 }
 
-TableInput::TableInput(const LossTable& table, ErrorMeasure measure, bool largest_error)
+TableInput::TableInput(const LossTable& table, ErrorMeasure measure, bool largest_error,
+                       const std::vector<double>& group_weights)
     : error_(measure == ErrorMeasure::Head
                  ? (largest_error ? table.error_max : table.error_mean)
                  : (largest_error ? table.layer_error_max : table.layer_error_mean)),
@@ -119,6 +120,7 @@ TableInput::TableInput(const LossTable& table, ErrorMeasure measure, bool larges
     // A group's error counts by its share of the steps unless its effect on the result was measured.
     double weight = shares_[cell / per_group];
     if (measure == ErrorMeasure::Final) weight = static_cast<double>(table.sensitivity[cell / heads]);
+    if (!group_weights.empty()) weight *= group_weights[cell / per_group];
     for (std::size_t c = 0; c < candidates; ++c) {
       const std::size_t at = cell * candidates + c;
       error_[at] = static_cast<float>(weight * static_cast<double>(error_[at]));
@@ -161,7 +163,12 @@ SolvedConfig solve_table(const LossTable& table, const SolveRequest& request) {
     fail("solve.input", "error", "a table without sensitivity", "one that was searched with --sensitivity",
          "use the layer's error");
   }
-  TableInput numbers(table, solved.measure, request.largest_error);
+  const auto groups = static_cast<std::size_t>(table.grid.groups);
+  if (!request.group_weights.empty() && request.group_weights.size() != groups) {
+    fail("solve.input", "group weights", std::to_string(request.group_weights.size()),
+         std::to_string(groups) + ", one a step group", "");
+  }
+  TableInput numbers(table, solved.measure, request.largest_error, request.group_weights);
   SolverInput input = numbers.input();
   if (head_rule) {
     // The rule's errors are the heads' own, whatever part of the denoising they belong to.

@@ -21,7 +21,8 @@ enum class ErrorMeasure {
   Final,  ///< the layer's, times what an error of that group and layer does to the final latents
 };
 
-/// Final where the table has its sensitivity, Layer otherwise.
+/// The default of budgets: Layer, with or without sensitivity, which does not predict better
+/// (docs/benchmarks/quality.md).
 ErrorMeasure best_measure(const LossTable& table);
 
 struct SolveRequest {
@@ -36,13 +37,16 @@ struct SolveRequest {
   bool paper_rule = false;                   ///< meet the budget by the paper's rule, bisecting epsilon
   std::optional<std::int64_t> max_skip;      ///< of all cells; unset: a head in fifty
   std::vector<int> dense_groups;             ///< step groups that stay Full
+  std::vector<double> group_weights;         ///< of each group's errors, 0 or more; empty: all alike
   const app::SparseConfig* locks = nullptr;  ///< its locked heads keep their modes, matched by fraction
 };
 
 /// The table's numbers in the solver's form. Keeps what SolverInput points to.
 class TableInput {
  public:
-  TableInput(const LossTable& table, ErrorMeasure measure, bool largest_error);
+  /// `group_weights` is [groups] or empty: what the groups' errors count beside their share of the steps.
+  TableInput(const LossTable& table, ErrorMeasure measure, bool largest_error,
+             const std::vector<double>& group_weights = {});
   const SolverInput& input() const noexcept { return input_; }
 
  private:
@@ -59,7 +63,8 @@ struct SolvedConfig {
   double predicted_speedup = 0;  ///< of the denoising; 0 when the table has no cost model
 };
 
-/// Throws Error (Input): "solve.budget" (impossible; says the best possible), "solve.input", "solve.cost" (a
+/// Throws Error (Input): "solve.budget" (impossible; says the best possible), "solve.input" (sensitivity that
+/// the table does not have, weights that are not one a group), "solve.cost" (a
 /// speed-up was asked for and the table has no cost model), "solve.locks" (a locked head's mode is no
 /// candidate of the table).
 SolvedConfig solve_table(const LossTable& table, const SolveRequest& request);

@@ -34,7 +34,8 @@ SparseConfig example() {
   sparse.heads[2].mode = {.mode = Mode::Diagonal, .half_width = 240, .sink = {{0, 240}}};
   sparse.heads[2].locked = true;
   sparse.heads[3].mode = {.mode = Mode::MultiDiagonal, .half_width = 100};
-  sparse.heads[4].mode = {.mode = Mode::MultiDiagonal, .order = TokenOrder::FrameMajor, .half_width = 7};
+  sparse.heads[4].mode = {
+      .mode = Mode::MultiDiagonal, .order = TokenOrder::FrameMajor, .half_width = 7, .frame_reach = 3};
   sparse.heads[4].comment = "ümlaut";
   sparse.heads[5].mode = {.mode = Mode::VerticalStripe, .half_width = 0, .stripes = {{0, 64}, {1000, 1300}}};
   config.groups = {dense, sparse};
@@ -109,6 +110,10 @@ TEST(SparseConfig, C01_C02_C04_RefusesBadFilesWithThePath) {
        "did you mean \"diagonal\""},
       {"C04 unknown order", "\"order\":\"frame-major\"", "\"order\":\"time-major\"", "config.field",
        "space-major"},
+      {"reach below zero", "\"frame_reach\":3", "\"frame_reach\":-3", "config.field",
+       "frame_reach: found -3"},
+      {"reach in space-major order", "\"order\":\"frame-major\"", "\"order\":\"space-major\"", "config.field",
+       "frame_reach"},
       {"C04 interval past the end", "[1000,1300]", "[1000,3121]", "config.field",
        "stripes[1]: found [1000,3121]"},
       {"C04 empty interval", "[1000,1300]", "[1000,1000]", "config.field", "begin < end"},
@@ -236,6 +241,8 @@ TEST(SparseConfig, OtherSizesKeepTheDensityOfEveryHead) {
         << "the granule's own rows weigh less in a longer sequence, but not that much";
   }
   EXPECT_EQ(rescaled(other, config.grid).groups[1].heads[2].mode.half_width, 240);
+  EXPECT_EQ(other.groups[1].heads[4].mode.frame_reach, 5) << "3 of 13 frames";
+  EXPECT_EQ(other.groups[1].heads[4].mode.half_width, 46) << "7 of 240 places";
 }
 
 TEST(SparseConfig, DiffNamesEveryHeadThatDiffers) {

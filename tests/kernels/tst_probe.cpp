@@ -28,6 +28,17 @@ std::vector<CpuBackend> backends(DataType type) {
   return list;
 }
 
+// |W x|^2, W: [wide, x]
+double energy(const std::vector<double>& matrix, const std::vector<double>& x) {
+  double sum = 0;
+  for (std::size_t row = 0; row < matrix.size(); row += x.size()) {
+    double product = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) product += matrix[row + i] * x[i];
+    sum += product * product;
+  }
+  return sum;
+}
+
 // Heads of a layer in one fused buffer [token, (q, k, v), head, head_dim], and their attention in fp64.
 struct Layer {
   DataType type;
@@ -105,8 +116,10 @@ struct Layer {
             .v_strides = strides};
   }
 
-  // What the candidate keeps and loses, from the formed map; rows by the candidate's own order.
-  CandidateScore want(std::int64_t head, const RunTable& table, const RowSample& sample = {}) const {
+  // What the candidate keeps and loses, from the formed map; rows by the candidate's own order. `projection`:
+  // [heads][wide, dim], or empty.
+  CandidateScore want(std::int64_t head, const RunTable& table, const RowSample& sample = {},
+                      const std::vector<std::vector<double>>& projection = {}) const {
     CandidateScore score;
     const auto columns = static_cast<std::size_t>(dim);
     for (std::int64_t position = 0; position < tokens; ++position) {
@@ -138,11 +151,14 @@ struct Layer {
           full[d] += weight(head, row, key) * at(2, head, key, static_cast<std::int64_t>(d));
         }
       }
+      std::vector<double> change(columns);
       for (std::size_t d = 0; d < columns; ++d) {
         const double out = sum > 0 ? kept[d] / sum : 0;
-        score.difference += (out - full[d]) * (out - full[d]);
+        change[d] = out - full[d];
+        score.difference += change[d] * change[d];
         score.full += full[d] * full[d];
       }
+      if (!projection.empty()) score.projected += energy(projection[static_cast<std::size_t>(head)], change);
       ++score.rows;
     }
     return score;
@@ -235,6 +251,70 @@ TEST(Probe, CandidatesWithVanishingMassStillHaveAnOutput) {
                                      {.mode = Mode::Diagonal, .half_width = 0}});
   expect_scores(layer, candidates, CpuBackend::Portable);
   expect_scores(layer, candidates, best_backend(DataType::Float32));
+}
+
+TEST(Probe, ProjectedDifferencesAreThoseBehindTheOutputProjection) {
+  std::mt19937 random(5);
+  std::normal_distribution<double> normal;
+  const std::int64_t dim = 64;
+  const std::size_t wide = 20;
+  const Layer layer(DataType::Float32, text_grid(), 2, dim, random);
+  const Candidates candidates(text_grid());
+  std::vector<std::vector<double>> weights(2);
+  std::vector<float> gram;
+  for (auto& matrix : weights) {
+    for (std::size_t i = 0; i < wide * dim; ++i) matrix.push_back(normal(random));
+    for (std::size_t d = 0; d < dim; ++d) {
+      for (std::size_t e = 0; e < dim; ++e) {
+        double product = 0;
+        for (std::size_t w = 0; w < wide; ++w) product += matrix[w * dim + d] * matrix[w * dim + e];
+        gram.push_back(static_cast<float>(product));
+      }
+    }
+  }
+  ProbeProblem problem = layer.problem();
+  problem.gram = gram.data();
+  const RowSample sample{.every = 2, .first = 1};
+  for (const CpuBackend backend : backends(DataType::Float32)) {
+    const auto scores = probe_candidates(problem, candidates.pointers, sample,
+                                         {.threads = 2, .backend = backend, .executor = {}});
+    for (std::int64_t head = 0; head < 2; ++head) {
+      for (std::size_t c = 0; c < candidates.tables.size(); ++c) {
+        const CandidateScore want = layer.want(head, candidates.tables[c], sample, weights);
+        EXPECT_NEAR(scores[static_cast<std::size_t>(head)][c].projected, want.projected,
+                    1e-5 * want.projected + 1e-9)
+            << name_of(backend) << " head " << head << " candidate " << c;
+      }
+    }
+  }
+}
+
+TEST(Probe, FullOutputsOfTheSampledRowsAreHandedOut) {
+  std::mt19937 random(6);
+  const Layer layer(DataType::Float32, text_grid(), 2, 12, random);
+  const Candidates candidates(text_grid());
+  std::vector<float> out(static_cast<std::size_t>(2 * layer.tokens * 12), -7.0F);
+  ProbeProblem problem = layer.problem();
+  problem.full_out = out.data();
+  const RowSample sample{.every = 2, .first = 1};
+  probe_candidates(problem, candidates.pointers, sample, {});
+  for (std::int64_t head = 0; head < 2; ++head) {
+    double size = 0;
+    for (std::int64_t row = 0; row < layer.tokens; ++row) {
+      const float* got = out.data() + (head * layer.tokens + row) * 12;
+      if (row / kGranuleRows % 2 != 1) {
+        EXPECT_EQ(*got, -7.0F) << "a row that nobody looked at";
+        continue;
+      }
+      for (std::int64_t d = 0; d < 12; ++d) size += static_cast<double>(got[d]) * got[d];
+      double want = 0;
+      for (std::int64_t key = 0; key < layer.tokens; ++key) {
+        want += layer.weight(head, row, key) * layer.at(2, head, key, 5);
+      }
+      EXPECT_NEAR(got[5], want, 1e-5);
+    }
+    EXPECT_NEAR(size / layer.want(head, candidates.tables[0], sample).full, 1, 1e-5);
+  }
 }
 
 TEST(Probe, SampledGranulesAddUpToAll) {

@@ -53,7 +53,11 @@ bool keeps(const HeadMode& mode, const TokenGrid& grid, std::int64_t query, std:
   if (mode.mode == Mode::VerticalStripe && in_any(mode.stripes, video_key)) return true;
   for (std::int64_t row = first; row < past; ++row) {
     if (mode.mode == Mode::MultiDiagonal && mode.order == TokenOrder::FrameMajor) {
-      if (std::abs(place_of(grid, order, row).place - k.place) <= mode.half_width) return true;
+      const Place at = place_of(grid, order, row);
+      if (std::abs(at.place - k.place) <= mode.half_width &&
+          std::abs(at.frame - k.frame) <= mode.frame_reach) {
+        return true;
+      }
     } else if (std::abs(row - key) <= mode.half_width) {
       return true;
     }
@@ -79,6 +83,7 @@ HeadMode random_mode(std::mt19937& random, const TokenGrid& grid) {
     }
     return runs;
   };
+  if (below(2) == 0) mode.frame_reach = below(grid.frames);
   mode.stripes = intervals();
   mode.sink = intervals();
   return mode;

@@ -65,7 +65,7 @@ RULES = (
     Rule("app/capture", ("app/capture", "app/config", "kernels/runs", "engine/weights", *ENGINE_BASE), NO_TORCH_QT),
     Rule("app/figures", ("app/figures", "kernels/runs", "engine/video", *ENGINE_BASE), NO_TORCH_QT),
     Rule("app/report", ("app/report", "app/config", "kernels/runs", "engine/video", *ENGINE_BASE), NO_TORCH_QT),
-    Rule("app/bench", ("app/bench", "app/config", "search", *ENGINE, "vdit"), ("qt", "umbrella")),
+    Rule("app/bench", ("app/bench", "app/cli", "app/config", "search", *ENGINE, "vdit"), ("qt", "umbrella")),
     Rule("app/cli", ("app/cli", "app/capture", "app/figures", "app/report", "app/config", "search", *ENGINE, "vdit"), ("qt", "umbrella")),
     Rule("app", ("app/jobs", "app/link", "app/project", "app/report", "app/config", *ENGINE_BASE, "engine/service"),
          ("torch", "cuda", "widgets")),

@@ -47,24 +47,24 @@ TEST(HeadProbe, MeasuresTheErrorsOfExplicitMasks) {
   const kernels::HeadMode band{.mode = kernels::Mode::Diagonal, .half_width = 20};
   const kernels::RunTable full = kernels::build_runs({}, grid);
   const kernels::RunTable narrow = kernels::build_runs(band, grid);
-  const ProbedLayer probed = probe_layer(layer, {{{&full, &full}}, {{&narrow, &full}}}, 1);
+  const auto probed = probe_layer(layer, {{&full, &narrow}, {&full, &full}}, {});
 
-  EXPECT_EQ(probed.measured[0][0].error, 0) << "Full loses nothing";
-  EXPECT_NEAR(probed.measured[1][1].recall, 1, kTolerance);
+  EXPECT_EQ(probed[0][0].error, 0) << "Full loses nothing";
+  EXPECT_NEAR(probed[1][1].recall, 1, kTolerance);
   const at::Tensor dense = masked_attention(q[0], k[0], v[0], full);
   const at::Tensor difference = masked_attention(q[0], k[0], v[0], narrow) - dense;
   const double wanted = (difference.square().sum() / dense.square().sum()).item<double>();
-  EXPECT_NEAR(probed.measured[0][1].error, wanted, kTolerance * wanted);
+  EXPECT_NEAR(probed[0][1].error, wanted, kTolerance * wanted);
   const at::Tensor head_weight = out_weight.slice(1, 0, 16).to(at::kDouble);
   const at::Tensor second = masked_attention(q[1], k[1], v[1], full);
   const at::Tensor layer_out = at::matmul(dense, head_weight.t()) +
                                at::matmul(second, out_weight.slice(1, 16, 32).to(at::kDouble).t());
   const double layer_wanted =
       (at::matmul(difference, head_weight.t()).square().sum() / layer_out.square().sum()).item<double>();
-  EXPECT_NEAR(probed.measured[0][1].layer_error, layer_wanted, kTolerance * layer_wanted);
+  EXPECT_NEAR(probed[0][1].layer_error, layer_wanted, kTolerance * layer_wanted);
 }
 
-TEST(HeadProbe, ColumnMassSumsToTheRowsThatWereSampled) {
+TEST(HeadProbe, ColumnMassIsAShareOfTheSampledRows) {
   const kernels::TokenGrid grid{.frames = 2, .height = 8, .width = 8};
   const engine::ForwardInfo forward;
   const engine::ObservedLayer layer{.forward = forward,
@@ -74,9 +74,13 @@ TEST(HeadProbe, ColumnMassSumsToTheRowsThatWereSampled) {
                                     .v = at::randn({2, 128, 16}),
                                     .modes = {},
                                     .out_weight = {}};
-  const at::Tensor mass = column_mass(layer, 32);
-  EXPECT_EQ(mass.size(1), 128);
-  EXPECT_NEAR(mass[0].sum().item<double>(), 32, 1e-3);
+  const auto mass = column_mass(layer, {.every = 2, .first = 1});
+  const at::Tensor scores = at::matmul(layer.q[1].slice(0, 64), layer.k[1].t()).mul(0.25);
+  const at::Tensor wanted = at::softmax(scores, -1).mean(0);
+  ASSERT_EQ(mass[1].size(), 128U);
+  for (int key = 0; key < 128; ++key) {
+    EXPECT_NEAR(mass[1][static_cast<std::size_t>(key)], wanted[key].item<float>(), 1e-5F);
+  }
 }
 
 CalibrationSettings small_search(const engine::Generation& generation) {

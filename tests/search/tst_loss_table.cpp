@@ -40,7 +40,7 @@ class LossTableTest : public ::testing::Test {
                      .prompts = {"a \"red\" ball", ""},
                      .seeds = {7, std::numeric_limits<std::uint64_t>::max()},
                      .groups = {{0, 0.25}, {0.25, 1}}};
-    LossTable table(is, 2, 3, default_candidates());
+    LossTable table(is, 2, 3, default_candidates(13));
     for (std::size_t i = 0; i < table.error_mean.size(); ++i)
       table.error_mean[i] = 0.25F * static_cast<float>(i % 7);
     table.add(3, 2, {.error = 0.5, .layer_error = 0.1, .recall = 0.9});
@@ -85,7 +85,7 @@ TEST_F(LossTableTest, ReadsBackWhatItWrote) {
 }
 
 TEST_F(LossTableTest, MeansAndMaximaOfSamples) {
-  LossTable table(example().identity, 2, 3, default_candidates());
+  LossTable table(example().identity, 2, 3, default_candidates(13));
   table.add(3, 2, {.error = 0.5, .layer_error = 0.1, .recall = 0.9});
   table.add(3, 2, {.error = 0.1, .layer_error = 0.3, .recall = 0.7});
   const std::size_t at = table.entry(3, 2);
@@ -138,7 +138,7 @@ TEST_F(LossTableTest, CandidatesReachTheirDensity) {
   const kernels::TokenGrid grid{.frames = 13, .height = 12, .width = 20};
   std::vector<float> mass(3120, 0.0F);
   for (std::size_t i = 0; i < mass.size(); ++i) mass[i] = i % 240 < 40 ? 1.0F : 0.01F;
-  for (const Candidate& candidate : default_candidates()) {
+  for (const Candidate& candidate : default_candidates(13)) {
     kernels::HeadMode mode = resolve(candidate, grid);
     if (mode.mode == kernels::Mode::VerticalStripe) mode.stripes = choose_stripes(candidate, grid, mass);
     const double density = kernels::density(kernels::build_runs(mode, grid));
@@ -164,7 +164,7 @@ TEST_F(LossTableTest, StripesTakeTheHeaviestKeys) {
 }
 
 TEST_F(LossTableTest, CandidateFilesRoundTripAndBadOnesAreRefused) {
-  const auto list = default_candidates();
+  const auto list = default_candidates(13);
   EXPECT_EQ(parse_candidates(to_json(list), "c.json"), list);
   const auto code_for = [&](const std::string& entries) {
     return code_of([&] {
@@ -179,6 +179,7 @@ TEST_F(LossTableTest, CandidateFilesRoundTripAndBadOnesAreRefused) {
   EXPECT_EQ(code_for(R"({"mode":"diagonals","density":0.5})"), "candidates.field");
   EXPECT_EQ(code_for(R"({"mode":"full"},{"mode":"full"})"), "candidates.field");
   EXPECT_EQ(code_for(R"({"mode":"multi-diagonal","density":0.1,"sink_frames":1})"), "candidates.field");
+  EXPECT_EQ(code_for(R"({"mode":"multi-diagonal","density":0.1,"frame_reach":2})"), "candidates.field");
   EXPECT_EQ(code_of([] { parse_candidates(nlohmann::json::array(), "c.json"); }), "candidates.format");
 }
 

@@ -72,10 +72,20 @@ TEST(TableSolver, MeetsADensityAndWritesAConfigOfIt) {
 TEST(TableSolver, SensitivityKeepsTheGroupThatMattersDense) {
   LossTable table = example();
   table.sensitivity = {100, 100, 100, 1, 1, 1};
-  const SolvedConfig solved = solve_table(table, {.density = 0.65});
-  EXPECT_EQ(solved.measure, ErrorMeasure::Final);
+  const SolvedConfig solved = solve_table(table, {.measure = ErrorMeasure::Final, .density = 0.65});
   EXPECT_TRUE(is_full(solved.config, 0));
-  EXPECT_FALSE(is_full(solve_table(table, {.measure = ErrorMeasure::Layer, .density = 0.65}).config, 0));
+  const SolvedConfig by_default = solve_table(table, {.density = 0.65});
+  EXPECT_EQ(by_default.measure, ErrorMeasure::Layer);
+  EXPECT_FALSE(is_full(by_default.config, 0));
+}
+
+TEST(TableSolver, GroupWeightsKeepTheHeavyGroupDense) {
+  const LossTable table = example();
+  EXPECT_TRUE(is_full(solve_table(table, {.density = 0.65, .group_weights = {1000, 1}}).config, 0));
+  EXPECT_FALSE(is_full(solve_table(table, {.density = 0.65, .group_weights = {1, 1}}).config, 0));
+  EXPECT_EQ(solve_table(table, {.density = 0.65, .group_weights = {2, 2}}).assignment.choice,
+            solve_table(table, {.density = 0.65}).assignment.choice);
+  EXPECT_THROW(solve_table(table, {.density = 0.65, .group_weights = {1}}), Error);
 }
 
 TEST(TableSolver, DenseGroupsAndLocksStay) {

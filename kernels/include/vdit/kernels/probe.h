@@ -29,6 +29,14 @@ struct ProbeProblem {
   const void* k = nullptr;
   const void* v = nullptr;  ///< not read by probe_maps
   Strides q_strides, k_strides, v_strides;
+
+  /// What a change d of a head's output does behind the output projection W is |W_h d|^2 = d^T G d with
+  /// G = W_h^T W_h, W_h the head's columns: [heads, head_dim, head_dim], read by probe_candidates; null: not
+  /// asked for.
+  const float* gram = nullptr;
+  /// [heads, tokens, head_dim]: probe_candidates writes the full outputs of the rows that its frame-major
+  /// candidates were looked at in; null: not asked for.
+  float* full_out = nullptr;
 };
 
 /// The query rows that are looked at: granules first, first + every, ... of 64 rows. With `first` drawn
@@ -64,6 +72,7 @@ std::vector<std::vector<float>> probe_maps(const ProbeProblem& problem, std::spa
 struct CandidateScore {
   double difference = 0;  ///< sum of |O_candidate - O_full|^2, outputs before the output projection
   double full = 0;        ///< sum of |O_full|^2
+  double projected = 0;   ///< sum of |W (O_candidate - O_full)|^2 with the problem's gram; 0 without it
   double mass = 0;        ///< sum over rows of the softmax mass on kept keys
   std::int64_t rows = 0;  ///< rows that were looked at
 
