@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Words and colours of jobs as the window shows them.
+#pragma once
+
+#include <QString>
+
+#include "app/jobs/job.h"
+#include "ui/look/theme.h"
+
+namespace vdit::ui {
+
+QString stateWord(jobs::JobState state);  ///< "Running"
+QString kindWord(jobs::JobKind kind);     ///< "pair"
+QString targetWord(const QString& target);
+QString phaseWord(const QString& phase);  ///< of JobProgress: "decoding"
+QColor Theme::*stateColour(jobs::JobState state);
+bool stateIsRing(jobs::JobState state);   ///< pending and interrupted are rings
+/// "63 %  6:20 left  layer 7 of 12"; what is unknown is left out.
+QString progressText(const jobs::JobProgress& progress);
+/// Cause, place, remedy in one line.
+QString errorText(const jobs::JobError& error);
+
+}  // namespace vdit::ui
