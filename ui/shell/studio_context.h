@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What every workspace is given: the queue, the engine, the project, and the one selection that all views share (spec: "The
-// shell"). Views set parts of the selection and follow its signal; they never speak to each other.
+// What every workspace is given: the queue, the engine, the project, and the one selection that all views
+// share (spec: "The shell"). Views set parts of the selection and follow its signal; they never speak to each
+// other.
 #pragma once
 
 #include <QObject>
@@ -15,7 +16,7 @@ class EngineLink;
 namespace vdit::project {
 class Project;
 class StudioSettings;
-}
+}  // namespace vdit::project
 
 namespace vdit::ui {
 
@@ -23,11 +24,11 @@ enum class Workspace { Generate, Compare, Inspect, Tune, Library };
 
 /// The shared selection. Empty or negative: nothing chosen.
 struct Selection {
-  QString runA, runB;     ///< videos or pair folders
-  QString config;         ///< sparse config file
-  QString capture;        ///< capture folder
-  int step = -1;          ///< 1-based
-  QString branch;         ///< "conditional", "unconditional"
+  QString runA, runB;  ///< videos or pair folders
+  QString config;      ///< sparse config file
+  QString capture;     ///< capture folder
+  int step = -1;       ///< 1-based
+  QString branch;      ///< "conditional", "unconditional"
   int layer = -1, head = -1;
   int frame = -1;
   int tokenFrame = -1, tokenRow = -1, tokenColumn = -1;  ///< picked query token of the video grid
@@ -53,7 +54,8 @@ class StudioContext : public QObject {
   bool canGoBack() const;
   bool canGoForward() const;
 
-  /// Raises a workspace and hands it something: "compare" a pair folder, "settings" of a video, a head to inspect.
+  /// Raises a workspace and hands it something: "compare" a pair folder, "settings" of a video, a head to
+  /// inspect.
   void open(Workspace workspace);
   void notify(const QString& title, const QString& text, const QString& action = {});
 
@@ -61,6 +63,9 @@ class StudioContext : public QObject {
   void selectionChanged(const vdit::ui::Selection& selection);
   void workspaceRequested(vdit::ui::Workspace workspace);
   void restoreSettingsRequested(const QString& videoOrJobFile);  ///< Generate shows what would change
+  void jobEditRequested(
+      qint64 job);  ///< Generate loads a pending job into its form, with a diff to its original
+  void helpRequested(const QString& word);  ///< "what is this?": "recall", "density", "lambda"
   void notified(const QString& title, const QString& text, const QString& action);
 
  private:
