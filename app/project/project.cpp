@@ -56,7 +56,6 @@ class Project::Private : public QObject {
       resultsTouched |= changed != q->configsFolder();
       watchTimer.start();
     });
-    watch();
   }
 
   // The writes happen on one worker, in order; the window waits for none but the last when it closes.

@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/studio/studio_workspaces.h"
 
+#include <QCoreApplication>
+
+#include "ui/library/library_workspace.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/workspace_window.h"
 
 namespace vdit::app {
+namespace {
 
-void addWorkspaces(ui::MainWindow&, ui::StudioContext&) {}
+QString tr(const char* text) {
+  return QCoreApplication::translate("vdit::app", text);
+}
+
+}  // namespace
+
+void addWorkspaces(ui::MainWindow& window, ui::StudioContext& context) {
+  window.addWorkspace(new ui::LibraryWorkspace(context), QStringLiteral("library"), tr("Library"));
+}
 
 }  // namespace vdit::app

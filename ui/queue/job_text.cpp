@@ -11,54 +11,69 @@ namespace {
 using jobs::JobKind;
 using jobs::JobState;
 
-QString tr(const char* text) { return QCoreApplication::translate("vdit::ui::Job", text); }
+QString tr(const char* text) {
+  return QCoreApplication::translate("vdit::ui", text);
+}
 
 }  // namespace
 
 QString stateWord(JobState state) {
   switch (state) {
-    case JobState::Pending: return tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "Pending"));
-    case JobState::Held: return tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "Held"));
-    case JobState::Running: return tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "Running"));
-    case JobState::Pausing: return tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "Pausing"));
-    case JobState::Paused: return tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "Paused"));
-    case JobState::Interrupted: return tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "Interrupted"));
-    case JobState::Done: return tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "Done"));
-    case JobState::Failed: return tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "Failed"));
-    case JobState::Cancelled: return tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "Cancelled"));
+    case JobState::Pending:
+      return tr("Pending");
+    case JobState::Held:
+      return tr("Held");
+    case JobState::Running:
+      return tr("Running");
+    case JobState::Pausing:
+      return tr("Pausing");
+    case JobState::Paused:
+      return tr("Paused");
+    case JobState::Interrupted:
+      return tr("Interrupted");
+    case JobState::Done:
+      return tr("Done");
+    case JobState::Failed:
+      return tr("Failed");
+    case JobState::Cancelled:
+      return tr("Cancelled");
   }
   return {};
 }
 
 QString kindWord(JobKind kind) {
   switch (kind) {
-    case JobKind::Generate: return tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "generate"));
-    case JobKind::Pair: return tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "pair"));
-    case JobKind::Search: return tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "search"));
-    case JobKind::Inspect: return tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "inspect"));
-    case JobKind::Metrics: return tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "metrics"));
-    case JobKind::Export: return tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "export"));
+    case JobKind::Generate:
+      return tr("generate");
+    case JobKind::Pair:
+      return tr("pair");
+    case JobKind::Search:
+      return tr("search");
+    case JobKind::Inspect:
+      return tr("inspect");
+    case JobKind::Metrics:
+      return tr("metrics");
+    case JobKind::Export:
+      return tr("export");
   }
   return {};
 }
 
 QString targetWord(const QString& target) {
-  return target.isEmpty() || target == QLatin1String("local")
-             ? tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "this machine"))
-             : target;
+  return target.isEmpty() || target == QLatin1String("local") ? tr("this machine") : target;
 }
 
 QString phaseWord(const QString& phase) {
   static const struct {
     const char *phase, *word;
   } kWords[] = {
-      {"load", QT_TRANSLATE_NOOP("vdit::ui::Job", "loading the model")},
-      {"text", QT_TRANSLATE_NOOP("vdit::ui::Job", "reading the prompt")},
-      {"denoise", QT_TRANSLATE_NOOP("vdit::ui::Job", "denoising")},
-      {"decode", QT_TRANSLATE_NOOP("vdit::ui::Job", "decoding")},
-      {"encode", QT_TRANSLATE_NOOP("vdit::ui::Job", "writing the video")},
-      {"metrics", QT_TRANSLATE_NOOP("vdit::ui::Job", "measuring")},
-      {"search", QT_TRANSLATE_NOOP("vdit::ui::Job", "searching")},
+      {"load", QT_TRANSLATE_NOOP("vdit::ui", "loading the model")},
+      {"text", QT_TRANSLATE_NOOP("vdit::ui", "reading the prompt")},
+      {"denoise", QT_TRANSLATE_NOOP("vdit::ui", "denoising")},
+      {"decode", QT_TRANSLATE_NOOP("vdit::ui", "decoding")},
+      {"encode", QT_TRANSLATE_NOOP("vdit::ui", "writing the video")},
+      {"metrics", QT_TRANSLATE_NOOP("vdit::ui", "measuring")},
+      {"search", QT_TRANSLATE_NOOP("vdit::ui", "searching")},
   };
   for (const auto& entry : kWords) {
     if (phase == QLatin1String(entry.phase)) return tr(entry.word);
@@ -69,14 +84,19 @@ QString phaseWord(const QString& phase) {
 QColor Theme::*stateColour(JobState state) {
   switch (state) {
     case JobState::Running:
-    case JobState::Pausing: return &Theme::accent;
+    case JobState::Pausing:
+      return &Theme::accent;
     case JobState::Pending:
-    case JobState::Cancelled: return &Theme::text2;
+    case JobState::Cancelled:
+      return &Theme::text2;
     case JobState::Held:
-    case JobState::Paused: return &Theme::warning;
-    case JobState::Done: return &Theme::success;
+    case JobState::Paused:
+      return &Theme::warning;
+    case JobState::Done:
+      return &Theme::success;
     case JobState::Interrupted:
-    case JobState::Failed: return &Theme::danger;
+    case JobState::Failed:
+      return &Theme::danger;
   }
   return &Theme::text2;
 }
@@ -88,7 +108,7 @@ bool stateIsRing(JobState state) {
 QString progressText(const jobs::JobProgress& progress) {
   QStringList parts{numbers::percent(progress.fraction, 0)};
   if (progress.secondsLeft) {
-    parts << tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "%1 left")).arg(numbers::duration(*progress.secondsLeft));
+    parts << tr("%1 left").arg(numbers::duration(*progress.secondsLeft));
   }
   if (!progress.detail.isEmpty()) {
     parts << progress.detail;
@@ -104,7 +124,7 @@ QString errorText(const jobs::JobError& error) {
     if (!part.isEmpty()) text += (text.isEmpty() ? QString() : QStringLiteral(": ")) + part;
   }
   if (!error.expected.isEmpty()) {
-    text += tr(QT_TRANSLATE_NOOP("vdit::ui::Job", "; expected %1")).arg(error.expected);
+    text += tr("; expected %1").arg(error.expected);
   }
   if (!error.hint.isEmpty()) text += QStringLiteral(". ") + error.hint;
   return text.isEmpty() ? error.code : text;

@@ -6,45 +6,58 @@
 namespace vdit::ui {
 namespace {
 
-#define TEXT(text) QT_TRANSLATE_NOOP("vdit::ui::Settings", text)
-
 struct SettingText {
   const char *key, *title, *help;
 };
 
 constexpr SettingText kTexts[] = {
-    {"look/theme", TEXT("Theme"),
-     TEXT("Light or dark; \"Follow the system\" changes with the desktop's own setting.")},
-    {"look/reduced-motion", TEXT("Reduce motion"),
-     TEXT("No sliding panels, no looped preview and no moving hints.")},
-    {"look/compact", TEXT("Compact rows"), TEXT("Tables with rows of 20 instead of 24 pixels.")},
-    {"language/language", TEXT("Language"), TEXT("The language of the window, from the next start on.")},
-    {"engine/program", TEXT("Engine program"),
-     TEXT("The path of vdit. Empty: the one beside this program, or the first on the PATH.")},
-    {"engine/ssh-host", TEXT("Remote host"),
-     TEXT("Runs the engine on another machine through ssh, which must not ask for a password. Empty: this "
-          "machine.")},
-    {"engine/ssh-program", TEXT("ssh program"), TEXT("The ssh to use. Empty: the first on the PATH.")},
-    {"engine/live-preview", TEXT("Live preview"),
-     TEXT("Show the video while it is denoised. Costs almost nothing.")},
-    {"engine/live-attention", TEXT("Live attention"),
-     TEXT("Stream the maps of all heads while a job denoises. Such a run is slower, and its timings do not "
-          "count.")},
-    {"queue/start", TEXT("When the studio starts"),
-     TEXT("What the queue does with jobs that wait. After a crash it is always paused.")},
-    {"queue/notify", TEXT("Notify when a job ends"),
-     TEXT("A message of the desktop when the window is not in front.")},
-    {"queue/sound", TEXT("Sound when a job ends"), TEXT("A short sound at the end or failure of a job.")},
-    {"queue/retries", TEXT("Automatic retries"),
-     TEXT("How often a job is tried again after a fault that may pass, such as a dropped line.")},
-    {"files/strip-private", TEXT("Strip private data on export"),
-     TEXT("Exported files carry no prompt, seed or model.")},
-    {"files/backups", TEXT("Versions kept"), TEXT("Older versions of each document of a project.")},
-    {"files/thumbnail-cache-mb", TEXT("Thumbnail cache"),
-     TEXT("The oldest thumbnails are removed beyond this size.")},
-    {"files/export-preset", TEXT("Export format"), TEXT("What the Library's Export offers first.")},
-    {"files/models", TEXT("Model folder"),
-     TEXT("Where your models are, beside the places other tools use. They are only read.")},
+    {"look/theme", QT_TRANSLATE_NOOP("vdit::ui", "Theme"),
+     QT_TRANSLATE_NOOP("vdit::ui",
+                       "Light or dark; \"Follow the system\" changes with the desktop's own setting.")},
+    {"look/reduced-motion", QT_TRANSLATE_NOOP("vdit::ui", "Reduce motion"),
+     QT_TRANSLATE_NOOP("vdit::ui", "No sliding panels, no looped preview and no moving hints.")},
+    {"look/compact", QT_TRANSLATE_NOOP("vdit::ui", "Compact rows"),
+     QT_TRANSLATE_NOOP("vdit::ui", "Tables with rows of 20 instead of 24 pixels.")},
+    {"language/language", QT_TRANSLATE_NOOP("vdit::ui", "Language"),
+     QT_TRANSLATE_NOOP("vdit::ui", "The language of the window, from the next start on.")},
+    {"engine/program", QT_TRANSLATE_NOOP("vdit::ui", "Engine program"),
+     QT_TRANSLATE_NOOP("vdit::ui",
+                       "The path of vdit. Empty: the one beside this program, or the first on the PATH.")},
+    {"engine/ssh-host", QT_TRANSLATE_NOOP("vdit::ui", "Remote host"),
+     QT_TRANSLATE_NOOP(
+         "vdit::ui",
+         "Runs the engine on another machine through ssh, which must not ask for a password. Empty: this "
+         "machine.")},
+    {"engine/ssh-program", QT_TRANSLATE_NOOP("vdit::ui", "ssh program"),
+     QT_TRANSLATE_NOOP("vdit::ui", "The ssh to use. Empty: the first on the PATH.")},
+    {"engine/live-preview", QT_TRANSLATE_NOOP("vdit::ui", "Live preview"),
+     QT_TRANSLATE_NOOP("vdit::ui", "Show the video while it is denoised. Costs almost nothing.")},
+    {"engine/live-attention", QT_TRANSLATE_NOOP("vdit::ui", "Live attention"),
+     QT_TRANSLATE_NOOP(
+         "vdit::ui",
+         "Stream the maps of all heads while a job denoises. Such a run is slower, and its timings do not "
+         "count.")},
+    {"queue/start", QT_TRANSLATE_NOOP("vdit::ui", "When the studio starts"),
+     QT_TRANSLATE_NOOP("vdit::ui",
+                       "What the queue does with jobs that wait. After a crash it is always paused.")},
+    {"queue/notify", QT_TRANSLATE_NOOP("vdit::ui", "Notify when a job ends"),
+     QT_TRANSLATE_NOOP("vdit::ui", "A message of the desktop when the window is not in front.")},
+    {"queue/sound", QT_TRANSLATE_NOOP("vdit::ui", "Sound when a job ends"),
+     QT_TRANSLATE_NOOP("vdit::ui", "A short sound at the end or failure of a job.")},
+    {"queue/retries", QT_TRANSLATE_NOOP("vdit::ui", "Automatic retries"),
+     QT_TRANSLATE_NOOP(
+         "vdit::ui", "How often a job is tried again after a fault that may pass, such as a dropped line.")},
+    {"files/strip-private", QT_TRANSLATE_NOOP("vdit::ui", "Strip private data on export"),
+     QT_TRANSLATE_NOOP("vdit::ui", "Exported files carry no prompt, seed or model.")},
+    {"files/backups", QT_TRANSLATE_NOOP("vdit::ui", "Versions kept"),
+     QT_TRANSLATE_NOOP("vdit::ui", "Older versions of each document of a project.")},
+    {"files/thumbnail-cache-mb", QT_TRANSLATE_NOOP("vdit::ui", "Thumbnail cache"),
+     QT_TRANSLATE_NOOP("vdit::ui", "The oldest thumbnails are removed beyond this size.")},
+    {"files/export-preset", QT_TRANSLATE_NOOP("vdit::ui", "Export format"),
+     QT_TRANSLATE_NOOP("vdit::ui", "What the Library's Export offers first.")},
+    {"files/models", QT_TRANSLATE_NOOP("vdit::ui", "Model folder"),
+     QT_TRANSLATE_NOOP("vdit::ui",
+                       "Where your models are, beside the places other tools use. They are only read.")},
 };
 
 struct ChoiceText {
@@ -52,32 +65,34 @@ struct ChoiceText {
 };
 
 constexpr ChoiceText kChoices[] = {
-    {"system", TEXT("Follow the system")},
-    {"dark", TEXT("Dark")},
-    {"light", TEXT("Light")},
-    {"contrast", TEXT("High contrast")},
-    {"last", TEXT("As last time")},
-    {"run", TEXT("Run")},
-    {"paused", TEXT("Stay paused")},
-    {"h264", TEXT("H.264, MP4")},
-    {"h265", TEXT("H.265, MP4")},
-    {"av1", TEXT("AV1, MP4")},
-    {"prores", TEXT("ProRes 422 HQ, MOV")},
-    {"ffv1", TEXT("FFV1 lossless, MKV")},
-    {"png", TEXT("PNG frames")},
-    {"gif", TEXT("GIF")},
-    {"webp", TEXT("Animated WebP")},
+    {"system", QT_TRANSLATE_NOOP("vdit::ui", "Follow the system")},
+    {"dark", QT_TRANSLATE_NOOP("vdit::ui", "Dark")},
+    {"light", QT_TRANSLATE_NOOP("vdit::ui", "Light")},
+    {"contrast", QT_TRANSLATE_NOOP("vdit::ui", "High contrast")},
+    {"last", QT_TRANSLATE_NOOP("vdit::ui", "As last time")},
+    {"run", QT_TRANSLATE_NOOP("vdit::ui", "Run")},
+    {"paused", QT_TRANSLATE_NOOP("vdit::ui", "Stay paused")},
+    {"h264", QT_TRANSLATE_NOOP("vdit::ui", "H.264, MP4")},
+    {"h265", QT_TRANSLATE_NOOP("vdit::ui", "H.265, MP4")},
+    {"av1", QT_TRANSLATE_NOOP("vdit::ui", "AV1, MP4")},
+    {"prores", QT_TRANSLATE_NOOP("vdit::ui", "ProRes 422 HQ, MOV")},
+    {"ffv1", QT_TRANSLATE_NOOP("vdit::ui", "FFV1 lossless, MKV")},
+    {"png", QT_TRANSLATE_NOOP("vdit::ui", "PNG frames")},
+    {"gif", QT_TRANSLATE_NOOP("vdit::ui", "GIF")},
+    {"webp", QT_TRANSLATE_NOOP("vdit::ui", "Animated WebP")},
 };
 
 constexpr ChoiceText kPages[] = {
-    {"look", TEXT("Look")},   {"language", TEXT("Language")}, {"engine", TEXT("Engine")},
-    {"queue", TEXT("Queue")}, {"files", TEXT("Files")},       {"shortcuts", TEXT("Shortcuts")},
+    {"look", QT_TRANSLATE_NOOP("vdit::ui", "Look")},
+    {"language", QT_TRANSLATE_NOOP("vdit::ui", "Language")},
+    {"engine", QT_TRANSLATE_NOOP("vdit::ui", "Engine")},
+    {"queue", QT_TRANSLATE_NOOP("vdit::ui", "Queue")},
+    {"files", QT_TRANSLATE_NOOP("vdit::ui", "Files")},
+    {"shortcuts", QT_TRANSLATE_NOOP("vdit::ui", "Shortcuts")},
 };
 
-#undef TEXT
-
 QString tr(const char* text) {
-  return QCoreApplication::translate("vdit::ui::Settings", text);
+  return QCoreApplication::translate("vdit::ui", text);
 }
 
 const SettingText* textOf(const QString& key) {

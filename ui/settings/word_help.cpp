@@ -12,7 +12,7 @@ namespace vdit::ui {
 namespace {
 
 QString tr(const char* text) {
-  return QCoreApplication::translate("vdit::ui::WordHelp", text);
+  return QCoreApplication::translate("vdit::ui", text);
 }
 
 }  // namespace

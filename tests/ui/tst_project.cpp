@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Projects and preferences on disk: one writer, autosave, versions, recovery, names of results; typed
+// settings.
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <functional>
+#include <memory>
+
+#include "app/project/backup_file.h"
+#include "app/project/project.h"
+#include "app/project/project_folder.h"
+#include "app/project/sample_project.h"
+#include "app/project/studio_settings.h"
+#include "engine/base/error.h"
+
+using namespace vdit::project;
+
+namespace {
+
+std::string codeOf(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const vdit::Error& error) {
+    return error.info().code;
+  }
+  return {};
+}
+
+void write(const QString& path, const QByteArray& bytes) {
+  QFile file(path);
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write(bytes);
+}
+
+}  // namespace
+
+class TestProject : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void init() { m_dir = std::make_unique<QTemporaryDir>(); }
+
+  void aSecondWriterIsRefused() {
+    const QString folder = m_dir->filePath(QStringLiteral("p"));
+    const Project first(folder);
+    QCOMPARE(codeOf([&] { Project second(folder); }), "project.locked");
+  }
+
+  void documentsSurviveAndCanMove() {
+    const QString folder = m_dir->filePath(QStringLiteral("p")), moved = m_dir->filePath(QStringLiteral("q"));
+    {
+      Project project(folder);
+      project.setDocument(QStringLiteral("votes"), QByteArrayLiteral("\0{\"a\":1}\n"));
+    }
+    QVERIFY(QDir().rename(folder, moved));
+    const Project project(moved);
+    QCOMPARE(project.document(QStringLiteral("votes")), QByteArrayLiteral("\0{\"a\":1}\n"));
+    QCOMPARE(project.name(), QStringLiteral("q"));
+  }
+
+  void autosaveTellsWhen() {
+    Project project(m_dir->filePath(QStringLiteral("p")));
+    QSignalSpy saved(&project, &Project::saved);
+    project.setDocument(QStringLiteral("notes"), QByteArrayLiteral("one"));
+    QTRY_COMPARE(saved.count(), 1);
+    const BackupFile file(project.folder() + QStringLiteral("/documents"), QStringLiteral("notes"));
+    QCOMPARE(file.read().bytes, QByteArrayLiteral("one"));
+  }
+
+  void aDamagedDocumentComesBackFromItsVersion() {
+    const QString folder = m_dir->filePath(QStringLiteral("p"));
+    { Project project(folder); }
+    const QString documents = folder + QStringLiteral("/documents");
+    const BackupFile file(documents, QStringLiteral("notes"));
+    file.write("one");
+    file.write("two");  // keeps "one" as a version
+    QCOMPARE(file.versions().size(), 1);
+    write(documents + QStringLiteral("/notes"), QByteArrayLiteral("vdit-document 1 00\nthree"));
+    const Project project(folder);
+    QCOMPARE(project.document(QStringLiteral("notes")), QByteArrayLiteral("one"));
+    QCOMPARE(project.recoveries().size(), 1);
+  }
+
+  void aFailedSaveIsTold() {
+    Project project(m_dir->filePath(QStringLiteral("p")));
+    QSignalSpy failed(&project, &Project::saveFailed);
+    // A folder where the file should go: not even root can replace it.
+    QVERIFY(QDir().mkpath(project.folder() + QStringLiteral("/documents/notes/x")));
+    project.setDocument(QStringLiteral("notes"), QByteArrayLiteral("one"));
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY(failed.first().first().toString().contains(QStringLiteral("notes")));
+  }
+
+  void foreignAndNewerMarkersAreRefused() {
+    const QString folder = m_dir->filePath(QStringLiteral("p"));
+    QDir().mkpath(folder);
+    write(folder + QStringLiteral("/project.json"), QByteArrayLiteral("{\"format\": \"other\"}"));
+    QCOMPARE(codeOf([&] { Project project(folder); }), "project.file");
+    write(folder + QStringLiteral("/project.json"),
+          QByteArrayLiteral("{\"format\": \"vdit-project\", \"version\": 99}"));
+    QCOMPARE(codeOf([&] { Project project(folder); }), "project.version");
+  }
+
+  void namesOfResultsAreNewAndReadable() {
+    Project project(m_dir->filePath(QStringLiteral("p")));
+    const QString prompt = QStringLiteral("a red ball bounces on a floor");
+    const QString first = project.newResultPath(prompt, 42, QStringLiteral("mp4"));
+    QCOMPARE(QFileInfo(first).fileName(), QStringLiteral("red-ball-bounces-42.mp4"));
+    QVERIFY(project.newResultPath(prompt, 42, QStringLiteral("mp4")) != first);
+    QCOMPARE(resultName(QStringLiteral("../../etc"), 1), QStringLiteral("etc-1"));
+    QCOMPARE(resultName(QStringLiteral("一只红色的球"), 7), QStringLiteral("一只红色的球-7"));
+    QCOMPARE(resultName({}, 7), QStringLiteral("clip-7"));
+  }
+
+  void newResultsAreNoticed() {
+    Project project(m_dir->filePath(QStringLiteral("p")));
+    QSignalSpy results(&project, &Project::resultsChanged);
+    write(project.resultsFolder() + QStringLiteral("/a.mp4"), "x");
+    QTRY_COMPARE(results.count(), 1);
+    QVERIFY(QDir().mkdir(project.resultsFolder() + QStringLiteral("/pair")));
+    QTRY_COMPARE(results.count(), 2);
+    write(project.resultsFolder() + QStringLiteral("/pair/metrics.json"), "{}");
+    QTRY_COMPARE(results.count(), 3);
+  }
+
+  void configsOfOtherFormatsAreLeftOut() {
+    Project project(m_dir->filePath(QStringLiteral("p")));
+    write(project.configsFolder() + QStringLiteral("/mine.json"), "{\"format\": \"vdit-sparse-config\"}");
+    write(project.configsFolder() + QStringLiteral("/other.json"), "{\"format\": \"vdit-preset\"}");
+    const QStringList files = project.configFiles();
+    QCOMPARE(files.filter(QStringLiteral("mine.json")).size(), 1);
+    QVERIFY(files.filter(QStringLiteral("other.json")).isEmpty());
+    QVERIFY(!files.filter(QStringLiteral("demo-sparse.json")).isEmpty());
+  }
+
+  void aCopyIsWholeOrNotThere() {
+    const QString from = m_dir->filePath(QStringLiteral("from")), to = m_dir->filePath(QStringLiteral("to"));
+    QDir().mkpath(from);
+    write(from + QStringLiteral("/a"), "1");
+    QVERIFY(copyFolder(from, to));
+    QVERIFY(QFile::exists(to + QStringLiteral("/a")));
+    QVERIFY(!copyFolder(from, to));
+    QVERIFY(!QFile::exists(to + QStringLiteral(".part")));
+  }
+
+  void settingsAreTypedAndChecked() {
+    StudioSettings settings(m_dir->filePath(QStringLiteral("s.ini")));
+    QSignalSpy changed(&settings, &StudioSettings::changed);
+    QCOMPARE(settings.theme(), QStringLiteral("system"));
+    QVERIFY(settings.setValue(QStringLiteral("look/theme"), QStringLiteral("light")));
+    QCOMPARE(changed.count(), 1);
+    QVERIFY(!settings.setValue(QStringLiteral("look/theme"), QStringLiteral("pink")));
+    QVERIFY(!settings.setValue(QStringLiteral("no/such"), 1));
+    QVERIFY(!settings.setValue(QStringLiteral("files/backups"), 1000));
+    QVERIFY(!settings.setValue(QStringLiteral("engine/ssh-host"), QStringLiteral("-oProxyCommand=x")));
+    QVERIFY(!settings.setValue(QStringLiteral("engine/ssh-host"), QStringLiteral("a b")));
+    const StudioSettings again(m_dir->filePath(QStringLiteral("s.ini")));
+    QCOMPARE(again.theme(), QStringLiteral("light"));
+    settings.resetPage(QStringLiteral("look"));
+    QCOMPARE(settings.theme(), QStringLiteral("system"));
+  }
+
+  void aHandEditedFileFallsBack() {
+    const QString file = m_dir->filePath(QStringLiteral("s.ini"));
+    write(file, "[look]\ntheme=pink\nreduced-motion=maybe\n[files]\nbackups=many\n");
+    const StudioSettings settings(file);
+    QCOMPARE(settings.theme(), QStringLiteral("system"));
+    QVERIFY(!settings.reducedMotion());
+    QCOMPARE(settings.value(QStringLiteral("files/backups")).toInt(), 10);
+  }
+
+  void settingsTravel() {
+    StudioSettings one(m_dir->filePath(QStringLiteral("1.ini"))),
+        two(m_dir->filePath(QStringLiteral("2.ini")));
+    one.setValue(QStringLiteral("queue/sound"), true);
+    one.setShortcut(QStringLiteral("view.full-screen"), QKeySequence(Qt::Key_F10));
+    bool parsed = false;
+    QVERIFY(two.importAll(one.exportAll(), &parsed).isEmpty());
+    QVERIFY(parsed && two.value(QStringLiteral("queue/sound")).toBool());
+    QCOMPARE(*two.shortcut(QStringLiteral("view.full-screen")), QKeySequence(Qt::Key_F10));
+    two.importAll("{}", &parsed);
+    QVERIFY(!parsed);
+    QCOMPARE(two.importAll("{\"format\":\"vdit-studio-settings\",\"settings\":{\"a/b\":1}}", &parsed),
+             QStringList{QStringLiteral("a/b")});
+  }
+
+ private:
+  std::unique_ptr<QTemporaryDir> m_dir;
+};
+
+QTEST_GUILESS_MAIN(TestProject)
+#include "tst_project.moc"

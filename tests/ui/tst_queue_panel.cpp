@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The queue's table with values, and its panel on a real queue and store.
+#include <QAbstractItemModelTester>
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <memory>
+
+#include "app/jobs/job_queue.h"
+#include "ui/look/theme.h"
+#include "ui/queue/job_text.h"
+#include "ui/queue/queue_filter.h"
+#include "ui/queue/queue_model.h"
+#include "ui/queue/queue_panel.h"
+#include "ui/queue/queue_strip.h"
+
+using namespace vdit::jobs;
+using namespace vdit::ui;
+
+namespace {
+
+Job job(qint64 id, JobState state = JobState::Pending, qint64 parent = 0) {
+  Job made;
+  made.id = id;
+  made.parent = parent;
+  made.state = state;
+  made.title = QStringLiteral("job %1").arg(id);
+  return made;
+}
+
+QList<qint64> idsOf(const QueueModel& model) {
+  QList<qint64> ids;
+  for (const Job& job : model.jobs()) ids.append(job.id);
+  return ids;
+}
+
+QJsonObject generateRequest(const QString& output) {
+  return {{QStringLiteral("format"), QStringLiteral("vdit-job")},
+          {QStringLiteral("version"), 1},
+          {QStringLiteral("command"), QStringLiteral("generate")},
+          {QStringLiteral("model"), QStringLiteral("demo")},
+          {QStringLiteral("prompt"), QStringLiteral("a ball")},
+          {QStringLiteral("size"), QStringLiteral("160x96")},
+          {QStringLiteral("frames"), 17},
+          {QStringLiteral("steps"), 2},
+          {QStringLiteral("output"), output}};
+}
+
+}  // namespace
+
+class TestQueuePanel : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void rowsComeGoAndMoveWithoutReset() {
+    QueueModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+    model.setJobs({job(1), job(2), job(3)});
+    const QPersistentModelIndex third = model.indexOf(3);
+    model.setJobs({job(3), job(1), job(4)});
+    QCOMPARE(idsOf(model), (QList<qint64>{3, 1, 4}));
+    QCOMPARE(third.row(), 0);
+    QCOMPARE(resets.count(), 0);
+    model.setJobs({});
+    QCOMPARE(model.rowCount(), 0);
+  }
+
+  void progressChangesOneRow() {
+    QueueModel model;
+    model.setJobs({job(1), job(2)});
+    QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+    Job running = job(2, JobState::Running);
+    running.progress = {QStringLiteral("denoise"), 0.53, 12, 20, 48.0, {}};
+    model.update(running);
+    QCOMPARE(changes.count(), 1);
+    QCOMPARE(changes.first().first().toModelIndex().row(), 1);
+    const auto text = [&](int column) { return model.index(1, column).data().toString(); };
+    QCOMPARE(text(QueueModel::Progress), QStringLiteral("53 %"));
+    QCOMPARE(text(QueueModel::Step), QStringLiteral("12 / 20"));
+    QCOMPARE(text(QueueModel::Left), QStringLiteral("0:48"));
+    QVERIFY(model.index(1, QueueModel::Title)
+                .data(Qt::AccessibleTextRole)
+                .toString()
+                .contains(QStringLiteral("0:48")));
+  }
+
+  void whatHasNotBegunIsEstimated() {
+    QueueModel model;
+    model.setExpected([](const Job&) { return std::optional(181.0); });
+    model.setJobs({job(1)});
+    QCOMPARE(model.index(0, QueueModel::Left).data().toString(), QStringLiteral("3:01"));
+  }
+
+  void childrenStandUnderTheirParentAndMoveWithIt() {
+    QueueModel model;
+    model.setJobs({job(1), job(2, JobState::Pending, 1), job(3), job(4)});
+    QCOMPARE(model.index(1, 0).data(QueueModel::DepthRole).toInt(), 1);
+    QCOMPARE(model.topLevelBefore(3), 1);
+    QCOMPARE(model.topLevelAfter(2), 3);
+    QSignalSpy moves(&model, &QueueModel::moveRequested);
+    const std::unique_ptr<QMimeData> dragged(model.mimeData({model.index(3, 0)}));
+    model.dropMimeData(dragged.get(), Qt::MoveAction, 1, 0,
+                       {});  // between a pair and its child: behind the pair
+    QCOMPARE(moves.count(), 1);
+    QCOMPARE(moves.first().at(0).toLongLong(), 4);
+    QCOMPARE(moves.first().at(1).toLongLong(), 3);
+    const std::unique_ptr<QMimeData> child(model.mimeData({model.index(1, 0)}));
+    model.dropMimeData(child.get(), Qt::MoveAction, 4, 0, {});
+    QCOMPARE(moves.last().at(0).toLongLong(), 1);
+    QCOMPARE(moves.last().at(1).toLongLong(), 0);
+  }
+
+  void finishedJobsAreLeftOutAndFailedOnesStay() {
+    QueueModel model;
+    QueueFilter filter;
+    filter.setSourceModel(&model);
+    QAbstractItemModelTester tester(&filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setJobs({job(1, JobState::Done), job(2, JobState::Failed), job(3, JobState::Cancelled), job(4)});
+    QCOMPARE(filter.rowCount(), 2);
+    filter.setFinishedShown(true);
+    QCOMPARE(filter.rowCount(), 4);
+  }
+
+  void everyStateHasWordColourAndForm() {
+    QStringList words;
+    for (int state = 0; state <= static_cast<int>(JobState::Cancelled); ++state) {
+      const QString word = stateWord(static_cast<JobState>(state));
+      QVERIFY(!word.isEmpty() && !words.contains(word));
+      words.append(word);
+    }
+  }
+
+  void theStripTellsWhatRuns() {
+    QueueStrip strip;
+    QVERIFY(strip.text().contains(QStringLiteral("Ctrl+Enter")));
+    Job running = job(1, JobState::Running);
+    running.progress = {QStringLiteral("search"), 0.63, 0, 0, 380.0, QStringLiteral("layer 7 of 12")};
+    strip.setJobs({running, job(2)}, false, 554);
+    QVERIFY(strip.text().contains(QStringLiteral("layer 7 of 12")));
+  }
+
+  void thePanelEditsARealQueue() {
+    const QTemporaryDir dir;
+    JobQueue queue(dir.filePath(QStringLiteral("queue.sqlite")));
+    queue.setPaused(true);
+    QSignalSpy loaded(&queue, &JobQueue::loaded);
+    QVERIFY(queue.isLoaded() || loaded.wait());
+    QueuePanel panel(queue);
+    panel.resize(1000, 300);
+    panel.setOpen(true);
+    for (int i = 0; i < 3; ++i) {
+      queue.submit(generateRequest(dir.filePath(QStringLiteral("%1.mp4").arg(i))),
+                   QStringLiteral("clip %1").arg(i));
+    }
+    QTRY_COMPARE(panel.table().model()->rowCount(), 3);
+    const auto titles = [&] {
+      QStringList titles;
+      for (int row = 0; row < panel.table().model()->rowCount(); ++row) {
+        titles.append(panel.table().model()->index(row, QueueModel::Title).data().toString());
+      }
+      return titles.join(QLatin1Char(','));
+    };
+    QCOMPARE(titles(), QStringLiteral("clip 0,clip 1,clip 2"));
+    const auto run = [&](int row, const char* command) {
+      panel.table().setCurrentIndex(panel.table().model()->index(row, QueueModel::Title));
+      panel.command(QString::fromLatin1(command))->trigger();
+    };
+    run(2, "up");
+    QTRY_COMPARE(titles(), QStringLiteral("clip 0,clip 2,clip 1"));
+    run(0, "down");
+    QTRY_COMPARE(titles(), QStringLiteral("clip 2,clip 0,clip 1"));
+    run(2, "run-next");
+    QTRY_COMPARE(titles(), QStringLiteral("clip 1,clip 2,clip 0"));
+    run(1, "hold");
+    QTRY_COMPARE(panel.table().model()->index(1, 0).data().toString(), QStringLiteral("Held"));
+    QSignalSpy edits(&panel, &QueuePanel::editRequested);
+    run(1, "edit");
+    QCOMPARE(edits.count(), 1);
+    run(1, "copy-command");
+    QVERIFY(QApplication::clipboard()->text().startsWith(QStringLiteral("vdit")));
+    run(0, "cancel");
+    QTRY_COMPARE(titles(), QStringLiteral("clip 2,clip 0"));
+    QTRY_VERIFY(panel.command(QStringLiteral("undo"))->isEnabled());
+    panel.command(QStringLiteral("undo"))->trigger();
+    QTRY_COMPARE(titles(), QStringLiteral("clip 1,clip 2,clip 0"));
+  }
+};
+
+int main(int argc, char** argv) {
+  QApplication application(argc, argv);
+  applyTheme(application, ThemeKind::Dark);
+  TestQueuePanel test;
+  return QTest::qExec(&test, argc, argv);
+}
+#include "tst_queue_panel.moc"

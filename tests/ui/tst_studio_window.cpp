@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The whole window as the program makes it, on a project of its own, without an engine.
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
+#include <QAccessible>
+#include <QAction>
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFile>
+#include <QLineEdit>
+#include <QSet>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTranslator>
+#include <memory>
+
+#include "app/project/studio_settings.h"
+#include "app/studio/studio_desk.h"
+#include "app/studio/studio_session.h"
+#include "ui/look/theme.h"
+#include "ui/queue/queue_panel.h"
+#include "ui/settings/cheat_sheet.h"
+#include "ui/settings/guided_tour.h"
+#include "ui/settings/log_panel.h"
+#include "ui/settings/setting_texts.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/settings/shortcuts_page.h"
+#include "ui/settings/word_help.h"
+#include "ui/shell/command_list.h"
+#include "ui/shell/command_palette.h"
+#include "ui/shell/context_bar.h"
+#include "ui/shell/fuzzy_match.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/notification_tray.h"
+#include "ui/shell/workspace_window.h"
+
+using namespace vdit;
+using namespace vdit::ui;
+
+namespace {
+
+// Every text twice as wide and in brackets: what stays plain was never translatable.
+class PseudoLocale : public QTranslator {
+ public:
+  QString translate(const char*, const char* source, const char*, int) const override {
+    return QLatin1Char('[') + QString::fromUtf8(source) + QStringLiteral("~~]");
+  }
+  bool isEmpty() const override { return false; }
+};
+
+bool isControl(const QWidget* widget) {
+  return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QLineEdit*>(widget) ||
+         qobject_cast<const QComboBox*>(widget) || qobject_cast<const QAbstractSpinBox*>(widget) ||
+         qobject_cast<const QSlider*>(widget) || qobject_cast<const QAbstractItemView*>(widget);
+}
+
+QStringList namelessControls(QWidget& root) {
+  QStringList found;
+  for (QWidget* widget : root.findChildren<QWidget*>()) {
+    // Parts of a control (a spin box's field, a combo's list) speak through it.
+    const QWidget* parent = widget->parentWidget();
+    const bool part = qobject_cast<const QAbstractSpinBox*>(parent) ||
+                      qobject_cast<const QComboBox*>(parent) || qobject_cast<const QLineEdit*>(parent) ||
+                      qobject_cast<const QAbstractItemView*>(parent);
+    const QString name = QString::fromLatin1(widget->metaObject()->className());
+    if (!isControl(widget) || part || widget->isHidden() || name.startsWith(QLatin1String("QTableCorner")) ||
+        name == QLatin1String("QHeaderView") || widget->objectName().startsWith(QLatin1String("qt_")) ||
+        name.contains(QLatin1String("Private")) || name.contains(QLatin1String("Extension"))) {
+      continue;
+    }
+    QAccessibleInterface* face = QAccessible::queryAccessibleInterface(widget);
+    if (!face || face->text(QAccessible::Name).isEmpty() || face->role() == QAccessible::NoRole) {
+      found.append(name + QLatin1Char(' ') + widget->objectName() + QStringLiteral(" in ") +
+                   QString::fromLatin1(parent ? parent->metaObject()->className() : "nothing"));
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+class TestStudioWindow : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void init() {
+    m_dir = std::make_unique<QTemporaryDir>();
+    app::StudioOptions options;
+    options.project = m_dir->filePath(QStringLiteral("project"));
+    options.settings = m_dir->filePath(QStringLiteral("studio.ini"));
+    options.engine = m_dir->filePath(QStringLiteral("no-vdit"));
+    options.theme = QStringLiteral("dark");
+    options.language = QStringLiteral("en");
+    m_session = std::make_unique<app::StudioSession>(*qApp, options);
+    m_session->context().settings().dismiss(GuidedTour::hintKey());
+  }
+  void cleanup() {
+    m_session.reset();
+    applyTheme(*qApp, ThemeKind::Dark);
+  }
+
+  void everyControlHasNameAndRole() {
+    m_session->start();
+    QVERIFY(QTest::qWaitForWindowExposed(&window()));
+    for (const auto workspace :
+         {Workspace::Generate, Workspace::Compare, Workspace::Inspect, Workspace::Tune, Workspace::Library}) {
+      window().showWorkspace(workspace);
+      QCOMPARE(namelessControls(window()), QStringList());
+    }
+    QCOMPARE(namelessControls(desk().settingsDialog()), QStringList());
+  }
+
+  void workspacesAreReachedByKeys() {
+    m_session->start();
+    QVERIFY(QTest::qWaitForWindowActive(&window()));
+    for (const auto workspace : {Workspace::Library, Workspace::Compare, Workspace::Library}) {
+      if (!window().workspace(workspace)) continue;
+      QTest::keyClick(&window(), static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(workspace)),
+                      Qt::ControlModifier);
+      QCOMPARE(window().currentWorkspace()->workspace(), workspace);
+    }
+  }
+
+  void theSelectionHasAHistory() {
+    StudioContext& context = m_session->context();
+    Selection one = context.selection();
+    one.layer = 3;
+    context.select(one);
+    Selection two = one;
+    two.layer = 5;
+    context.select(two);
+    context.back();
+    QCOMPARE(context.selection().layer, 3);
+    context.forward();
+    QCOMPARE(context.selection().layer, 5);
+    const auto parts = window().contextBar().shownParts();
+    QVERIFY(parts.contains({QStringLiteral("Layer"), QStringLiteral("5")}));
+  }
+
+  void thePaletteFindsByAFewLetters() {
+    CommandPalette& palette = desk().palette();
+    palette.open();
+    QTest::keyClicks(&palette.field(), QStringLiteral("fulsc"));
+    QCOMPARE(palette.model().action(palette.model().index(0))->objectName(),
+             QStringLiteral("view.full-screen"));
+    QSignalSpy triggered(window().commands().find(QStringLiteral("view.full-screen")), &QAction::triggered);
+    QTest::keyClick(&palette.field(), Qt::Key_Return);
+    QCOMPARE(triggered.count(), 1);
+    QVERIFY(!palette.isVisible());
+  }
+
+  void fuzzyMatchPrefersStartsOfWords() {
+    QVERIFY(!fuzzyScore(QStringLiteral("xyz"), QStringLiteral("Reset layout")));
+    QVERIFY(*fuzzyScore(QStringLiteral("rl"), QStringLiteral("Reset layout")) >
+            *fuzzyScore(QStringLiteral("rl"), QStringLiteral("Overlap")));
+    QCOMPARE(*fuzzyScore({}, QStringLiteral("anything")), 0);
+    QVERIFY(fuzzyScore(QStringLiteral("RESET"), QStringLiteral("reset")));
+  }
+
+  void keysCanBeChangedAndClash() {
+    CommandList& commands = window().commands();
+    ShortcutsPage page(commands);
+    page.record(QStringLiteral("tools.log"), QKeySequence(Qt::Key_F11));
+    QVERIFY(page.note().contains(QStringLiteral("Full screen")));
+    QCOMPARE(commands.find(QStringLiteral("tools.log"))->shortcut(), QKeySequence(Qt::Key_F11));
+    QCOMPARE(*m_session->context().settings().shortcut(QStringLiteral("tools.log")),
+             QKeySequence(Qt::Key_F11));
+    page.resetAll();
+    QVERIFY(commands.find(QStringLiteral("tools.log"))->shortcut().isEmpty());
+    QCOMPARE(page.setFilter(QStringLiteral("no such command")), 0);
+  }
+
+  void theCheatSheetShowsEveryKey() {
+    int withKeys = 0;
+    for (const auto& command : window().commands().commands())
+      withKeys += !command.action->shortcut().isEmpty();
+    const CheatSheet sheet(window().commands());
+    QVERIFY(withKeys > 10);
+    QCOMPARE(sheet.shownCount(), withKeys);
+  }
+
+  void everySettingHasTextsAndIsFound() {
+    for (const project::SettingInfo& info : project::StudioSettings::all()) {
+      QVERIFY2(!settingTitle(info.key).isEmpty() && !settingHelp(info.key).isEmpty(), qPrintable(info.key));
+      QVERIFY(!settingsPageTitle(info.page).isEmpty());
+      for (const QString& choice : info.choices)
+        QVERIFY2(!settingChoice(info.key, choice).isEmpty(), qPrintable(choice));
+    }
+    SettingsDialog& dialog = desk().settingsDialog();
+    dialog.setFilter(QStringLiteral("thumbnail"));
+    QCOMPARE(dialog.shownKeys(), QStringList{QStringLiteral("files/thumbnail-cache-mb")});
+    dialog.setFilter({});
+    QCOMPARE(dialog.shownKeys().size(), project::StudioSettings::all().size());
+  }
+
+  void aSettingActsAtOnce() {
+    SettingsDialog& dialog = desk().settingsDialog();
+    auto* choice = qobject_cast<QComboBox*>(dialog.control(QStringLiteral("look/theme")));
+    choice->setCurrentIndex(choice->findData(QStringLiteral("light")));
+    Q_EMIT choice->activated(choice->currentIndex());
+    QVERIFY(theme().kind == ThemeKind::Light);
+    QCOMPARE(qApp->palette().color(QPalette::Window), theme().panel);
+    auto* motion = qobject_cast<QCheckBox*>(dialog.control(QStringLiteral("look/reduced-motion")));
+    motion->click();
+    QVERIFY(theme().reducedMotion);
+  }
+
+  void noticesAreKept() {
+    NotificationTray& tray = desk().tray();
+    for (int i = 0; i < 5; ++i) m_session->context().notify(QStringLiteral("done %1").arg(i), {});
+    QCOMPARE(tray.notices().size(), 5);
+    QCOMPARE(tray.unseen(), 5);
+    QCOMPARE(tray.toasts().size(), 3);
+    bool ran = false;
+    tray.add(QStringLiteral("cancelled"), {}, QStringLiteral("Undo"), [&ran] { ran = true; });
+    for (auto* button : tray.toasts().last()->findChildren<QAbstractButton*>()) {
+      if (button->text() == QLatin1String("Undo")) button->click();
+    }
+    QVERIFY(ran);
+    QVERIFY(desk().log().text().contains(QStringLiteral("done 4")));
+  }
+
+  void theTourCanBeSkippedForGood() {
+    m_session->context().settings().dismiss(GuidedTour::hintKey(), false);
+    auto* tour = new GuidedTour(window(), m_session->context());
+    QVERIFY(tour->stopCount() >= 1);
+    tour->start();
+    QTest::keyClick(tour, Qt::Key_Escape);
+    QVERIFY(m_session->context().settings().isDismissed(GuidedTour::hintKey()));
+  }
+
+  void threeWordsAreExplained() {
+    QStringList keys;
+    for (const WordHelp& word : wordHelps()) keys.append(word.key);
+    QCOMPARE(keys,
+             (QStringList{QStringLiteral("density"), QStringLiteral("recall"), QStringLiteral("lambda")}));
+    for (const QString& key : keys) delete showWordHelp(key, &window());
+    QVERIFY(!showWordHelp(QStringLiteral("nonsense"), &window()));
+  }
+
+  void everyTextIsTranslatable() {
+    cleanup();
+    PseudoLocale pseudo;
+    QApplication::installTranslator(&pseudo);
+    init();
+    m_session->start();
+    QStringList plain;
+    for (const auto& command : window().commands().commands()) {
+      if (!command.action->text().contains(QLatin1Char('['))) plain.append(command.action->text());
+    }
+    QApplication::removeTranslator(&pseudo);
+    QCOMPARE(plain, QStringList());
+  }
+
+  void chineseIsComplete() {
+    QTranslator chinese;
+    QVERIFY(chinese.load(QStringLiteral(":/i18n/studio_zh_CN.qm")));
+    QFile source(QStringLiteral(VDIT_SOURCE_DIR "/resources/translations/studio_zh_CN.ts"));
+    QVERIFY(source.open(QIODevice::ReadOnly));
+    const QByteArray text = source.readAll();
+    QVERIFY(text.count("<message") > 300);
+    QCOMPARE(text.count("type=\"unfinished\""), 0);
+    QCOMPARE(text.count("<translation></translation>"), 0);
+  }
+
+  void theWindowComesBackAsItWas() {
+    m_session->start();
+    window().showWorkspace(Workspace::Library);
+    window().resize(1200, 800);
+    Selection selection = m_session->context().selection();
+    selection.step = 12;
+    m_session->context().select(selection);
+    window().close();
+    const QString project = m_dir->filePath(QStringLiteral("project"));
+    m_session.reset();
+    app::StudioOptions options;
+    options.project = project;
+    options.settings = m_dir->filePath(QStringLiteral("studio.ini"));
+    options.engine = QStringLiteral("no-vdit");
+    m_session = std::make_unique<app::StudioSession>(*qApp, options);
+    m_session->start();
+    QCOMPARE(m_session->context().selection().step, 12);
+    QCOMPARE(window().size(), QSize(1200, 800));
+    QCOMPARE(window().currentWorkspace()->workspace(), Workspace::Library);
+  }
+
+  void f6WalksThePanels() {
+    m_session->start();
+    QVERIFY(QTest::qWaitForWindowActive(&window()));
+    window().showWorkspace(Workspace::Library);
+    desk().queuePanel().setOpen(true);
+    QSet<const QWidget*> seen;
+    for (int i = 0; i < 8; ++i) {
+      QTest::keyClick(&window(), Qt::Key_F6);
+      seen.insert(QApplication::focusWidget());
+    }
+    QVERIFY2(seen.size() >= 4, qPrintable(QString::number(seen.size())));
+  }
+
+ private:
+  MainWindow& window() { return m_session->window(); }
+  app::StudioDesk& desk() { return m_session->desk(); }
+
+  std::unique_ptr<QTemporaryDir> m_dir;
+  std::unique_ptr<app::StudioSession> m_session;
+};
+
+int main(int argc, char** argv) {
+  QApplication application(argc, argv);
+  TestStudioWindow test;
+  return QTest::qExec(&test, argc, argv);
+}
+#include "tst_studio_window.moc"
