@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QPixmap>
 
+#include "app/link/engine_link.h"
 #include "ui/look/theme.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/workspace_window.h"
@@ -55,7 +56,8 @@ void ScreenshotRun::next() {
 
 void ScreenshotRun::watch() {
   const auto* workspace = m_window.workspace(m_now);
-  m_quietTurns = workspace->isSettled() ? m_quietTurns + 1 : 0;
+  const bool engineStarts = m_context.engine().state() == link::EngineState::Starting;
+  m_quietTurns = workspace->isSettled() && !engineStarts ? m_quietTurns + 1 : 0;
   if (m_quietTurns < kQuietTurns && ++m_turns < kMostTurns) return;
   m_poll.stop();
   take();

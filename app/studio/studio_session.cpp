@@ -195,6 +195,7 @@ void StudioSession::start() {
   if (!m_options.path.isEmpty()) openPath(m_options.path);
   m_window->show();
   if (!m_options.screenshot.isEmpty()) {
+    m_engine->start();
     (new ScreenshotRun(*m_window, *m_context, m_options.screenshot, this))->start();
     return;
   }

@@ -114,7 +114,7 @@ LibraryWorkspace::~LibraryWorkspace() {
 }
 
 void LibraryWorkspace::buildCentre() {
-  m_search->setPlaceholderText(tr("Search, for example size:320x192 or tag:keep"));
+  m_search->setPlaceholderText(tr("Search, for example tag:keep"));
   m_search->setAccessibleName(tr("Search the results"));
   m_search->setClearButtonEnabled(true);
   m_search->setMinimumWidth(scaled(300));
@@ -145,6 +145,7 @@ void LibraryWorkspace::buildCentre() {
   m_table->setDragEnabled(true);
   m_table->setTabKeyNavigation(false);
   m_table->setWordWrap(false);
+  m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
   m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
   m_table->verticalHeader()->hide();
@@ -155,9 +156,10 @@ void LibraryWorkspace::buildCentre() {
   QHeaderView* header = m_table->horizontalHeader();
   header->setHighlightSections(false);
   header->setSortIndicatorShown(true);
-  const int widths[] = {80, 120, 140, 88, 52, 72, 72, 72, 84, 120, 72};
+  const int widths[] = {84, 100, 130, 82, 48, 64, 66, 68, 84, 84, 60};
   for (int column = 0; column < LibraryModel::ColumnCount; ++column)
     header->resizeSection(column, scaled(widths[column]));
+  header->setMinimumSectionSize(scaled(44));
   header->setSectionResizeMode(LibraryModel::Name, QHeaderView::Stretch);
   header->setSectionResizeMode(LibraryModel::Picture, QHeaderView::Fixed);
   m_table->sortByColumn(LibraryModel::Made, Qt::DescendingOrder);
@@ -271,7 +273,7 @@ void LibraryWorkspace::rescan() {
 
 void LibraryWorkspace::takeScan() {
   m_model->setItems(m_scan.result());
-  m_scanned = true;
+  if (!std::exchange(m_scanned, true) && m_filter->rowCount() > 0) m_table->selectRow(0);
   refreshSidebar();
   followSelection();
   if (std::exchange(m_scanAgain, false)) rescan();

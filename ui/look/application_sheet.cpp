@@ -10,7 +10,7 @@ namespace {
 // $name is a colour of the theme, $N a length in logical pixels at a 10 pt font.
 constexpr const char* kSheet = R"(
 QMenuBar { background: $window; border: 0; padding: $0 $8; }
-QMenuBar::item { background: transparent; padding: $5 $8; border-radius: $4; margin: 1px; }
+QMenuBar::item { background: transparent; padding: $4 $8; border-radius: $4; margin: 0; }
 QMenuBar::item:selected { background: $hover; }
 QMenuBar::item:pressed { background: $pressed; }
 QMenu { background: $raised; border: 1px solid $line; padding: $4; }

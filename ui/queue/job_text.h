@@ -14,7 +14,7 @@ QString kindWord(jobs::JobKind kind);     ///< "pair"
 QString targetWord(const QString& target);
 QString phaseWord(const QString& phase);  ///< of JobProgress: "decoding"
 QColor Theme::*stateColour(jobs::JobState state);
-bool stateIsRing(jobs::JobState state);   ///< pending and interrupted are rings
+bool stateIsRing(jobs::JobState state);  ///< pending and interrupted are rings
 /// "63 %  6:20 left  layer 7 of 12"; what is unknown is left out.
 QString progressText(const jobs::JobProgress& progress);
 /// Cause, place, remedy in one line.

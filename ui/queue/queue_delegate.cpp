@@ -32,20 +32,24 @@ void paintBar(QPainter* painter, const QRect& box, double fraction) {
 
 }  // namespace
 
-void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                          const QModelIndex& index) const {
   const Theme& colours = theme();
   const bool selected = option.state.testFlag(QStyle::State_Selected);
   painter->save();
   if (selected) painter->fillRect(option.rect, colours.selection);
-  QRect box = option.rect.adjusted(scaled(index.column() == 0 ? 12 : 8), 0, -scaled(index.column() == QueueModel::Left ? 12 : 8), 0);
+  QRect box = option.rect.adjusted(scaled(index.column() == 0 ? 12 : 8), 0,
+                                   -scaled(index.column() == QueueModel::Left ? 12 : 8), 0);
   const auto state = static_cast<jobs::JobState>(index.data(QueueModel::StateRole).toInt());
-  const bool quiet = index.column() == QueueModel::Kind || index.column() == QueueModel::Target || jobs::isFinal(state);
+  const bool quiet =
+      index.column() == QueueModel::Kind || index.column() == QueueModel::Target || jobs::isFinal(state);
   QColor ink = selected ? colours.selectionText : quiet ? colours.text2 : colours.text;
   painter->setFont(font(index.column() >= QueueModel::Progress ? TextStyle::Number : TextStyle::Table));
   const int align = index.data(Qt::TextAlignmentRole).toInt();
   switch (index.column()) {
     case QueueModel::State: {
-      paintStateDot(*painter, QRectF(box.left() - scaled(4), box.center().y() - scaled(8) + 1, scaled(16), scaled(16)),
+      paintStateDot(*painter,
+                    QRectF(box.left() - scaled(4), box.center().y() - scaled(8) + 1, scaled(16), scaled(16)),
                     colours.*stateColour(state), stateIsRing(state));
       box.setLeft(box.left() + scaled(14));
       break;
@@ -59,7 +63,8 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     case QueueModel::Progress:
       if (const QVariant fraction = index.data(QueueModel::FractionRole); fraction.isValid()) {
         const int width = qMin(scaled(122), box.width() - scaled(48));
-        if (width > scaled(20)) paintBar(painter, QRect(box.left(), box.top(), width, box.height()), fraction.toDouble());
+        if (width > scaled(20))
+          paintBar(painter, QRect(box.left(), box.top(), width, box.height()), fraction.toDouble());
         box.setLeft(box.left() + qMax(width, 0) + scaled(12));
       } else if (const QString error = index.data(QueueModel::ErrorRole).toString(); !error.isEmpty()) {
         painter->setFont(font(TextStyle::Table));
@@ -71,10 +76,12 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         return;
       }
       break;
-    default: break;
+    default:
+      break;
   }
   painter->setPen(ink);
-  const QString text = QFontMetrics(painter->font()).elidedText(index.data().toString(), Qt::ElideRight, box.width());
+  const QString text =
+      QFontMetrics(painter->font()).elidedText(index.data().toString(), Qt::ElideRight, box.width());
   painter->drawText(box, align | Qt::TextSingleLine, text);
   if (option.state.testFlag(QStyle::State_HasFocus) && index.column() == QueueModel::Title) {
     painter->setPen(QPen(colours.accent, 2));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Paints the queue's rows: the state's disc and word, the elbow before a child, the bar with its per cent, numbers in monospace.
+// Paints the queue's rows: the state's disc and word, the elbow before a child, the bar with its per cent,
+// numbers in monospace.
 #pragma once
 
 #include <QStyledItemDelegate>

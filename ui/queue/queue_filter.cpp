@@ -13,7 +13,8 @@ void QueueFilter::setFinishedShown(bool shown) {
 
 bool QueueFilter::filterAcceptsRow(int row, const QModelIndex& parent) const {
   if (m_finished) return true;
-  const auto state = static_cast<jobs::JobState>(sourceModel()->index(row, 0, parent).data(QueueModel::StateRole).toInt());
+  const auto state =
+      static_cast<jobs::JobState>(sourceModel()->index(row, 0, parent).data(QueueModel::StateRole).toInt());
   return state != jobs::JobState::Done && state != jobs::JobState::Cancelled;
 }
 

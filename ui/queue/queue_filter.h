@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Leaves finished jobs out of the queue's table unless they are wanted. Failed ones always stay: they need an answer.
+// Leaves finished jobs out of the queue's table unless they are wanted. Failed ones always stay: they need an
+// answer.
 #pragma once
 
 #include <QSortFilterProxyModel>

@@ -22,7 +22,8 @@ bool showsProgress(const jobs::Job& job) {
 QueueModel::QueueModel(QObject* parent) : QAbstractTableModel(parent) {}
 
 qsizetype QueueModel::rowOf(qint64 id) const {
-  const auto found = std::find_if(m_jobs.begin(), m_jobs.end(), [id](const jobs::Job& job) { return job.id == id; });
+  const auto found =
+      std::find_if(m_jobs.begin(), m_jobs.end(), [id](const jobs::Job& job) { return job.id == id; });
   return found == m_jobs.end() ? -1 : found - m_jobs.begin();
 }
 
@@ -106,24 +107,34 @@ int QueueModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(m_jobs.size());
 }
 
-int QueueModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int QueueModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : ColumnCount;
+}
 
 QString QueueModel::cellText(const jobs::Job& job, int column) const {
   switch (column) {
-    case State: return stateWord(job.state);
-    case Title: return job.title;
-    case Kind: return kindWord(job.kind);
-    case Target: return targetWord(job.target);
-    case Progress: return showsProgress(job) ? numbers::percent(job.progress.fraction, 0) : QString();
-    case Step: return job.progress.step > 0 ? numbers::ofTotal(job.progress.step, job.progress.steps) : QString();
+    case State:
+      return stateWord(job.state);
+    case Title:
+      return job.title;
+    case Kind:
+      return kindWord(job.kind);
+    case Target:
+      return targetWord(job.target);
+    case Progress:
+      return showsProgress(job) ? numbers::percent(job.progress.fraction, 0) : QString();
+    case Step:
+      return job.progress.step > 0 ? numbers::ofTotal(job.progress.step, job.progress.steps) : QString();
     case Left:
-      if (jobs::isFinal(job.state)) return job.secondsSpent > 0 ? numbers::duration(job.secondsSpent) : QString();
+      if (jobs::isFinal(job.state))
+        return job.secondsSpent > 0 ? numbers::duration(job.secondsSpent) : QString();
       if (job.progress.secondsLeft) return numbers::duration(*job.progress.secondsLeft);
       if (m_expected) {
         if (const auto seconds = m_expected(job)) return numbers::duration(*seconds);
       }
       return {};
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -139,7 +150,8 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
   const jobs::Job* job = this->job(index);
   if (!job) return {};
   switch (role) {
-    case Qt::DisplayRole: return cellText(*job, index.column());
+    case Qt::DisplayRole:
+      return cellText(*job, index.column());
     case Qt::AccessibleTextRole: {
       const QString text = cellText(*job, index.column());
       return index.column() == Title ? description(*job) : text;
@@ -149,13 +161,20 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
       return job->reason.isEmpty() ? description(*job) : job->reason;
     case Qt::TextAlignmentRole:
       return static_cast<int>((index.column() >= Step ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    case IdRole: return job->id;
-    case StateRole: return static_cast<int>(job->state);
-    case DepthRole: return job->parent != 0 && jobById(job->parent) ? 1 : 0;
-    case ParentRole: return job->parent;
-    case FractionRole: return showsProgress(*job) ? QVariant(job->progress.fraction) : QVariant();
-    case ErrorRole: return job->error ? errorText(*job->error) : job->reason;
-    default: return {};
+    case IdRole:
+      return job->id;
+    case StateRole:
+      return static_cast<int>(job->state);
+    case DepthRole:
+      return job->parent != 0 && jobById(job->parent) ? 1 : 0;
+    case ParentRole:
+      return job->parent;
+    case FractionRole:
+      return showsProgress(*job) ? QVariant(job->progress.fraction) : QVariant();
+    case ErrorRole:
+      return job->error ? errorText(*job->error) : job->reason;
+    default:
+      return {};
   }
 }
 
@@ -166,14 +185,22 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
   }
   if (role != Qt::DisplayRole) return {};
   switch (section) {
-    case State: return tr("State");
-    case Title: return tr("Job");
-    case Kind: return tr("Kind");
-    case Target: return tr("Target");
-    case Progress: return tr("Progress");
-    case Step: return tr("Step");
-    case Left: return tr("Left");
-    default: return {};
+    case State:
+      return tr("State");
+    case Title:
+      return tr("Job");
+    case Kind:
+      return tr("Kind");
+    case Target:
+      return tr("Target");
+    case Progress:
+      return tr("Progress");
+    case Step:
+      return tr("Step");
+    case Left:
+      return tr("Left");
+    default:
+      return {};
   }
 }
 
@@ -185,7 +212,9 @@ Qt::ItemFlags QueueModel::flags(const QModelIndex& index) const {
   return flags;
 }
 
-QStringList QueueModel::mimeTypes() const { return {kMimeType}; }
+QStringList QueueModel::mimeTypes() const {
+  return {kMimeType};
+}
 
 QMimeData* QueueModel::mimeData(const QModelIndexList& indexes) const {
   auto* data = new QMimeData;
@@ -195,7 +224,8 @@ QMimeData* QueueModel::mimeData(const QModelIndexList& indexes) const {
   return data;
 }
 
-bool QueueModel::canDropMimeData(const QMimeData* data, Qt::DropAction action, int, int, const QModelIndex&) const {
+bool QueueModel::canDropMimeData(const QMimeData* data, Qt::DropAction action, int, int,
+                                 const QModelIndex&) const {
   return data->hasFormat(kMimeType) && (action == Qt::MoveAction || action == Qt::IgnoreAction);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The queue as a table of values: a row a job in the queue's order, children under their parent. It knows no store: whoever owns
-// it hands jobs in and carries the moves out. Progress changes cells, never the model.
+// The queue as a table of values: a row a job in the queue's order, children under their parent. It knows no
+// store: whoever owns it hands jobs in and carries the moves out. Progress changes cells, never the model.
 #pragma once
 
 #include <QAbstractTableModel>

@@ -33,7 +33,8 @@ QueuePanel::QueuePanel(jobs::JobQueue& queue, QWidget* parent)
       m_strip(new QueueStrip),
       m_banner(new Banner),
       m_table(new QTableView),
-      m_empty(new EmptyState(QStringLiteral("queue"), tr("Queue a run with Ctrl+Enter; saved queues can be dropped here"))) {
+      m_empty(new EmptyState(QStringLiteral("queue"),
+                             tr("Queue a run with Ctrl+Enter; saved queues can be dropped here"))) {
   setAccessibleName(tr("Queue"));
   m_filter->setSourceModel(m_model);
   m_model->setExpected([this](const jobs::Job& job) { return m_queue.expectedSeconds(job.request); });
@@ -83,8 +84,10 @@ void QueuePanel::buildTable() {
   header->setSectionResizeMode(QueueModel::Title, QHeaderView::Stretch);
   connect(m_table, &QWidget::customContextMenuRequested, this, &QueuePanel::showMenu);
   connect(m_table, &QAbstractItemView::doubleClicked, this, [this] { openCurrent(); });
-  connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &QueuePanel::followSelection);
-  connect(m_model, &QueueModel::moveRequested, this, [this](qint64 id, qint64 before) { m_queue.move(id, before); });
+  connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+          &QueuePanel::followSelection);
+  connect(m_model, &QueueModel::moveRequested, this,
+          [this](qint64 id, qint64 before) { m_queue.move(id, before); });
 }
 
 QAction* QueuePanel::addCommand(const QString& name, const QString& text, const QString& iconName,
@@ -119,15 +122,21 @@ void QueuePanel::buildCommands() {
   addCommand(QStringLiteral("retry"), tr("Retry"), {}, {}, &Panel::retryCurrent);
   addCommand(QStringLiteral("open"), tr("Open result"), {}, {}, &Panel::openCurrent);
   addCommand(QStringLiteral("cancel"), tr("Cancel"), {}, Qt::Key_Delete, &Panel::cancelSelected);
-  addCommand(QStringLiteral("copy-command"), tr("Copy as command"), QStringLiteral("copy"), {}, &Panel::copyCommand);
-  addCommand(QStringLiteral("export"), tr("Save jobs to a file…"), QStringLiteral("export"), {}, &Panel::exportJobs);
-  addCommand(QStringLiteral("import"), tr("Load jobs from a file…"), QStringLiteral("import"), {}, &Panel::importJobs);
-  addCommand(QStringLiteral("pause-after"), tr("Pause after job"), {}, {}, &Panel::pauseAfterJob)->setCheckable(true);
-  addCommand(QStringLiteral("pause-step"), tr("Pause at step"), QStringLiteral("pause"), {}, &Panel::pauseAtStep);
+  addCommand(QStringLiteral("copy-command"), tr("Copy as command"), QStringLiteral("copy"), {},
+             &Panel::copyCommand);
+  addCommand(QStringLiteral("export"), tr("Save jobs to a file…"), QStringLiteral("export"), {},
+             &Panel::exportJobs);
+  addCommand(QStringLiteral("import"), tr("Load jobs from a file…"), QStringLiteral("import"), {},
+             &Panel::importJobs);
+  addCommand(QStringLiteral("pause-after"), tr("Pause after job"), {}, {}, &Panel::pauseAfterJob)
+      ->setCheckable(true);
+  addCommand(QStringLiteral("pause-step"), tr("Pause at step"), QStringLiteral("pause"), {},
+             &Panel::pauseAtStep);
   addCommand(QStringLiteral("pause"), tr("Pause the queue"), {}, {}, &Panel::pauseQueue)->setCheckable(true);
   addCommand(QStringLiteral("cancel-others"), tr("Cancel all but current"), {}, {}, &Panel::cancelOthers);
   addCommand(QStringLiteral("cancel-all"), tr("Cancel all"), {}, {}, &Panel::cancelAll);
-  addCommand(QStringLiteral("remove-finished"), tr("Remove finished from the list"), {}, {}, &Panel::removeFinished);
+  addCommand(QStringLiteral("remove-finished"), tr("Remove finished from the list"), {}, {},
+             &Panel::removeFinished);
   addCommand(QStringLiteral("undo"), tr("Undo"), QStringLiteral("undo"), {}, &Panel::undo);
   auto* finished = new QAction(tr("Show finished"), this);
   finished->setObjectName(QStringLiteral("queue.show-finished"));
@@ -149,7 +158,8 @@ void QueuePanel::buildCommands() {
   m_strip->setPauseAction(step);
   auto* stepWords = new QAction(tr("Pause at step"), this);
   connect(stepWords, &QAction::triggered, step, &QAction::trigger);
-  connect(step, &QAction::changed, stepWords, [step, stepWords] { stepWords->setEnabled(step->isEnabled()); });
+  connect(step, &QAction::changed, stepWords,
+          [step, stepWords] { stepWords->setEnabled(step->isEnabled()); });
   m_strip->setOpenActions({command(QStringLiteral("undo")), command(QStringLiteral("pause-after")), stepWords,
                            command(QStringLiteral("cancel-others")), more});
 }
@@ -188,8 +198,8 @@ void QueuePanel::refresh() {
     auto* resume = new QAction(tr("Start the queue"), m_banner);
     connect(resume, &QAction::triggered, this, [this] { m_queue.setPaused(false); });
     const QString reason = m_queue.pauseReason();
-    m_banner->show(BannerKind::Warning, reason.isEmpty() ? tr("The queue is paused") : tr("Paused: %1").arg(reason), {},
-                   {resume});
+    m_banner->show(BannerKind::Warning,
+                   reason.isEmpty() ? tr("The queue is paused") : tr("Paused: %1").arg(reason), {}, {resume});
   }
   followSelection();
 }
@@ -236,7 +246,9 @@ void QueuePanel::followSelection() {
   const bool any = !selectedIds().isEmpty() && job;
   const JobState state = any ? job->state : JobState::Cancelled;
   const bool waits = any && (state == JobState::Pending || state == JobState::Held);
-  const auto enable = [this](const char* name, bool enabled) { command(QString::fromLatin1(name))->setEnabled(enabled); };
+  const auto enable = [this](const char* name, bool enabled) {
+    command(QString::fromLatin1(name))->setEnabled(enabled);
+  };
   for (const char* name : {"run-next", "hold", "edit"}) enable(name, waits);
   enable("up", waits && m_model->topLevelBefore(job->id) != 0);
   enable("down", waits && m_model->topLevelAfter(job->id) != 0);
@@ -253,9 +265,10 @@ void QueuePanel::followSelection() {
   pause->setChecked(m_queue.isPaused());
   command(QStringLiteral("pause-after"))->setChecked(m_queue.pauseAfterJob());
   QAction* undo = command(QStringLiteral("undo"));
-  undo->setEnabled(!m_queue.undoText().isEmpty());
-  undo->setVisible(undo->isEnabled());
-  undo->setToolTip(undo->isEnabled() ? tr("Undo: %1").arg(m_queue.undoText()) : tr("Nothing to undo"));
+  const bool canUndo = !m_queue.undoText().isEmpty();
+  undo->setVisible(canUndo);  // first: a hidden action cannot be enabled
+  undo->setEnabled(canUndo);
+  undo->setToolTip(canUndo ? tr("Undo: %1").arg(m_queue.undoText()) : tr("Nothing to undo"));
 }
 
 bool QueuePanel::eventFilter(QObject* watched, QEvent* event) {

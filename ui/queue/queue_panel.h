@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The queue at the foot of every workspace: a strip of one line, opened to a table of all jobs with their commands.
+// The queue at the foot of every workspace: a strip of one line, opened to a table of all jobs with their
+// commands.
 #pragma once
 
 #include <QWidget>
@@ -37,15 +38,15 @@ class QueuePanel : public QWidget {
 
  Q_SIGNALS:
   void openChanged(bool open);
-  void editRequested(qint64 id);                 ///< in Generate's form
+  void editRequested(qint64 id);  ///< in Generate's form
   void resultOpened(const vdit::jobs::Job& job);
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
-  QAction* addCommand(const QString& name, const QString& text, const QString& iconName, const QKeySequence& keys,
-                      void (QueuePanel::*run)());
+  QAction* addCommand(const QString& name, const QString& text, const QString& iconName,
+                      const QKeySequence& keys, void (QueuePanel::*run)());
   void buildCommands();
   void buildTable();
   void connectQueue();

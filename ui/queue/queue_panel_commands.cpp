@@ -61,14 +61,18 @@ void QueuePanel::runNext() {
   for (auto id = ids.rbegin(); id != ids.rend(); ++id) m_queue.runNext(*id);
 }
 
-void QueuePanel::cancelSelected() { m_queue.cancel(selectedIds()); }
+void QueuePanel::cancelSelected() {
+  m_queue.cancel(selectedIds());
+}
 
 void QueuePanel::cancelOthers() {
   const jobs::Job* running = runningJob();
   if (running) m_queue.cancelOthers(running->parent != 0 ? running->parent : running->id);
 }
 
-void QueuePanel::cancelAll() { m_queue.cancelAll(); }
+void QueuePanel::cancelAll() {
+  m_queue.cancelAll();
+}
 
 void QueuePanel::openCurrent() {
   const jobs::Job* job = currentJob();
@@ -96,9 +100,13 @@ void QueuePanel::pauseAtStep() {
   if (const jobs::Job* running = runningJob()) m_queue.pauseJob(running->id);
 }
 
-void QueuePanel::pauseQueue() { m_queue.setPaused(!m_queue.isPaused()); }
+void QueuePanel::pauseQueue() {
+  m_queue.setPaused(!m_queue.isPaused());
+}
 
-void QueuePanel::pauseAfterJob() { m_queue.setPauseAfterJob(!m_queue.pauseAfterJob()); }
+void QueuePanel::pauseAfterJob() {
+  m_queue.setPauseAfterJob(!m_queue.pauseAfterJob());
+}
 
 void QueuePanel::copyCommand() {
   QStringList lines;
@@ -147,6 +155,8 @@ void QueuePanel::removeFinished() {
   m_queue.remove(ids);
 }
 
-void QueuePanel::undo() { m_queue.undo(); }
+void QueuePanel::undo() {
+  m_queue.undo();
+}
 
 }  // namespace vdit::ui

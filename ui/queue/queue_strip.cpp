@@ -79,7 +79,9 @@ void QueueStrip::setOpen(bool open) {
   update();
 }
 
-QString QueueStrip::text() const { return m_text->text(); }
+QString QueueStrip::text() const {
+  return m_text->text();
+}
 
 void QueueStrip::showRunning(const jobs::Job* job, int open, bool paused) {
   m_running = job != nullptr;
@@ -90,13 +92,15 @@ void QueueStrip::showRunning(const jobs::Job* job, int open, bool paused) {
   } else if (m_open) {
     m_text->setText(tr("%n job(s)", nullptr, open));
   } else {
-    const QString what = job->progress.detail.isEmpty() ? phaseWord(job->progress.phase) : job->progress.detail;
+    const QString what =
+        job->progress.detail.isEmpty() ? phaseWord(job->progress.phase) : job->progress.detail;
     m_text->setText(what.isEmpty() ? job->title : job->title + QStringLiteral(", ") + what);
     m_bar->setRange(0, 1000);
     m_bar->setValue(qRound(1000 * job->progress.fraction));
     m_percent->setText(numbers::percent(job->progress.fraction, 0));
-    m_left->setText(job->progress.secondsLeft ? tr("%1 left").arg(numbers::duration(*job->progress.secondsLeft))
-                                              : QString());
+    m_left->setText(job->progress.secondsLeft
+                        ? tr("%1 left").arg(numbers::duration(*job->progress.secondsLeft))
+                        : QString());
   }
 }
 
@@ -112,8 +116,9 @@ void QueueStrip::setJobs(const QList<jobs::Job>& jobs, bool paused, std::optiona
   if (open == 0) {
     m_total->clear();
   } else if (secondsLeft) {
-    m_total->setText(m_open ? tr("Total %1").arg(numbers::duration(*secondsLeft))
-                            : tr("%n job(s), %1 in total", nullptr, open).arg(numbers::duration(*secondsLeft)));
+    m_total->setText(m_open
+                         ? tr("Total %1").arg(numbers::duration(*secondsLeft))
+                         : tr("%n job(s), %1 in total", nullptr, open).arg(numbers::duration(*secondsLeft)));
   } else {
     m_total->setText(m_open ? QString() : tr("%n job(s)", nullptr, open));
   }
@@ -127,7 +132,8 @@ void QueueStrip::paintEvent(QPaintEvent*) {
 }
 
 void QueueStrip::mouseReleaseEvent(QMouseEvent* event) {
-  if (event->button() == Qt::LeftButton && !m_open && rect().contains(event->position().toPoint())) Q_EMIT toggled();
+  if (event->button() == Qt::LeftButton && !m_open && rect().contains(event->position().toPoint()))
+    Q_EMIT toggled();
 }
 
 }  // namespace vdit::ui

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one line at the foot of the window while the queue is closed, and the queue's title while it is open: what runs, its bar,
-// per cent and time left, how much there is in all.
+// The one line at the foot of the window while the queue is closed, and the queue's title while it is open:
+// what runs, its bar, per cent and time left, how much there is in all.
 #pragma once
 
 #include <QList>

@@ -75,7 +75,7 @@ QAction* MainWindow::addCommand(const QString& place, const QString& name, const
   auto* action = new QAction(text, this);
   action->setObjectName(name);
   action->setShortcut(shortcut);
-  action->setProperty("icon", iconName);
+  action->setProperty("iconName", iconName);
   if (!iconName.isEmpty()) action->setIcon(icon(iconName));
   QMenu* menu = m_menus.value(place);
   addAction(action);
@@ -93,7 +93,7 @@ void MainWindow::buildMenus() {
       {QStringLiteral("help"), tr("&Help")},
   };
   for (const auto& [place, title] : menus) m_menus.insert(place, menuBar()->addMenu(title));
-  menuBar()->setFixedHeight(scaled(28));
+  menuBar()->setMinimumHeight(scaled(28));
   for (QMenu* menu : std::as_const(m_menus)) {
     // A menu without an entry would open as a dot of nothing.
     menu->menuAction()->setVisible(false);

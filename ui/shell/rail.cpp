@@ -57,7 +57,7 @@ class RailButton : public QAbstractButton {
 
  private:
   void follow() {
-    m_iconName = m_action->property("icon").toString();
+    m_iconName = m_action->property("iconName").toString();
     QString plain = m_action->iconText();
     setText(plain);
     setAccessibleName(plain);
@@ -85,7 +85,11 @@ Rail::Rail(QWidget* parent) : QWidget(parent), m_column(new QVBoxLayout(this)) {
 QAbstractButton* Rail::addButton(QAction* action, bool foot) {
   auto* button = new RailButton(action, m_narrow, this);
   button->setProperty("ownFocusMark", true);
-  m_column->insertWidget(foot ? m_column->count() : m_column->count() - 1, button);
+  if (foot) {
+    m_column->addWidget(button);
+  } else {
+    m_column->insertWidget(m_entries++, button);
+  }
   m_buttons.append(button);
   return button;
 }

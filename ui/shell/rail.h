@@ -30,6 +30,7 @@ class Rail : public QWidget {
 
   QVBoxLayout* m_column;
   QList<QAbstractButton*> m_buttons;
+  int m_entries = 0;
   bool m_narrow = false;
 };
 

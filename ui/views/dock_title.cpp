@@ -25,6 +25,10 @@ DockTitle::DockTitle(const QString& title, QWidget* parent)
   setFixedHeight(scaled(30));
 }
 
+QSize DockTitle::sizeHint() const {
+  return {QWidget::sizeHint().width(), scaled(30)};
+}
+
 void DockTitle::setTitle(const QString& title) {
   m_title->setText(title);
 }

@@ -21,7 +21,9 @@ class DockTitle : public QWidget {
   void setFact(const QString& fact);
   void addAction(QAction* action);    ///< as a flat button of 24
   void addTrailing(QWidget* widget);  ///< right of what is there
-  void setLineAbove(bool line);       ///< separates a section from the one above
+  QSize sizeHint() const override;    ///< docks ask this, not the fixed height
+  QSize minimumSizeHint() const override { return sizeHint(); }
+  void setLineAbove(bool line);  ///< separates a section from the one above
 
  protected:
   void paintEvent(QPaintEvent* event) override;
