@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-License-Identifier: Apache-2.0
 # The window's translations: `make_translations` renews the .ts files from the sources; each build compiles them into the program
 # (:/i18n/studio_LANGUAGE.qm). English is the source language.
 set(VDIT_TRANSLATIONS "${CMAKE_SOURCE_DIR}/resources/translations/studio_zh_CN.ts")

@@ -104,23 +104,17 @@ const QList<SettingInfo>& StudioSettings::all() {
   static const QList<SettingInfo> kAll = {
       choice("look/theme", "look", words({"system", "dark", "light", "contrast"})),
       toggle("look/reduced-motion", "look", false),
-      toggle("look/compact", "look", false),
       choice("language/language", "look", words({"system", "en", "zh_CN"})),
       text("engine/program", "engine", Kind::Path),
       text("engine/ssh-host", "engine", Kind::Text),
       text("engine/ssh-program", "engine", Kind::Path),
-      toggle("engine/live-preview", "engine", true),
-      toggle("engine/live-attention", "engine", true),
       choice("queue/start", "queue", words({"last", "run", "paused"})),
       toggle("queue/notify", "queue", true),
       toggle("queue/sound", "queue", false),
-      number("queue/retries", "queue", 1, 0, 5),
       toggle("files/strip-private", "files", false),
       number("files/backups", "files", 10, 1, 100),
       number("files/thumbnail-cache-mb", "files", 200, 10, 4000),
-      choice("files/export-preset", "files",
-             words({"h264", "h265", "av1", "prores", "ffv1", "png", "gif", "webp"})),
-      text("files/models", "files", Kind::Path),
+      choice("files/export-preset", "files", words({"h264", "ffv1", "png", "gif", "webp"})),
   };
   return kAll;
 }

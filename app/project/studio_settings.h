@@ -47,7 +47,6 @@ class StudioSettings : public QObject {
     return value(QStringLiteral("look/theme")).toString();
   }  ///< "system", "dark", "light", "contrast"
   bool reducedMotion() const { return value(QStringLiteral("look/reduced-motion")).toBool(); }
-  bool compactRows() const { return value(QStringLiteral("look/compact")).toBool(); }
   QString language() const {
     return value(QStringLiteral("language/language")).toString();
   }  ///< "system", "en", "zh_CN"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // vdit-studio: makes the project, the engine, the queue and the window, connects them, runs.
 #include <QApplication>
-#include <QElapsedTimer>
 #include <QMessageBox>
 
 #include "app/studio/studio_options.h"

@@ -3,12 +3,15 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QProcess>
+#include <utility>
 
 #include "app/jobs/job_queue.h"
 #include "app/link/engine_link.h"
@@ -27,6 +30,7 @@
 #include "ui/settings/word_help.h"
 #include "ui/shell/command_list.h"
 #include "ui/shell/command_palette.h"
+#include "ui/shell/context_bar.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/notification_tray.h"
 #include "ui/shell/palette_button.h"
@@ -46,6 +50,48 @@ StudioDesk::StudioDesk(ui::MainWindow& window, ui::StudioContext& context, ui::S
   addCorner();
   connectTheme();
   connectNotices();
+  addChoices();
+}
+
+void StudioDesk::addChoices() {
+  using Part = ui::ContextBar::Part;
+  using Choice = ui::ContextBar::Choice;
+  ui::ContextBar& bar = m_window.contextBar();
+  const auto listed = [](const QStringList& paths, QString ui::Selection::*member, const ui::Selection& now) {
+    QList<Choice> choices;
+    for (const QString& path : paths) {
+      ui::Selection with = now;
+      with.*member = path;
+      choices.append({QFileInfo(path).completeBaseName(), with});
+    }
+    return choices;
+  };
+  const auto entries = [](const QString& folder) {
+    QStringList paths;
+    for (const QFileInfo& entry : QDir(folder).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time))
+      paths.append(entry.filePath());
+    return paths;
+  };
+  project::Project& project = m_context.project();
+  bar.setChoices(Part::Config, [&project, listed](const ui::Selection& now) {
+    return listed(project.configFiles(), &ui::Selection::config, now);
+  });
+  bar.setChoices(Part::RunA, [&project, listed, entries](const ui::Selection& now) {
+    return listed(entries(project.resultsFolder()), &ui::Selection::runA, now);
+  });
+  bar.setChoices(Part::Capture, [&project, listed, entries](const ui::Selection& now) {
+    return listed(entries(project.capturesFolder()), &ui::Selection::capture, now);
+  });
+  bar.setChoices(Part::Branch, [](const ui::Selection& now) {
+    QList<Choice> choices;
+    for (const auto& [title, branch] :
+         {std::pair{tr("positive"), "conditional"}, std::pair{tr("negative"), "unconditional"}}) {
+      ui::Selection with = now;
+      with.branch = QString::fromLatin1(branch);
+      choices.append({title, with});
+    }
+    return choices;
+  });
 }
 
 void StudioDesk::addQueue() {
@@ -68,6 +114,8 @@ void StudioDesk::addQueue() {
     m_context.select(selection);
     m_context.open(ui::Workspace::Compare);
   });
+  connect(m_queue, &ui::QueuePanel::openChanged, this,
+          [this] { m_window.fitQueue(m_queue->wantedHeight()); });
   auto* status = &m_window.studioStatusBar();
   connect(status, &ui::StudioStatusBar::queueClicked, m_queue,
           [this] { m_queue->setOpen(!m_queue->isOpen()); });

@@ -32,6 +32,7 @@ class StudioDesk : public QObject {
   ui::SettingsDialog& settingsDialog();
 
  private:
+  void addChoices();
   void addQueue();
   void addCorner();
   void addToolCommands();

@@ -16,6 +16,7 @@
 #include "app/project/project.h"
 #include "app/project/sample_project.h"
 #include "app/project/studio_settings.h"
+#include "app/studio/paint_watcher.h"
 #include "app/studio/screenshot_run.h"
 #include "app/studio/studio_desk.h"
 #include "app/studio/studio_workspaces.h"
@@ -193,14 +194,12 @@ void StudioSession::firstSteps() {
 void StudioSession::start() {
   restoreSelection();
   if (!m_options.path.isEmpty()) openPath(m_options.path);
+  if (m_options.quitWhenPainted) new PaintWatcher(*m_window);
   m_window->show();
+  if (m_options.quitWhenPainted) return;
   if (!m_options.screenshot.isEmpty()) {
     m_engine->start();
     (new ScreenshotRun(*m_window, *m_context, m_options.screenshot, this))->start();
-    return;
-  }
-  if (m_options.quitWhenPainted) {
-    QTimer::singleShot(0, qApp, [] { QApplication::exit(0); });
     return;
   }
   // The engine takes half a second of a processor to start; the window is painted first.

@@ -98,6 +98,14 @@
         <source>The report was not saved</source>
         <translation>报告未能保存</translation>
     </message>
+    <message>
+        <source>positive</source>
+        <translation>正向</translation>
+    </message>
+    <message>
+        <source>negative</source>
+        <translation>负向</translation>
+    </message>
 </context>
 <context>
     <name>vdit::app::StudioSession</name>
@@ -593,14 +601,6 @@
         <translation>没有滑动面板、循环预览和移动提示。</translation>
     </message>
     <message>
-        <source>Compact rows</source>
-        <translation>紧凑行</translation>
-    </message>
-    <message>
-        <source>Tables with rows of 20 instead of 24 pixels.</source>
-        <translation>表格行高 20 像素，而非 24 像素。</translation>
-    </message>
-    <message>
         <source>Language</source>
         <translation>语言</translation>
     </message>
@@ -633,22 +633,6 @@
         <translation>要使用的 ssh。留空：PATH 中的第一个。</translation>
     </message>
     <message>
-        <source>Live preview</source>
-        <translation>实时预览</translation>
-    </message>
-    <message>
-        <source>Show the video while it is denoised. Costs almost nothing.</source>
-        <translation>在去噪时显示视频。几乎没有开销。</translation>
-    </message>
-    <message>
-        <source>Live attention</source>
-        <translation>实时注意力</translation>
-    </message>
-    <message>
-        <source>Stream the maps of all heads while a job denoises. Such a run is slower, and its timings do not count.</source>
-        <translation>在去噪时传送所有头的图。这样的运行较慢，其计时不作数。</translation>
-    </message>
-    <message>
         <source>When the studio starts</source>
         <translation>程序启动时</translation>
     </message>
@@ -671,14 +655,6 @@
     <message>
         <source>A short sound at the end or failure of a job.</source>
         <translation>任务结束或失败时发出短促声音。</translation>
-    </message>
-    <message>
-        <source>Automatic retries</source>
-        <translation>自动重试</translation>
-    </message>
-    <message>
-        <source>How often a job is tried again after a fault that may pass, such as a dropped line.</source>
-        <translation>遇到可能自行消失的故障（如断线）时，任务重试的次数。</translation>
     </message>
     <message>
         <source>Strip private data on export</source>
@@ -713,14 +689,6 @@
         <translation>资料库的导出首先提供的格式。</translation>
     </message>
     <message>
-        <source>Model folder</source>
-        <translation>模型文件夹</translation>
-    </message>
-    <message>
-        <source>Where your models are, beside the places other tools use. They are only read.</source>
-        <translation>您的模型所在位置（除其他工具使用的位置外）。仅读取。</translation>
-    </message>
-    <message>
         <source>Dark</source>
         <translation>深色</translation>
     </message>
@@ -747,18 +715,6 @@
     <message>
         <source>H.264, MP4</source>
         <translation>H.264，MP4</translation>
-    </message>
-    <message>
-        <source>H.265, MP4</source>
-        <translation>H.265，MP4</translation>
-    </message>
-    <message>
-        <source>AV1, MP4</source>
-        <translation>AV1，MP4</translation>
-    </message>
-    <message>
-        <source>ProRes 422 HQ, MOV</source>
-        <translation>ProRes 422 HQ，MOV</translation>
     </message>
     <message>
         <source>FFV1 lossless, MKV</source>
@@ -795,6 +751,38 @@
     <message>
         <source>Shortcuts</source>
         <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>%1: a pair. Drop it to restore its settings in Generate</source>
+        <translation>%1：一个对。放下以在“生成”中恢复其设置</translation>
+    </message>
+    <message>
+        <source>%1: a video. Drop it to restore its settings in Generate</source>
+        <translation>%1：一个视频。放下以在“生成”中恢复其设置</translation>
+    </message>
+    <message>
+        <source>%1: a job. Drop it to restore its settings in Generate</source>
+        <translation>%1：一个任务。放下以在“生成”中恢复其设置</translation>
+    </message>
+    <message>
+        <source>%1: a capture. Drop it to open it in Inspect</source>
+        <translation>%1：一个捕获。放下以在“检视”中打开</translation>
+    </message>
+    <message>
+        <source>%1: a sparse config. Drop it to open it in Tune</source>
+        <translation>%1：一个稀疏配置。放下以在“调整”中打开</translation>
+    </message>
+    <message>
+        <source>%1: a project. Open it with File, Open project</source>
+        <translation>%1：一个项目。请用“文件 → 打开项目”打开</translation>
+    </message>
+    <message>
+        <source>%1: a model. Drop it to choose it in Generate</source>
+        <translation>%1：一个模型。放下以在“生成”中选用</translation>
+    </message>
+    <message>
+        <source>%1 is nothing that this program knows</source>
+        <translation>%1 不是本程序认识的内容</translation>
     </message>
 </context>
 <context>
@@ -1311,10 +1299,6 @@
         <translation>详情</translation>
     </message>
     <message>
-        <source>Search, for example size:320x192 or tag:keep</source>
-        <translation>搜索，例如 size:320x192 或 tag:keep</translation>
-    </message>
-    <message>
         <source>Results</source>
         <translation>结果</translation>
     </message>
@@ -1369,6 +1353,10 @@
     <message>
         <source>No settings of ours in this file</source>
         <translation>此文件中没有本程序的设置</translation>
+    </message>
+    <message>
+        <source>Search, for example tag:keep</source>
+        <translation>搜索，例如 tag:keep</translation>
     </message>
 </context>
 <context>
@@ -1471,6 +1459,10 @@
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Nothing was changed</source>
+        <translation>没有更改任何内容</translation>
     </message>
 </context>
 <context>

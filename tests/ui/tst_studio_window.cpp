@@ -8,14 +8,17 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDropEvent>
 #include <QFile>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QSet>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTranslator>
+#include <QUrl>
 #include <memory>
 
 #include "app/project/studio_settings.h"
@@ -33,6 +36,7 @@
 #include "ui/shell/command_list.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/context_bar.h"
+#include "ui/shell/dropped_file.h"
 #include "ui/shell/fuzzy_match.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/notification_tray.h"
@@ -288,6 +292,23 @@ class TestStudioWindow : public QObject {
     QCOMPARE(m_session->context().selection().step, 12);
     QCOMPARE(window().size(), QSize(1200, 800));
     QCOMPARE(window().currentWorkspace()->workspace(), Workspace::Library);
+  }
+
+  void droppedFilesAreNamedBeforeAnythingHappens() {
+    const QString config = m_dir->filePath(QStringLiteral("mine.json"));
+    QFile file(config);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("{\"format\": \"vdit-sparse-config\"}") > 0);
+    file.close();
+    QCOMPARE(droppedKind(config), DroppedKind::SparseConfig);
+    QCOMPARE(droppedKind(QStringLiteral(VDIT_DEMO_MODEL)), DroppedKind::Model);
+    QCOMPARE(droppedKind(QStringLiteral(VDIT_SOURCE_DIR "/README.md")), DroppedKind::Unknown);
+    QCOMPARE(droppedKind(m_dir->filePath(QStringLiteral("project"))), DroppedKind::Project);
+    QVERIFY(dropPromise(config, DroppedKind::SparseConfig).contains(QStringLiteral("Tune")));
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(config)});
+    QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window(), &drop);
+    QCOMPARE(m_session->context().selection().config, config);
   }
 
   void f6WalksThePanels() {

@@ -16,8 +16,6 @@ constexpr SettingText kTexts[] = {
                        "Light or dark; \"Follow the system\" changes with the desktop's own setting.")},
     {"look/reduced-motion", QT_TRANSLATE_NOOP("vdit::ui", "Reduce motion"),
      QT_TRANSLATE_NOOP("vdit::ui", "No sliding panels, no looped preview and no moving hints.")},
-    {"look/compact", QT_TRANSLATE_NOOP("vdit::ui", "Compact rows"),
-     QT_TRANSLATE_NOOP("vdit::ui", "Tables with rows of 20 instead of 24 pixels.")},
     {"language/language", QT_TRANSLATE_NOOP("vdit::ui", "Language"),
      QT_TRANSLATE_NOOP("vdit::ui", "The language of the window, from the next start on.")},
     {"engine/program", QT_TRANSLATE_NOOP("vdit::ui", "Engine program"),
@@ -30,13 +28,6 @@ constexpr SettingText kTexts[] = {
          "machine.")},
     {"engine/ssh-program", QT_TRANSLATE_NOOP("vdit::ui", "ssh program"),
      QT_TRANSLATE_NOOP("vdit::ui", "The ssh to use. Empty: the first on the PATH.")},
-    {"engine/live-preview", QT_TRANSLATE_NOOP("vdit::ui", "Live preview"),
-     QT_TRANSLATE_NOOP("vdit::ui", "Show the video while it is denoised. Costs almost nothing.")},
-    {"engine/live-attention", QT_TRANSLATE_NOOP("vdit::ui", "Live attention"),
-     QT_TRANSLATE_NOOP(
-         "vdit::ui",
-         "Stream the maps of all heads while a job denoises. Such a run is slower, and its timings do not "
-         "count.")},
     {"queue/start", QT_TRANSLATE_NOOP("vdit::ui", "When the studio starts"),
      QT_TRANSLATE_NOOP("vdit::ui",
                        "What the queue does with jobs that wait. After a crash it is always paused.")},
@@ -44,9 +35,6 @@ constexpr SettingText kTexts[] = {
      QT_TRANSLATE_NOOP("vdit::ui", "A message of the desktop when the window is not in front.")},
     {"queue/sound", QT_TRANSLATE_NOOP("vdit::ui", "Sound when a job ends"),
      QT_TRANSLATE_NOOP("vdit::ui", "A short sound at the end or failure of a job.")},
-    {"queue/retries", QT_TRANSLATE_NOOP("vdit::ui", "Automatic retries"),
-     QT_TRANSLATE_NOOP(
-         "vdit::ui", "How often a job is tried again after a fault that may pass, such as a dropped line.")},
     {"files/strip-private", QT_TRANSLATE_NOOP("vdit::ui", "Strip private data on export"),
      QT_TRANSLATE_NOOP("vdit::ui", "Exported files carry no prompt, seed or model.")},
     {"files/backups", QT_TRANSLATE_NOOP("vdit::ui", "Versions kept"),
@@ -55,9 +43,6 @@ constexpr SettingText kTexts[] = {
      QT_TRANSLATE_NOOP("vdit::ui", "The oldest thumbnails are removed beyond this size.")},
     {"files/export-preset", QT_TRANSLATE_NOOP("vdit::ui", "Export format"),
      QT_TRANSLATE_NOOP("vdit::ui", "What the Library's Export offers first.")},
-    {"files/models", QT_TRANSLATE_NOOP("vdit::ui", "Model folder"),
-     QT_TRANSLATE_NOOP("vdit::ui",
-                       "Where your models are, beside the places other tools use. They are only read.")},
 };
 
 struct ChoiceText {
@@ -73,9 +58,6 @@ constexpr ChoiceText kChoices[] = {
     {"run", QT_TRANSLATE_NOOP("vdit::ui", "Run")},
     {"paused", QT_TRANSLATE_NOOP("vdit::ui", "Stay paused")},
     {"h264", QT_TRANSLATE_NOOP("vdit::ui", "H.264, MP4")},
-    {"h265", QT_TRANSLATE_NOOP("vdit::ui", "H.265, MP4")},
-    {"av1", QT_TRANSLATE_NOOP("vdit::ui", "AV1, MP4")},
-    {"prores", QT_TRANSLATE_NOOP("vdit::ui", "ProRes 422 HQ, MOV")},
     {"ffv1", QT_TRANSLATE_NOOP("vdit::ui", "FFV1 lossless, MKV")},
     {"png", QT_TRANSLATE_NOOP("vdit::ui", "PNG frames")},
     {"gif", QT_TRANSLATE_NOOP("vdit::ui", "GIF")},

@@ -158,11 +158,10 @@ QWidget* SettingsDialog::makeRow(const SettingInfo& info) {
     browse->setIcon(icon(QStringLiteral("folder")));
     browse->setAccessibleName(tr("Choose %1").arg(settingTitle(info.key)));
     browse->setToolTip(browse->accessibleName());
-    const bool folder = info.key == QLatin1String("files/models");
-    connect(browse, &QToolButton::clicked, this, [this, key = info.key, folder] {
+    connect(browse, &QToolButton::clicked, this, [this, key = info.key] {
       auto* dialog = new QFileDialog(this, settingTitle(key));
       dialog->setAttribute(Qt::WA_DeleteOnClose);
-      dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
+      dialog->setFileMode(QFileDialog::ExistingFile);
       connect(dialog, &QFileDialog::fileSelected, this,
               [this, key](const QString& path) { m_settings.setValue(key, path); });
       dialog->open();

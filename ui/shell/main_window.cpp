@@ -5,12 +5,15 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
+#include <QDragEnterEvent>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include "app/jobs/job_queue.h"
@@ -19,6 +22,7 @@
 #include "ui/look/theme.h"
 #include "ui/shell/command_list.h"
 #include "ui/shell/context_bar.h"
+#include "ui/shell/dropped_file.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/studio_status_bar.h"
 #include "ui/shell/workspace_window.h"
@@ -200,6 +204,56 @@ void MainWindow::setQueuePanel(QWidget* panel) {
   m_split->addWidget(panel);
   m_split->setStretchFactor(0, 1);
   m_split->setStretchFactor(1, 0);
+}
+
+void MainWindow::fitQueue(int height) {
+  const int whole = m_split->height();
+  if (whole <= 0) return;
+  const int shown = qMin(height, whole * 2 / 5);
+  m_split->setSizes({whole - shown, shown});
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (!event->mimeData()->hasUrls()) return;
+  const QString path = event->mimeData()->urls().first().toLocalFile();
+  m_status->showMessage(dropPromise(path, droppedKind(path)));
+  event->acceptProposedAction();
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
+  m_status->clearMessage();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  m_status->clearMessage();
+  if (!event->mimeData()->hasUrls()) return;
+  const QString path = event->mimeData()->urls().first().toLocalFile();
+  const DroppedKind kind = droppedKind(path);
+  Selection selection = m_context.selection();
+  switch (kind) {
+    case DroppedKind::Pair:
+    case DroppedKind::Video:
+    case DroppedKind::JobFile:
+    case DroppedKind::Model:
+      m_context.open(Workspace::Generate);
+      Q_EMIT m_context.restoreSettingsRequested(path);
+      break;
+    case DroppedKind::Capture:
+      selection.capture = path;
+      m_context.select(selection);
+      m_context.open(Workspace::Inspect);
+      break;
+    case DroppedKind::SparseConfig:
+      selection.config = path;
+      m_context.select(selection);
+      m_context.open(Workspace::Tune);
+      break;
+    case DroppedKind::Project:
+    case DroppedKind::Unknown:
+      m_context.notify(tr("Nothing was changed"), dropPromise(path, kind));
+      return;
+  }
+  event->acceptProposedAction();
 }
 
 WorkspaceWindow* MainWindow::workspace(Workspace workspace) const {

@@ -32,6 +32,7 @@ class MainWindow : public QMainWindow {
   void addWorkspace(WorkspaceWindow* workspace, const QString& iconName, const QString& title);
   /// The queue at the foot; it says itself how high it wants to be.
   void setQueuePanel(QWidget* panel);
+  void fitQueue(int height);  ///< at most 40 % of the window
   void showWorkspace(Workspace workspace);
   WorkspaceWindow* workspace(Workspace workspace) const;
   WorkspaceWindow* currentWorkspace() const;
@@ -52,6 +53,9 @@ class MainWindow : public QMainWindow {
  protected:
   void closeEvent(QCloseEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dragLeaveEvent(QDragLeaveEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
 
  private:
   void buildMenus();
