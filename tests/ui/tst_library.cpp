@@ -51,8 +51,11 @@ void makeVideo(const QString& path, std::uint8_t grey, bool overwrite = false) {
                                .toJson(QJsonDocument::Compact)
                                .toStdString();
   vdit::engine::VideoWriter writer(path.toStdString(), settings);
-  const std::vector<std::uint8_t> frame(static_cast<std::size_t>(kWidth * kHeight * 3), grey);
-  for (int i = 0; i < kFrames; ++i) writer.write(frame);
+  for (int i = 0; i < kFrames; ++i) {
+    // Frames that differ: an animated WebP keeps only one of two equal ones.
+    const auto shade = static_cast<std::uint8_t>(grey + 10 * i);
+    writer.write(std::vector<std::uint8_t>(static_cast<std::size_t>(kWidth * kHeight * 3), shade));
+  }
   writer.finish();
 }
 

@@ -40,6 +40,7 @@
 #include "ui/shell/fuzzy_match.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/notification_tray.h"
+#include "ui/shell/studio_status_bar.h"
 #include "ui/shell/workspace_window.h"
 
 using namespace vdit;
@@ -306,6 +307,10 @@ class TestStudioWindow : public QObject {
     QVERIFY(dropPromise(config, DroppedKind::SparseConfig).contains(QStringLiteral("Tune")));
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(config)});
+    QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window(), &enter);
+    QVERIFY(enter.isAccepted());
+    QVERIFY(window().studioStatusBar().currentMessage().contains(QStringLiteral("mine.json")));
     QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&window(), &drop);
     QCOMPARE(m_session->context().selection().config, config);

@@ -62,6 +62,12 @@ class PlaceDelegate : public QStyledItemDelegate {
   QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {80, scaled(28)}; }
 };
 
+// Separated from the table above by one line.
+class LinedBar : public QWidget {
+ protected:
+  void paintEvent(QPaintEvent*) override { QPainter(this).fillRect(0, 0, width(), 1, theme().line); }
+};
+
 QListWidget* sidebarList(const QString& name) {
   auto* list = new QListWidget;
   list->setProperty("plainFrame", true);
@@ -156,7 +162,7 @@ void LibraryWorkspace::buildCentre() {
   QHeaderView* header = m_table->horizontalHeader();
   header->setHighlightSections(false);
   header->setSortIndicatorShown(true);
-  const int widths[] = {84, 100, 130, 82, 48, 64, 66, 68, 84, 84, 60};
+  const int widths[] = {84, 100, 130, 82, 48, 66, 76, 68, 84, 80, 66};
   for (int column = 0; column < LibraryModel::ColumnCount; ++column)
     header->resizeSection(column, scaled(widths[column]));
   header->setMinimumSectionSize(scaled(44));
@@ -192,9 +198,9 @@ void LibraryWorkspace::buildCentre() {
 }
 
 QWidget* LibraryWorkspace::buildActionBar() {
-  auto* bar = new QWidget;
+  auto* bar = new LinedBar;
   auto* row = new QHBoxLayout(bar);
-  row->setContentsMargins(scaled(12), scaled(8), scaled(12), scaled(8));
+  row->setContentsMargins(scaled(12), scaled(9), scaled(12), scaled(8));
   const auto button = [&](const char* name) {
     QAction* action = command(QString::fromLatin1(name));
     auto* made = new QPushButton(action->icon(), action->text());
