@@ -22,6 +22,13 @@ void StudioContext::select(const Selection& selection) {
   Q_EMIT selectionChanged(m_selection);
 }
 
+void StudioContext::track(const Selection& selection) {
+  if (selection == m_selection) return;
+  if (m_historyIndex >= 0) m_history[m_historyIndex] = selection;
+  m_selection = selection;
+  Q_EMIT selectionChanged(m_selection);
+}
+
 void StudioContext::back() {
   if (!canGoBack()) return;
   m_selection = m_history.at(--m_historyIndex);

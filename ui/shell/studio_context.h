@@ -49,6 +49,7 @@ class StudioContext : public QObject {
 
   const Selection& selection() const { return m_selection; }
   void select(const Selection& selection);  ///< remembered for back and forward
+  void track(const Selection& selection);  ///< the same without a step of history: a frame or a step goes by
   void back();
   void forward();
   bool canGoBack() const;

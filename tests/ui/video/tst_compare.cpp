@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Compare on a real pair (tests/data/pair: demo model, 160 x 96, 17 frames): checks, metrics, views, keys,
+// notes, votes, export, states.
+#include <QAbstractItemModelTester>
+#include <QDir>
+#include <QJsonDocument>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <cmath>
+
+#include "app/jobs/job_queue.h"
+#include "app/link/engine_link.h"
+#include "app/project/project.h"
+#include "app/project/studio_settings.h"
+#include "engine/video/video_reader.h"
+#include "engine/video/video_writer.h"
+#include "ui/compare/check_bar.h"
+#include "ui/compare/compare_workspace.h"
+#include "ui/compare/metric_plot.h"
+#include "ui/compare/metric_table_model.h"
+#include "ui/compare/numbers_panel.h"
+#include "ui/compare/run_list.h"
+#include "ui/compare/runs_panel.h"
+#include "ui/compare/viewer_panel.h"
+#include "ui/look/theme.h"
+#include "ui/views/chip.h"
+#include "ui/views/video/transport_bar.h"
+
+using namespace vdit;
+using namespace vdit::ui;
+
+namespace {
+
+const QString kPair = QStringLiteral(VDIT_TEST_DATA "/pair");
+
+struct Studio {
+  QTemporaryDir folder;
+  project::Project project{folder.filePath(QStringLiteral("project"))};
+  project::StudioSettings settings{folder.filePath(QStringLiteral("studio.ini"))};
+  link::EngineLink engine{{}};
+  jobs::JobQueue queue{project.jobStoreFile()};
+  StudioContext context{queue, engine, project, settings};
+  CompareWorkspace compare{context};
+
+  Studio() {
+    applyTheme(*qApp, ThemeKind::Dark);
+    compare.resize(1380, 760);
+    compare.show();
+  }
+  void openPair() {
+    compare.openPair(kPair);
+    QTRY_VERIFY_WITH_TIMEOUT(compare.isSettled() && compare.session().active(), 20000);
+  }
+};
+
+}  // namespace
+
+class TestCompare : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void emptySaysWhatToDo();
+  void pairOpensWithItsMetrics();
+  void checksAreGreenAndAmber();
+  void mismatchRefusesMetricsAndShowsBoth();
+  void missingSideNamesTheFile();
+  void metricsAreComputedWhereThereAreNone();
+  void keysMoveTheOnePlayhead();
+  void worstFrameIsOneKeyAway();
+  void wipeDragsTurnsAndCentres();
+  void blinkLastsWhileTheKeyIsHeld();
+  void layoutsShowTheirSides();
+  void differenceFollowsTheFrame();
+  void candidatesSwapInPlace();
+  void plotSeeksAndMarks();
+  void regionOpensInspect();
+  void notesAndVotesStayInTheProject();
+  void exportsVideoGifAndPictures();
+};
+
+void TestCompare::emptySaysWhatToDo() {
+  Studio studio;
+  QVERIFY(studio.compare.viewer().showsStart());
+  QVERIFY(!studio.compare.plot().message().isEmpty());
+  QVERIFY(!studio.compare.numbers().inspectButton()->isEnabled());
+}
+
+void TestCompare::pairOpensWithItsMetrics() {
+  Studio studio;
+  studio.openPair();
+  const CompareSession& session = studio.compare.session();
+  QCOMPARE(session.reference()->facts.name, QStringLiteral("Full"));
+  QCOMPARE(session.active()->facts.name, QStringLiteral("balanced"));
+  QFile file(kPair + QStringLiteral("/metrics.json"));
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  const QJsonObject metrics = QJsonDocument::fromJson(file.readAll()).object();
+  QCOMPARE(session.active()->series->psnrMean, metrics.value(QStringLiteral("psnr_db")).toDouble());
+  QCOMPARE(session.active()->series->frames(), 17);
+  QCOMPARE(*session.active()->numbers.speedUp, metrics.value(QStringLiteral("speedup")).toDouble());
+  MetricTableModel* table = studio.compare.numbers().table();
+  const QAbstractItemModelTester tester(table);
+  QCOMPARE(table->index(MetricTableModel::Lpips, 1).data().toString(), QStringLiteral("no weights"));
+  QVERIFY(table->index(MetricTableModel::PsnrMean, 1)
+              .data(Qt::ToolTipRole)
+              .toString()
+              .contains(QStringLiteral("255")));
+  QVERIFY(studio.compare.numbers().headline().contains(QStringLiteral("dB")));
+  QVERIFY(studio.compare.numbers().differsFact().startsWith(QStringLiteral("1 of ")));
+}
+
+void TestCompare::checksAreGreenAndAmber() {
+  Studio studio;
+  studio.openPair();
+  const QList<Chip*> chips = studio.compare.viewer().checks().chips();
+  QCOMPARE(chips.size(), 7);
+  for (int i = 0; i < 6; ++i) QCOMPARE(chips[i]->kind(), Chip::Kind::Success);
+  QCOMPARE(chips[6]->kind(), Chip::Kind::Warning);
+  QCOMPARE(chips[0]->text(), QStringLiteral("seed 42"));
+  QCOMPARE(studio.compare.viewer().checks().verdict(), QStringLiteral("Same pair"));
+}
+
+void TestCompare::mismatchRefusesMetricsAndShowsBoth() {
+  QTemporaryDir folder;
+  const QString other = folder.filePath(QStringLiteral("other.mkv"));
+  engine::VideoFrames frames{64, 48, 16, {}};
+  frames.rgb8.assign(frames.frame_bytes() * 5, 90);
+  engine::write_video(other.toStdString(), frames, {.width = 64, .height = 48, .fps = 16});
+  Studio studio;
+  studio.openPair();
+  studio.compare.session().addCandidate(other);
+  studio.compare.session().setActive(1);
+  QTRY_VERIFY(studio.compare.isSettled());
+  const ComparedRun& run = studio.compare.session().candidate(1);
+  QCOMPARE(run.state, MetricsState::Refused);
+  QVERIFY(run.reason.contains(QStringLiteral("Sizes differ")));
+  QVERIFY(!studio.compare.viewer().view().candidate().image.isNull());
+  QCOMPARE(studio.compare.viewer().checks().verdict(), QStringLiteral("Not a pair"));
+  studio.compare.session().playhead().seek(10);  // the shorter run ends: nothing is re-synchronised
+  QTRY_VERIFY(studio.compare.viewer().view().candidate().placeholder.contains(QStringLiteral("No frame 10")));
+}
+
+void TestCompare::missingSideNamesTheFile() {
+  Studio studio;
+  QTemporaryDir folder;
+  QVERIFY(QFile::copy(kPair + QStringLiteral("/full.mp4"), folder.filePath(QStringLiteral("full.mp4"))));
+  studio.compare.openPair(folder.path());
+  QTRY_VERIFY(studio.compare.session().active() == nullptr ||
+              !studio.compare.session().active()->failure.isEmpty());
+  QTRY_VERIFY(!studio.compare.viewer().view().reference().image.isNull());
+  QVERIFY(studio.compare.viewer().view().candidate().placeholder.contains(folder.path()));
+}
+
+void TestCompare::metricsAreComputedWhereThereAreNone() {
+  QTemporaryDir folder;
+  for (const char* name : {"full.mp4", "sparse.mp4"})
+    QVERIFY(
+        QFile::copy(kPair + QLatin1Char('/') + QLatin1String(name), folder.filePath(QLatin1String(name))));
+  Studio studio;
+  studio.compare.openPair(folder.path());
+  QTRY_VERIFY_WITH_TIMEOUT(studio.compare.isSettled() && studio.compare.session().active()->series, 20000);
+  const FrameSeries& series = *studio.compare.session().active()->series;
+  QCOMPARE(series.source, FrameSeries::Source::EncodedFiles);
+  engine::VideoFrames a = engine::read_video(kPair.toStdString() + "/full.mp4");
+  engine::VideoFrames b = engine::read_video(kPair.toStdString() + "/sparse.mp4");
+  double squares = 0;  // frame 3 by hand
+  for (std::size_t i = 0; i < a.frame_bytes(); i += 3) {
+    const auto p = a.frame(3).subspan(i, 3), q = b.frame(3).subspan(i, 3);
+    squares += std::pow(double(luma(qRgb(p[0], p[1], p[2]))) - luma(qRgb(q[0], q[1], q[2])), 2);
+  }
+  const double psnr = 10 * std::log10(255.0 * 255.0 * 160 * 96 / squares);
+  QVERIFY(std::abs(series.psnr[3] - psnr) < 1e-6);
+}
+
+void TestCompare::keysMoveTheOnePlayhead() {
+  Studio studio;
+  studio.openPair();
+  CompareView& view = studio.compare.viewer().view();
+  view.setFocus();
+  Playhead& head = studio.compare.session().playhead();
+  QTest::keyClick(&view, Qt::Key_Period);
+  QTest::keyClick(&view, Qt::Key_Period);
+  QTest::keyClick(&view, Qt::Key_Comma);
+  QCOMPARE(head.frame(), 1);
+  QTRY_COMPARE(studio.compare.viewer().transport().shownFrame(), 1);
+  QTest::keyClick(&view, Qt::Key_End);
+  QCOMPARE(head.frame(), 16);
+  QTest::keyClick(&view, Qt::Key_Space);
+  QVERIFY(head.isPlaying());
+  QTest::keyClick(&view, Qt::Key_K);
+  QVERIFY(!head.isPlaying());
+}
+
+void TestCompare::worstFrameIsOneKeyAway() {
+  Studio studio;
+  studio.openPair();
+  const std::vector<double>& psnr = studio.compare.session().active()->series->psnr;
+  const int next = studio.compare.session().nextWorst(Metric::Psnr, 1);
+  QVERIFY(next > 0);
+  QVERIFY(psnr[std::size_t(next)] < psnr[std::size_t(next - 1)]);
+  studio.compare.viewer().view().setFocus();
+  QTest::keyClick(&studio.compare.viewer().view(), Qt::Key_N);
+  QCOMPARE(studio.compare.session().playhead().frame(), next);
+}
+
+void TestCompare::wipeDragsTurnsAndCentres() {
+  Studio studio;
+  studio.openPair();
+  CompareView& view = studio.compare.viewer().view();
+  const QPoint centre = view.rect().center();
+  QTest::mousePress(&view, Qt::LeftButton, Qt::NoModifier, centre);
+  QTest::mouseMove(&view, centre + QPoint(80, 0));
+  QTest::mouseRelease(&view, Qt::LeftButton, Qt::NoModifier, centre + QPoint(80, 0));
+  QVERIFY(view.wipePosition().x() > 0.55);
+  QCOMPARE(view.wipeDegrees(), 0.0);
+  QTest::mouseDClick(&view, Qt::LeftButton, Qt::NoModifier, centre);
+  QCOMPARE(view.wipePosition(), QPointF(0.5, 0.5));
+  view.setWipe({0.5, 0.5}, 45);
+  QVERIFY(view.composed().pixel(150, 10) != 0);
+  QCOMPARE(view.wipeDegrees(), 45.0);
+}
+
+void TestCompare::blinkLastsWhileTheKeyIsHeld() {
+  Studio studio;
+  studio.openPair();
+  CompareView& view = studio.compare.viewer().view();
+  view.setFocus();
+  QTest::keyPress(&view, Qt::Key_B);
+  QVERIFY(view.isBlinked());
+  QTest::keyRelease(&view, Qt::Key_B);
+  QVERIFY(!view.isBlinked());
+}
+
+void TestCompare::layoutsShowTheirSides() {
+  Studio studio;
+  studio.openPair();
+  CompareView& view = studio.compare.viewer().view();
+  view.setWipe({0.5, 0.5}, 0);
+  const QImage wipe = view.composed();
+  QCOMPARE(wipe.pixel(10, 40), view.reference().image.pixel(10, 40));
+  QCOMPARE(wipe.pixel(150, 40), view.candidate().image.pixel(150, 40));
+  view.setFocus();
+  QTest::keyClick(&view, Qt::Key_X);
+  QCOMPARE(view.layoutKind(), CompareLayout::Difference);
+  QTest::keyClick(&view, Qt::Key_W);
+  QCOMPARE(view.layoutKind(), CompareLayout::Wipe);
+}
+
+void TestCompare::differenceFollowsTheFrame() {
+  Studio studio;
+  studio.openPair();
+  QSignalSpy made(&studio.compare.viewer(), &ViewerPanel::differencePictureChanged);
+  studio.compare.session().playhead().seek(5);
+  QTRY_VERIFY(!made.isEmpty() && made.last().at(1).toInt() == 5);
+  const QImage expected =
+      differencePicture(studio.compare.session().referencePicture(),
+                        studio.compare.session().candidatePicture(), studio.compare.numbers().difference());
+  QCOMPARE(made.last().at(0).value<QImage>(), expected);
+}
+
+void TestCompare::candidatesSwapInPlace() {
+  Studio studio;
+  studio.openPair();
+  studio.compare.session().addCandidate(kPair + QStringLiteral("/full.mp4"));
+  QTRY_VERIFY(studio.compare.isSettled());
+  studio.compare.viewer().view().setFocus();
+  QTest::keyClick(&studio.compare.viewer().view(), Qt::Key_2);
+  QCOMPARE(studio.compare.session().activeIndex(), 1);
+  QTRY_VERIFY(studio.compare.session().candidate(1).series.has_value());
+  QCOMPARE(studio.compare.numbers().table()->index(MetricTableModel::PsnrMean, 2).data().toString(),
+           QStringLiteral("identical"));
+}
+
+void TestCompare::plotSeeksAndMarks() {
+  Studio studio;
+  studio.openPair();
+  MetricPlot& plot = studio.compare.plot();
+  QTest::mouseClick(&plot, Qt::LeftButton, Qt::NoModifier, QPoint(plot.width() - 16, plot.height() / 3));
+  QCOMPARE(studio.compare.session().playhead().frame(), 16);
+  plot.setThreshold(1000);
+  QCOMPARE(plot.framesBelow().size(), 17);
+  QCOMPARE(plot.tableText().count(QLatin1Char('\n')), 17);
+}
+
+void TestCompare::regionOpensInspect() {
+  Studio studio;
+  studio.openPair();
+  QSignalSpy opened(&studio.context, &StudioContext::workspaceRequested);
+  studio.compare.session().playhead().seek(12);
+  QTRY_COMPARE(studio.compare.session().shownFrame(), 12);
+  Q_EMIT studio.compare.viewer().view().clicked({150, 33});
+  QVERIFY(studio.compare.numbers().inspectButton()->isEnabled());
+  studio.compare.numbers().inspectButton()->click();
+  QCOMPARE(opened.count(), 1);
+  QCOMPARE(studio.context.selection().tokenFrame, 3);
+  QCOMPARE(studio.context.selection().tokenRow, 2);
+  QCOMPARE(studio.context.selection().tokenColumn, 9);
+  QCOMPARE(studio.context.selection().frame, 12);
+}
+
+void TestCompare::notesAndVotesStayInTheProject() {
+  Studio studio;
+  studio.openPair();
+  studio.compare.runs().setNote(7, QStringLiteral("rim doubled"));
+  studio.compare.runs().startBlindTest();
+  QVERIFY(studio.compare.viewer().view().grab().toImage() != QImage());
+  const bool swapped = studio.compare.runs().isSwapped();
+  studio.compare.runs().voteForSide(0);
+  QVERIFY(!studio.compare.runs().isBlind());
+  const VoteCount count = studio.compare.runs().opinions().votes.value(QStringLiteral("balanced"));
+  QCOMPARE(count.reference, swapped ? 0 : 1);
+  QCOMPARE(count.candidate, swapped ? 1 : 0);
+  const Opinions kept =
+      Opinions::fromJson(studio.project.document(Opinions::documentKey(studio.compare.session().key())));
+  QCOMPARE(kept, studio.compare.runs().opinions());
+  QCOMPARE(kept.notes.value(7), QStringLiteral("rim doubled"));
+}
+
+void TestCompare::exportsVideoGifAndPictures() {
+  Studio studio;
+  studio.openPair();
+  QSignalSpy notified(&studio.context, &StudioContext::notified);
+  const auto save = [&](int kind, const char* name) {
+    const QString path = studio.folder.filePath(QLatin1String(name));
+    const qsizetype before = notified.count();
+    studio.compare.exportTo(kind, path, false);
+    [&] { QTRY_COMPARE_WITH_TIMEOUT(notified.count(), before + 1, 20000); }();
+    return path;
+  };
+  const engine::VideoReader video(save(0, "side.mp4").toStdString());
+  QCOMPARE(video.info().frames, std::size_t{17});
+  QVERIFY(video.info().width >= 320);
+  const engine::VideoReader gif(save(1, "wipe.gif").toStdString());
+  QCOMPARE(gif.info().width, 160);
+  save(2, "frame.png");
+  QCOMPARE(QImage(studio.folder.filePath(QStringLiteral("frame-A.png"))).size(), QSize(160, 96));
+  QVERIFY(QFile::exists(studio.folder.filePath(QStringLiteral("frame-difference.png"))));
+}
+
+QTEST_MAIN(TestCompare)
+#include "tst_compare.moc"

@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Generate with the scripted fake engine, which speaks the real messages: form, sizes, configs, forecast,
+// preview, timing, heads, pair, pause and stop, results, restored settings, sweep, prompt history.
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QDir>
+#include <QImageWriter>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "app/project/project.h"
+#include "app/project/studio_settings.h"
+#include "tests/link/fake_target.h"
+#include "ui/generate/forecast_panel.h"
+#include "ui/generate/generate_workspace.h"
+#include "ui/generate/heads_strip.h"
+#include "ui/generate/preview_panel.h"
+#include "ui/generate/restore_dialog.h"
+#include "ui/generate/session/output_settings.h"
+#include "ui/generate/session/sweep.h"
+#include "ui/generate/sweep_dialog.h"
+#include "ui/look/theme.h"
+#include "ui/views/banner.h"
+#include "ui/views/video/frame_view.h"
+
+using namespace vdit;
+using namespace vdit::ui;
+
+namespace {
+
+const QString kPair = QStringLiteral(VDIT_TEST_DATA "/pair");
+constexpr int kPatience = 30000;
+
+struct Studio {
+  QTemporaryDir folder;
+  project::Project project{folder.filePath(QStringLiteral("project"))};
+  project::StudioSettings settings{folder.filePath(QStringLiteral("studio.ini"))};
+  link::EngineLink engine;
+  jobs::JobQueue queue{project.jobStoreFile()};
+  StudioContext context{queue, engine, project, settings};
+  std::unique_ptr<GenerateWorkspace> generate;
+
+  explicit Studio(const QByteArray& script = "{}")
+      : engine((test::setFakeScript(script), test::fakeTarget())) {
+    applyTheme(*qApp, ThemeKind::Dark);
+    generate = std::make_unique<GenerateWorkspace>(context);
+    generate->resize(1380, 800);
+    generate->show();
+  }
+  ~Studio() { generate.reset(); }
+  void start() {
+    QTRY_VERIFY_WITH_TIMEOUT(queue.isLoaded(), kPatience);
+    queue.attachEngine(&engine);
+    engine.start();
+    QTRY_VERIFY_WITH_TIMEOUT(engine.state() == link::EngineState::Ready, kPatience);
+  }
+  SettingsForm& form() { return generate->form(); }
+  GenerateSettings small() {
+    GenerateSettings s;
+    s.prompt = QStringLiteral("a red ball");
+    s.width = 160;
+    s.height = 96;
+    s.frames = 17;
+    s.steps = 4;
+    return s;
+  }
+};
+
+}  // namespace
+
+class TestGenerate : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void emptyOffersTheDemo();
+  void settingsSurviveTheJobFile();
+  void sizesAreSnappedWithAReason();
+  void configsCarryTheirPredictions();
+  void forecastAndTokensComeFromTheEngine();
+  void jobShowsPreviewTimingAndHeads();
+  void runNextGoesFirst();
+  void pairedRunOpensCompare();
+  void pauseAndStop();
+  void failureKeepsItsCause();
+  void disconnectedStillQueues();
+  void resultsAreListed();
+  void restoredSettingsAreShownFirst();
+  void foreignFilesGiveTheirSettings();
+  void sweepSaysItsCost();
+  void promptsAreRemembered();
+  void seedRollsUnlessLocked();
+};
+
+void TestGenerate::emptyOffersTheDemo() {
+  Studio studio;
+  QVERIFY(!studio.generate->preview().view().isVisible());
+  QCOMPARE(studio.generate->forecast().timeText(), QStringLiteral("no history yet"));
+  QTRY_VERIFY(studio.queue.isLoaded());
+  QSignalSpy added(&studio.queue, &jobs::JobQueue::jobAdded);
+  for (QAction* action : studio.generate->commands()) {
+    if (action->objectName() == QLatin1String("generate.demo")) action->trigger();
+  }
+  QTRY_COMPARE(added.count(), 1);
+  const auto job = added.first().first().value<jobs::Job>();
+  QCOMPARE(job.request.value(QStringLiteral("size")).toString(), QStringLiteral("160x96"));
+}
+
+void TestGenerate::settingsSurviveTheJobFile() {
+  GenerateSettings s;
+  s.prompt = QStringLiteral("two cubes");
+  s.negativePrompt = QStringLiteral("blur");
+  s.seed = 123456789012345ULL;
+  s.guidance = 4.5;
+  s.config = QStringLiteral("/configs/fast.json");
+  QCOMPARE(GenerateSettings::fromJob(s.toJob(QStringLiteral("pair"), QStringLiteral("/out")), {}), s);
+  GenerateSettings other = s;
+  other.steps = 9;
+  other.seed = 7;
+  const auto list = differences(s, other);
+  QCOMPARE(list.size(), 2);
+  QCOMPARE(merged(s, other, {QStringLiteral("steps")}).steps, 9);
+  QCOMPARE(merged(s, other, {QStringLiteral("steps")}).seed, s.seed);
+}
+
+void TestGenerate::sizesAreSnappedWithAReason() {
+  Studio studio;
+  auto* size = studio.form().findChildren<QComboBox*>().last();
+  for (QComboBox* box : studio.form().findChildren<QComboBox*>()) {
+    if (box->isEditable()) size = box;
+  }
+  size->setCurrentText(QStringLiteral("850x478"));
+  QVERIFY2(studio.form().snapText().contains(QStringLiteral("width 850 \u2192 848: multiple of 16")),
+           qPrintable(studio.form().snapText()));
+  QCOMPARE(studio.form().settings().width, 848);
+  QCOMPARE(studio.form().settings().height, 480);
+  QCOMPARE(ClipLimits().nearestFrames(50), 49);
+  QCOMPARE(ClipLimits().nearestFrames(1), 1);
+}
+
+void TestGenerate::configsCarryTheirPredictions() {
+  const QList<ConfigEntry> entries =
+      readConfigs({QStringLiteral(VDIT_SOURCE_DIR "/resources/presets/demo-sparse.json"),
+                   QStringLiteral("/nowhere.json")});
+  QCOMPARE(entries.size(), 3);
+  QCOMPARE(*entries[0].predictedSpeedUp, 1.0);
+  QVERIFY(entries[1].density && *entries[1].density < 0.9 && *entries[1].density > 0.1);
+  QVERIFY(entries[1].predictedSpeedUp && *entries[1].predictedSpeedUp > 1);
+  QVERIFY(!entries[2].failure.isEmpty());
+  ConfigCatalog catalog;
+  catalog.setEntries(entries);
+  const QAbstractItemModelTester tester(&catalog);
+  catalog.setClip(160, 96, 17);  // the grid that this config was made for: 5 x 6 x 10
+  QVERIFY(!catalog.index(1).data(ConfigCatalog::ElsewhereRole).toBool());
+  catalog.setClip(320, 192, 49);
+  QVERIFY(catalog.index(1).data(ConfigCatalog::ElsewhereRole).toBool());
+  QVERIFY(!(catalog.flags(catalog.index(2)) & Qt::ItemIsEnabled));
+}
+
+void TestGenerate::forecastAndTokensComeFromTheEngine() {
+  Studio studio;
+  QCOMPARE(studio.generate->forecast().memoryText(), QStringLiteral("needs the engine"));
+  studio.start();
+  QTRY_VERIFY_WITH_TIMEOUT(studio.generate->forecast().memoryText().contains(QStringLiteral("free")),
+                           kPatience);
+}
+
+void TestGenerate::jobShowsPreviewTimingAndHeads() {
+  Studio studio;
+  studio.start();
+  studio.form().setSettings(studio.small());
+  PreviewPanel& preview = studio.generate->preview();
+  QSignalSpy previews(&studio.engine, &link::EngineLink::previewArrived);
+  QSignalSpy timed(&studio.engine, &link::EngineLink::stepTimed);
+  QSignalSpy done(&studio.engine, &link::EngineLink::jobFinished);
+  bool labelAgrees = true;
+  connect(&studio.engine, &link::EngineLink::previewArrived, this, [&](const link::PreviewFrames& frames) {
+    if (preview.showsLive())
+      labelAgrees = labelAgrees && preview.previewStep() == frames.step &&
+                    preview.label().contains(QString::number(frames.step));
+  });
+  studio.form().generateButton()->click();
+  QTRY_VERIFY_WITH_TIMEOUT(done.count() == 1, kPatience);
+  QVERIFY(previews.count() > 0);
+  QVERIFY(labelAgrees);
+  QVERIFY(timed.count() > 0);
+  QVERIFY(studio.generate->forecast().timing().medianSeconds() > 0);
+  QVERIFY(studio.generate->forecast().timing().attentionShare() > 0);
+}
+
+void TestGenerate::runNextGoesFirst() {
+  Studio studio;
+  QTRY_VERIFY(studio.queue.isLoaded());
+  studio.queue.setPaused(true);
+  studio.form().setSettings(studio.small());
+  studio.generate->generate(jobs::QueuePlace::End);
+  QTRY_COMPARE(studio.queue.jobs().size(), 1);
+  GenerateSettings other = studio.small();
+  other.seed = 43;
+  studio.form().setSettings(other);
+  studio.generate->generate(jobs::QueuePlace::Next);
+  QTRY_COMPARE(studio.queue.jobs().size(), 2);
+  QCOMPARE(studio.queue.jobs().first().request.value(QStringLiteral("seed")).toInt(), 43);
+}
+
+void TestGenerate::pairedRunOpensCompare() {
+  Studio studio;
+  studio.start();
+  GenerateSettings s = studio.small();
+  s.config = QStringLiteral(VDIT_SOURCE_DIR "/resources/presets/demo-sparse.json");
+  studio.form().setSettings(s);
+  QVERIFY(studio.form().pairButton()->isEnabled());
+  QSignalSpy opened(&studio.context, &StudioContext::workspaceRequested);
+  studio.form().pairButton()->click();
+  QTRY_VERIFY_WITH_TIMEOUT(opened.count() > 0, kPatience);
+  QCOMPARE(opened.last().first().value<Workspace>(), Workspace::Compare);
+  QVERIFY(studio.queue.jobs().last().kind == jobs::JobKind::Pair);
+  QCOMPARE(studio.context.selection().runA, studio.queue.jobs().last().output);
+}
+
+void TestGenerate::pauseAndStop() {
+  Studio studio(R"({"step_seconds": 0.1})");
+  studio.start();
+  GenerateSettings s = studio.small();
+  s.steps = 200;
+  studio.form().setSettings(s);
+  studio.generate->generate(jobs::QueuePlace::End);
+  PreviewPanel& preview = studio.generate->preview();
+  QTRY_VERIFY_WITH_TIMEOUT(
+      preview.pauseButton()->isVisible() && preview.pauseButton()->text() == QStringLiteral("Pause"),
+      kPatience);
+  const qint64 id = studio.queue.jobs().first().id;
+  preview.pauseButton()->click();
+  QTRY_VERIFY_WITH_TIMEOUT(studio.queue.job(id)->state == jobs::JobState::Paused, kPatience);
+  QTRY_COMPARE(preview.pauseButton()->text(), QStringLiteral("Resume"));
+  preview.pauseButton()->click();
+  QTRY_VERIFY_WITH_TIMEOUT(studio.queue.job(id)->state == jobs::JobState::Running, kPatience);
+  Q_EMIT preview.stopRequested(id, StopKind::Now);
+  QTRY_VERIFY_WITH_TIMEOUT(studio.queue.job(id)->state == jobs::JobState::Cancelled, kPatience);
+}
+
+void TestGenerate::failureKeepsItsCause() {
+  Studio studio;
+  QTRY_VERIFY(studio.queue.isLoaded());
+  jobs::Job job;
+  job.id = 99;
+  job.kind = jobs::JobKind::Generate;
+  job.state = jobs::JobState::Running;
+  Q_EMIT studio.queue.jobChanged(job);
+  job.state = jobs::JobState::Failed;
+  job.error = jobs::JobError{
+      QStringLiteral("memory.host"),   QStringLiteral("cpu"),          {},
+      QStringLiteral("needs 27.1 GB"), QStringLiteral("22.4 GB free"), QStringLiteral("reduce to 61 frames")};
+  Q_EMIT studio.queue.jobChanged(job);
+  QVERIFY(studio.generate->preview().banner().isVisible());
+  QVERIFY(studio.generate->preview().banner().text().contains(QStringLiteral("27.1 GB")));
+}
+
+void TestGenerate::disconnectedStillQueues() {
+  Studio studio;
+  QTRY_VERIFY(studio.queue.isLoaded());
+  studio.form().setSettings(studio.small());
+  QVERIFY(studio.form().generateButton()->isEnabled());
+  studio.form().generateButton()->click();
+  QTRY_COMPARE(studio.queue.jobs().size(), 1);
+  QVERIFY(studio.queue.jobs().first().state == jobs::JobState::Pending);
+}
+
+void TestGenerate::resultsAreListed() {
+  Studio studio;
+  const QDir results(studio.project.resultsFolder());
+  results.mkpath(QStringLiteral("ball-42"));
+  for (const char* name : {"full.mp4", "sparse.mp4", "metrics.json"})
+    QVERIFY(QFile::copy(kPair + QLatin1Char('/') + QLatin1String(name),
+                        results.filePath(QStringLiteral("ball-42/") + QLatin1String(name))));
+  QVERIFY(QFile::copy(kPair + QStringLiteral("/full.mp4"), results.filePath(QStringLiteral("ball-7.mp4"))));
+  ResultsModel model;
+  const QAbstractItemModelTester tester(&model);
+  model.scan(results.path());
+  QTRY_COMPARE(model.rowCount(), 2);
+  const int pair = model.entries().at(0).isPair ? 0 : 1;
+  QCOMPARE(model.entries().at(pair).title, QStringLiteral("ball-42"));
+  QVERIFY(model.entries().at(pair).fact.contains(QStringLiteral("dB")));
+  QCOMPARE(model.entries().at(1 - pair).fact, QStringLiteral("full"));
+  QVERIFY(!model.entries().at(pair).thumbnail.isNull());
+}
+
+void TestGenerate::restoredSettingsAreShownFirst() {
+  Studio studio;
+  GenerateSettings before = studio.small();
+  before.prompt = QStringLiteral("something else");
+  before.seed = 5;
+  studio.form().setSettings(before);
+  studio.generate->restoreFrom(kPair + QStringLiteral("/sparse.mp4"));
+  RestoreDialog* dialog = nullptr;
+  QTRY_VERIFY((dialog = studio.generate->findChild<RestoreDialog*>()) != nullptr);
+  QCOMPARE(studio.form().settings().seed, quint64{5});  // nothing has changed yet
+  QTableWidget* table = dialog->table();
+  QVERIFY(table->rowCount() >= 2);
+  for (int row = 0; row < table->rowCount(); ++row) {
+    if (table->item(row, 0)->data(Qt::UserRole).toString() == QLatin1String("prompt"))
+      table->item(row, 0)->setCheckState(Qt::Unchecked);
+  }
+  dialog->accept();
+  QCOMPARE(studio.form().settings().seed, quint64{42});
+  QCOMPARE(studio.form().settings().prompt, QStringLiteral("something else"));
+  QCOMPARE(studio.form().settings().config, QStringLiteral("balanced.json"));
+  const auto full = readOutputSettings(kPair + QStringLiteral("/full.mp4"), {});
+  QVERIFY(full && full->settings.config.isEmpty());  // the full run of a pair is dense
+}
+
+void TestGenerate::foreignFilesGiveTheirSettings() {
+  const auto a1111 = settingsFromParameters(
+      QStringLiteral(
+          "a fox\nNegative prompt: blur\nSteps: 30, Sampler: Euler, CFG scale: 6.5, Seed: 77, Size: 512x256"),
+      {});
+  QVERIFY(a1111);
+  QCOMPARE(a1111->prompt, QStringLiteral("a fox"));
+  QCOMPARE(a1111->negativePrompt, QStringLiteral("blur"));
+  QCOMPARE(a1111->seed, quint64{77});
+  QCOMPARE(a1111->width, 512);
+  QCOMPARE(a1111->guidance, 6.5);
+  const auto comfy = settingsFromComfy(
+      R"({"3": {"class_type": "KSampler", "inputs": {"seed": 8, "steps": 12, "cfg": 5.5, "positive": ["6", 0], "negative": ["7", 0]}},
+    "6": {"inputs": {"text": "a lake"}}, "7": {"inputs": {"text": "noise"}}})",
+      {});
+  QVERIFY(comfy);
+  QCOMPARE(comfy->prompt, QStringLiteral("a lake"));
+  QCOMPARE(comfy->steps, 12);
+  QVERIFY(!settingsFromParameters(QStringLiteral("no settings"), {}));
+  QVERIFY(!settingsFromComfy("[1, 2", {}));
+  QTemporaryDir folder;
+  QImage picture(8, 8, QImage::Format_RGB32);
+  picture.setText(QStringLiteral("parameters"), QStringLiteral("a fox\nSteps: 30, Seed: 77"));
+  QVERIFY(picture.save(folder.filePath(QStringLiteral("fox.png"))));
+  const auto png = readOutputSettings(folder.filePath(QStringLiteral("fox.png")), {});
+  QVERIFY(png);
+  QCOMPARE(png->source, QStringLiteral("A1111"));
+}
+
+void TestGenerate::sweepSaysItsCost() {
+  QCOMPARE(*Sweep::parseSeeds(QStringLiteral("42, 50-53")), (QList<quint64>{42, 50, 51, 52, 53}));
+  QVERIFY(!Sweep::parseSeeds(QStringLiteral("4, x")));
+  QVERIFY(!Sweep::parseSeeds(QStringLiteral("1-100000")));
+  ConfigEntry full, fast;
+  full.name = QStringLiteral("Full");
+  fast.name = QStringLiteral("fast");
+  fast.path = QStringLiteral("/fast.json");
+  SweepDialog dialog({}, {full, fast}, [](const QJsonObject& job) {
+    return job.contains(QLatin1String("sparse")) ? std::optional(30.0) : std::nullopt;
+  });
+  dialog.prompts()->setPlainText(QStringLiteral("a ball\na cube"));
+  dialog.configs()->item(1)->setCheckState(Qt::Checked);
+  dialog.seeds()->setText(QStringLiteral("1-3"));
+  QCOMPARE(dialog.jobs().size(), 12);
+  QVERIFY2(dialog.costText().contains(QStringLiteral("3:00")), qPrintable(dialog.costText()));
+  QVERIFY(dialog.costText().contains(QStringLiteral("without history: 6")));
+}
+
+void TestGenerate::promptsAreRemembered() {
+  PromptHistory history;
+  for (int i = 0; i < PromptHistory::kMost + 5; ++i) history.use(QString::number(i));
+  history.use(QStringLiteral("20"));
+  history.toggleFavourite(QStringLiteral("20"));
+  QCOMPARE(history.recent.size(), PromptHistory::kMost);
+  QCOMPARE(history.recent.first(), QStringLiteral("20"));
+  QCOMPARE(PromptHistory::fromJson(history.toJson()), history);
+  Studio studio;
+  QTRY_VERIFY(studio.queue.isLoaded());
+  studio.form().setSettings(studio.small());
+  studio.generate->generate(jobs::QueuePlace::End);
+  QCOMPARE(studio.generate->history().recent, QStringList{QStringLiteral("a red ball")});
+  QCOMPARE(PromptHistory::fromJson(studio.project.document(QStringLiteral("prompt-history"))),
+           studio.generate->history());
+  studio.form().promptField()->undo();  // the words before setSettings come back
+  QVERIFY(studio.form().settings().prompt != QStringLiteral("a red ball"));
+}
+
+void TestGenerate::seedRollsUnlessLocked() {
+  Studio studio;
+  studio.form().setSettings(studio.small());
+  QVERIFY(studio.form().isSeedLocked());
+  studio.form().rollSeed();
+  QCOMPARE(studio.form().settings().seed, quint64{42});
+}
+
+QTEST_MAIN(TestGenerate)
+#include "tst_generate.moc"

@@ -1,0 +1,533 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/generate/generate_workspace.h"
+
+#include <QAction>
+#include <QDesktopServices>
+#include <QDir>
+#include <QDockWidget>
+#include <QDropEvent>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSortFilterProxyModel>
+#include <QSplitter>
+#include <QUrl>
+#include <QVBoxLayout>
+#include <QtConcurrent>
+
+#include "app/project/project.h"
+#include "ui/generate/forecast_panel.h"
+#include "ui/generate/heads_strip.h"
+#include "ui/generate/preview_panel.h"
+#include "ui/generate/restore_dialog.h"
+#include "ui/generate/results_strip.h"
+#include "ui/generate/session/output_settings.h"
+#include "ui/generate/sweep_dialog.h"
+#include "ui/look/theme.h"
+#include "ui/views/banner.h"
+#include "ui/views/dock_title.h"
+#include "ui/views/number_text.h"
+#include "ui/views/segment_bar.h"
+
+namespace vdit::ui {
+namespace {
+
+constexpr int kForecastDelayMs = 250;
+constexpr int kSaveDelayMs = 1000;
+constexpr int kHeadsSide = 32;
+const QString kFormDocument = QStringLiteral("generate-form");
+const QString kHistoryDocument = QStringLiteral("prompt-history");
+const QString kSettingsDock = QStringLiteral("generate.settings");
+const QString kForecastDock = QStringLiteral("generate.forecast");
+const QString kResultsDock = QStringLiteral("generate.results");
+
+bool isOurs(const jobs::Job& job) {
+  return job.kind == jobs::JobKind::Generate || job.kind == jobs::JobKind::Pair;
+}
+
+QString titleOf(const GenerateSettings& settings, const QString& output) {
+  Q_UNUSED(settings)
+  return QFileInfo(output).completeBaseName();
+}
+
+}  // namespace
+
+GenerateWorkspace::GenerateWorkspace(StudioContext& context, QWidget* parent)
+    : WorkspaceWindow(Workspace::Generate, context, parent),
+      m_form(new SettingsForm),
+      m_forecast(new ForecastPanel) {
+  setAcceptDrops(true);
+  m_runDemo = new QAction(icon(QStringLiteral("play")), tr("Run the demo"), this);
+  m_runDemo->setObjectName(QStringLiteral("generate.demo"));
+  connect(m_runDemo, &QAction::triggered, this, &GenerateWorkspace::runDemo);
+  m_preview = new PreviewPanel(m_runDemo, this);
+  setCentralWidget(m_preview);
+  m_results = new ResultsModel(this);
+  buildDocks();
+  buildCommands();
+  m_forecastTimer.setSingleShot(true);
+  m_forecastTimer.setInterval(kForecastDelayMs);
+  connect(&m_forecastTimer, &QTimer::timeout, this, &GenerateWorkspace::requestForecast);
+  m_saveTimer.setSingleShot(true);
+  m_saveTimer.setInterval(kSaveDelayMs);
+  connect(&m_saveTimer, &QTimer::timeout, this, [this] {
+    this->context().project().setDocument(
+        kFormDocument, QJsonDocument(m_form->settings().toJob(QStringLiteral("generate"), {})).toJson());
+  });
+  const QJsonObject saved = QJsonDocument::fromJson(context.project().document(kFormDocument)).object();
+  GenerateSettings first = GenerateSettings::fromJob(saved, {});
+  if (first.prompt.isEmpty()) first.prompt = PromptHistory::templates().first();
+  m_form->setSettings(first);
+  m_history = PromptHistory::fromJson(context.project().document(kHistoryDocument));
+  connectForm();
+  connectStudio();
+  connectResults();
+  fillPromptMenu();
+  settingsChanged();
+  engineChanged();
+}
+
+bool GenerateWorkspace::isSettled() const {
+  return !m_results->isScanning() && !m_forecastTimer.isActive() && m_forecastToken < 0;
+}
+
+void GenerateWorkspace::generate(jobs::QueuePlace place) {
+  m_form->rollSeed();
+  submit(m_form->settings(), QStringLiteral("generate"), place, false);
+}
+
+void GenerateWorkspace::pair(jobs::QueuePlace place) {
+  if (m_form->settings().config.isEmpty()) return;
+  m_form->rollSeed();
+  submit(m_form->settings(), QStringLiteral("pair"), place, true);
+}
+
+void GenerateWorkspace::restoreFrom(const QString& path) {
+  const GenerateSettings now = m_form->settings();
+  QtConcurrent::run(readOutputSettings, path, now)
+      .then(this, [this, path](const std::optional<FoundSettings>& found) { offerRestore(path, found); });
+}
+
+QWidget* GenerateWorkspace::resultsPanel() {
+  auto* panel = new QWidget;
+  auto* column = new QVBoxLayout(panel);
+  column->setContentsMargins(scaled(10), 0, scaled(10), 0);
+  m_filtered = new QSortFilterProxyModel(panel);
+  m_filtered->setSourceModel(m_results);
+  m_filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
+  m_strip = new ResultsStrip(panel);
+  m_strip->setModel(m_filtered);
+  column->addWidget(m_strip);
+  return panel;
+}
+
+void GenerateWorkspace::buildDocks() {
+  QDockWidget* settings = addDock(Qt::LeftDockWidgetArea, kSettingsDock, tr("Settings"), m_form, 300);
+  auto* level = new SegmentBar(tr("How much is shown"), settings);
+  level->addSegment(tr("Basic"));
+  level->addSegment(tr("Expert"));
+  connect(level, &SegmentBar::chosen, this, [this](int index) { m_form->setExpert(index == 1); });
+  static_cast<DockTitle*>(settings->titleBarWidget())->addTrailing(level);
+  addDock(Qt::RightDockWidgetArea, kForecastDock, tr("Forecast"), m_forecast, 300);
+  QDockWidget* results = addDock(Qt::BottomDockWidgetArea, kResultsDock, tr("Results"), resultsPanel(), 142);
+  auto* filter = new QLineEdit(results);
+  filter->setPlaceholderText(tr("Filter"));
+  filter->setClearButtonEnabled(true);
+  filter->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+  filter->setFixedSize(scaled(148), scaled(24));
+  connect(filter, &QLineEdit::textChanged, m_filtered, &QSortFilterProxyModel::setFilterFixedString);
+  static_cast<DockTitle*>(results->titleBarWidget())->addTrailing(filter);
+}
+
+QAction* GenerateWorkspace::addCommand(const QString& name, const QString& text, const QKeySequence& key,
+                                       std::function<void()> act, bool everywhere) {
+  auto* action = new QAction(text, this);
+  action->setObjectName(QStringLiteral("generate.") + name);
+  action->setShortcut(key);
+  action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+  action->setProperty("menu", QStringLiteral("run"));
+  action->setProperty("everywhere", everywhere);
+  connect(action, &QAction::triggered, this, std::move(act));
+  m_commands.append(action);
+  addAction(action);
+  return action;
+}
+
+void GenerateWorkspace::buildCommands() {
+  QAction* run = addCommand(
+      QStringLiteral("run"), tr("Generate"), QKeySequence(Qt::CTRL | Qt::Key_Return),
+      [this] { generate(jobs::QueuePlace::End); }, true);
+  QAction* next = addCommand(
+      QStringLiteral("runNext"), tr("Run next"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return),
+      [this] { generate(jobs::QueuePlace::Next); }, true);
+  QAction* paired = addCommand(
+      QStringLiteral("pair"), tr("Paired run"), {}, [this] { pair(jobs::QueuePlace::End); }, true);
+  QAction* sweep = addCommand(QStringLiteral("sweep"), tr("Sweep…"), {}, [this] { askSweep(); });
+  addCommand(
+      QStringLiteral("stop"), tr("Stop now"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_Return),
+      [this] { stop(m_job, StopKind::Now); }, true);
+  m_runDemo->setProperty("menu", QStringLiteral("run"));
+  m_commands.append(m_runDemo);
+  m_form->generateMenu()->addActions({run, next, paired, sweep});
+}
+
+void GenerateWorkspace::connectForm() {
+  connect(m_form, &SettingsForm::changed, this, &GenerateWorkspace::settingsChanged);
+  connect(m_form, &SettingsForm::generateRequested, this, [this] { generate(jobs::QueuePlace::End); });
+  connect(m_form, &SettingsForm::pairRequested, this, [this] { pair(jobs::QueuePlace::End); });
+  connect(m_form->promptMenu(), &QMenu::aboutToShow, this, &GenerateWorkspace::fillPromptMenu);
+  connect(m_preview, &PreviewPanel::pauseRequested, this,
+          [this](qint64 job) { context().queue().pauseJob(job); });
+  connect(m_preview, &PreviewPanel::resumeRequested, this,
+          [this](qint64 job) { context().queue().resume(job); });
+  connect(m_preview, &PreviewPanel::stopRequested, this, &GenerateWorkspace::stop);
+}
+
+void GenerateWorkspace::connectStudio() {
+  link::EngineLink& engine = context().engine();
+  connect(&engine, &link::EngineLink::stateChanged, this, &GenerateWorkspace::engineChanged);
+  connect(&engine, &link::EngineLink::answered, this,
+          [this](qint64 token, const QJsonObject& answer) { answered(token, answer); });
+  connect(&engine, &link::EngineLink::refused, this, &GenerateWorkspace::refused);
+  connect(&engine, &link::EngineLink::previewArrived, this, [this](const link::PreviewFrames& preview) {
+    if (preview.job != m_job) return;
+    m_branch = preview.branch;
+    m_preview->showPreview(preview);
+    m_forecast->timing().setSteps(m_timings[m_branch], m_branch == QLatin1String("sparse"));
+  });
+  connect(&engine, &link::EngineLink::stepTimed, this, &GenerateWorkspace::stepTimed);
+  connect(&engine, &link::EngineLink::headsArrived, this, [this](const link::HeadAtlas& atlas) {
+    if (atlas.job != m_job) return;
+    m_forecast->heads().setAtlas(atlas);
+    m_forecast->setHeadsFact(tr("step %1, %2").arg(atlas.step).arg(atlas.branch));
+    m_forecast->setInstrumented(true);
+  });
+  connect(&m_forecast->heads(), &HeadsStrip::headChosen, this, [this](int layer, int head) {
+    Selection selection = context().selection();
+    selection.layer = layer;
+    selection.head = head;
+    context().select(selection);
+    context().open(Workspace::Inspect);
+  });
+  jobs::JobQueue& queue = context().queue();
+  connect(&queue, &jobs::JobQueue::jobChanged, this, &GenerateWorkspace::jobChanged);
+  connect(&queue, &jobs::JobQueue::jobAdded, this, &GenerateWorkspace::jobChanged);
+  connect(&queue, &jobs::JobQueue::submitted, this, [this](qint64 token, qint64 id) {
+    if (m_pairTokens.remove(token)) m_openInCompare.insert(id);
+  });
+  connect(&queue, &jobs::JobQueue::refused, this,
+          [this](qint64, const jobs::JobError& error) { m_preview->banner().showError(error); });
+  connect(&queue, &jobs::JobQueue::loaded, this, [this] {
+    for (const jobs::Job& job : context().queue().jobs()) jobChanged(job);
+  });
+  connect(&context(), &StudioContext::restoreSettingsRequested, this, &GenerateWorkspace::restoreFrom);
+  project::Project& project = context().project();
+  connect(&project, &project::Project::resultsChanged, this,
+          [this] { m_results->scan(context().project().resultsFolder()); });
+  connect(&project, &project::Project::configsChanged, this,
+          [this] { m_form->catalog().load(context().project().configFiles()); });
+  m_results->scan(project.resultsFolder());
+  m_form->catalog().load(project.configFiles());
+}
+
+void GenerateWorkspace::connectResults() {
+  connect(m_results, &ResultsModel::scanned, this, [this] {
+    setDockFact(kResultsDock,
+                m_results->rowCount() > 0 ? QString::number(m_results->rowCount()) : tr("none yet"));
+  });
+  connect(m_strip, &ResultsStrip::shown, m_preview, &PreviewPanel::showResult);
+  connect(m_strip, &ResultsStrip::compareRequested, this, [this](const QString& path) {
+    Selection selection = context().selection();
+    selection.runA = path;
+    selection.runB.clear();
+    context().select(selection);
+    context().open(Workspace::Compare);
+  });
+  connect(m_strip, &ResultsStrip::inspectRequested, this, [this](const QString& path) {
+    Selection selection = context().selection();
+    selection.runA = path;
+    context().select(selection);
+    context().open(Workspace::Inspect);
+  });
+  connect(m_strip, &ResultsStrip::reproduceRequested, this, &GenerateWorkspace::restoreFrom);
+  connect(m_strip, &ResultsStrip::revealRequested, this, [](const QString& path) {
+    QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
+  });
+  connect(m_strip, &ResultsStrip::deleteRequested, this, [this](const QString& path) {
+    if (!QFile::moveToTrash(path)) {
+      m_preview->banner().showError(
+          {QStringLiteral("file.trash"), path, {}, tr("could not be moved to the trash"), {}, {}});
+      return;
+    }
+    const QString sidecar = path + QStringLiteral(".json");
+    if (QFileInfo::exists(sidecar)) QFile::moveToTrash(sidecar);
+    m_results->scan(context().project().resultsFolder());
+  });
+}
+
+void GenerateWorkspace::settingsChanged() {
+  m_saveTimer.start();
+  m_forecastTimer.start();
+  const GenerateSettings settings = m_form->settings();
+  const QString name = settings.config.isEmpty() ? tr("Full") : QFileInfo(settings.config).completeBaseName();
+  const QString device = context().engine().info().device;
+  setDockFact(kForecastDock, device.isEmpty() ? name : name + QStringLiteral(", ") + device);
+  m_forecast->setExpectedSeconds(
+      context().queue().expectedSeconds(settings.toJob(QStringLiteral("generate"), {})));
+  if (context().selection().config != settings.config) {
+    Selection selection = context().selection();
+    selection.config = settings.config;
+    context().track(selection);
+  }
+}
+
+void GenerateWorkspace::requestForecast() {
+  const link::EngineState state = context().engine().state();
+  if (state != link::EngineState::Ready && state != link::EngineState::Running) {
+    m_forecast->setUnknown(tr("needs the engine"));
+    return;
+  }
+  const GenerateSettings settings = m_form->settings();
+  if (settings.prompt.trimmed().isEmpty()) return m_forecast->setUnknown(tr("needs a prompt"));
+  const QString output = QDir(context().project().resultsFolder()).filePath(QStringLiteral("forecast.mp4"));
+  m_forecastToken = context().engine().request(
+      QStringLiteral("model.forecast"),
+      {{QStringLiteral("job"), settings.toJob(QStringLiteral("generate"), output)}});
+  requestTokens();
+}
+
+void GenerateWorkspace::requestTokens() {
+  const GenerateSettings settings = m_form->settings();
+  m_tokensToken = context().engine().request(
+      QStringLiteral("prompt.tokens"),
+      {{QStringLiteral("model"), settings.model}, {QStringLiteral("prompt"), settings.prompt}});
+}
+
+void GenerateWorkspace::requestModel() {
+  m_modelToken = context().engine().request(QStringLiteral("model.describe"),
+                                            {{QStringLiteral("model"), m_form->settings().model}});
+}
+
+// Newest wins: an answer to an older question is dropped by its number.
+void GenerateWorkspace::answered(qint64 token, const QJsonObject& answer) {
+  if (token == m_forecastToken) {
+    m_forecastToken = -1;
+    m_forecast->setForecast(answer);
+  } else if (token == m_tokensToken) {
+    m_tokensToken = -1;
+    QStringList unknown;
+    for (const QJsonValue& value : answer.value(QLatin1String("unknown")).toArray())
+      unknown << value.toString();
+    m_form->setTokens(answer.value(QLatin1String("tokens")).toInt(),
+                      answer.value(QLatin1String("limit")).toInt(), unknown);
+  } else if (token == m_modelToken) {
+    m_modelToken = -1;
+    if (answer.contains(QLatin1String("limits")))
+      m_form->setLimits(ClipLimits::fromJson(answer.value(QLatin1String("limits")).toObject()));
+    const int layers = answer.value(QLatin1String("layers")).toInt(),
+              heads = answer.value(QLatin1String("heads")).toInt();
+    if (layers > 0) m_form->setModelFact(tr("%1 × %2 heads").arg(layers).arg(heads));
+  }
+}
+
+void GenerateWorkspace::refused(qint64 token, const jobs::JobError& error) {
+  if (token == m_forecastToken) {
+    m_forecastToken = -1;
+    m_forecast->setUnknown(error.message(), true);
+  }
+  if (token == m_tokensToken) m_tokensToken = -1;
+  if (token == m_modelToken) m_modelToken = -1;
+}
+
+void GenerateWorkspace::jobChanged(const jobs::Job& job) {
+  if (!isOurs(job)) return;
+  using jobs::JobState;
+  const bool live = job.state == JobState::Running || job.state == JobState::Pausing;
+  const bool rests = job.state == JobState::Paused || job.state == JobState::Interrupted;
+  if (job.id != m_job) {
+    if (!live && !(rests && m_job == 0)) return;
+    m_job = job.id;
+    m_timings.clear();
+    m_branch.clear();
+    m_forecast->heads().clear();
+    m_forecast->setInstrumented(false);
+    m_preview->banner().clear();
+  }
+  m_preview->showJob(job, m_forecast->timing().medianSeconds());
+  if (job.state == JobState::Failed && job.error) m_preview->banner().showError(*job.error);
+  if (!jobs::isFinal(job.state)) return;
+  m_job = 0;
+  if (job.state == JobState::Done) {
+    const bool isPair = job.kind == jobs::JobKind::Pair;
+    m_preview->showResult(isPair ? QDir(job.output).filePath(QStringLiteral("sparse.mp4")) : job.output,
+                          true);
+    context().notify(tr("%1 is done").arg(job.title), isPair ? tr("The pair can be compared.") : job.output,
+                     isPair ? tr("Compare") : QString());
+    if (m_openInCompare.remove(job.id)) {
+      Selection selection = context().selection();
+      selection.runA = job.output;
+      selection.runB.clear();
+      context().select(selection);
+      if (isVisible()) context().open(Workspace::Compare);
+    }
+    m_results->scan(context().project().resultsFolder());
+  }
+}
+
+void GenerateWorkspace::stepTimed(const link::StepTiming& timing) {
+  if (timing.job != m_job || timing.step < 1 || timing.step > timing.steps) return;
+  std::vector<StepSeconds>& steps = m_timings[timing.branch];
+  steps.resize(static_cast<std::size_t>(timing.steps));
+  steps[static_cast<std::size_t>(timing.step - 1)] = {timing.total, timing.attention};
+  const bool sparse = timing.branch == QLatin1String("sparse") ||
+                      (timing.branch.isEmpty() && context().queue().job(m_job) &&
+                       context().queue().job(m_job)->request.contains(QLatin1String("sparse")));
+  m_branch = timing.branch;
+  m_forecast->timing().setSteps(steps, sparse);
+}
+
+void GenerateWorkspace::engineChanged() {
+  const link::EngineState state = context().engine().state();
+  const bool there = state == link::EngineState::Ready || state == link::EngineState::Running;
+  m_preview->setEngineLost(!there, context().engine().stateText());
+  if (there) {
+    m_forecastTimer.start();
+    requestModel();
+    m_subscribed = false;
+    subscribe(isVisible());
+  } else {
+    m_forecastToken = m_tokensToken = m_modelToken = -1;
+    m_form->setTokens(0, 0, {});
+    m_forecast->setUnknown(tr("needs the engine"));
+  }
+}
+
+// Streams cost the engine time: only a window that is looked at takes them.
+void GenerateWorkspace::subscribe(bool on) {
+  if (on == m_subscribed) return;
+  m_subscribed = on;
+  context().engine().subscribePreview(on);
+  context().engine().subscribeHeads(on, kHeadsSide);
+}
+
+void GenerateWorkspace::submit(const GenerateSettings& settings, const QString& command,
+                               jobs::QueuePlace place, bool openInCompare) {
+  if (settings.prompt.trimmed().isEmpty()) return;
+  m_preview->banner().clear();
+  const bool isPair = command == QLatin1String("pair");
+  const QString output = context().project().newResultPath(settings.prompt, settings.seed,
+                                                           isPair ? QString() : QStringLiteral("mp4"));
+  const qint64 token =
+      context().queue().submit(settings.toJob(command, output), titleOf(settings, output), place);
+  if (openInCompare) m_pairTokens.insert(token);
+  m_history.use(settings.prompt);
+  saveHistory();
+}
+
+void GenerateWorkspace::stop(qint64 job, StopKind kind) {
+  if (job == 0) return;
+  kind == StopKind::Now ? context().queue().cancel({job}) : context().queue().pauseJob(job);
+}
+
+void GenerateWorkspace::offerRestore(const QString& path, const std::optional<FoundSettings>& found) {
+  const QString name = QFileInfo(path).fileName();
+  if (!found) {
+    m_preview->banner().show(BannerKind::Warning, tr("%1 holds no settings that we know").arg(name));
+    return;
+  }
+  if (differences(m_form->settings(), found->settings).isEmpty()) {
+    m_preview->banner().show(BannerKind::Info, tr("The form already has the settings of %1").arg(name));
+    return;
+  }
+  auto* dialog =
+      new RestoreDialog(tr("%1 (%2)").arg(name, found->source), m_form->settings(), found->settings, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &QDialog::accepted, this, [this, dialog] { m_form->setSettings(dialog->chosen()); });
+  dialog->open();
+}
+
+void GenerateWorkspace::askSweep() {
+  auto* dialog = new SweepDialog(
+      m_form->settings(), m_form->catalog().entries(),
+      [this](const QJsonObject& job) { return context().queue().expectedSeconds(job); }, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &QDialog::accepted, this, [this, dialog] {
+    for (const GenerateSettings& settings : dialog->jobs())
+      submit(settings, QStringLiteral("generate"), jobs::QueuePlace::End, false);
+  });
+  dialog->open();
+}
+
+void GenerateWorkspace::fillPromptMenu() {
+  QMenu* menu = m_form->promptMenu();
+  menu->clear();
+  const QString now = m_form->settings().prompt.trimmed();
+  QAction* favourite = menu->addAction(icon(QStringLiteral("star")), m_history.favourites.contains(now)
+                                                                         ? tr("Remove from favourites")
+                                                                         : tr("Add to favourites"));
+  favourite->setEnabled(!now.isEmpty());
+  connect(favourite, &QAction::triggered, this, [this, now] {
+    m_history.toggleFavourite(now);
+    saveHistory();
+  });
+  const auto section = [&](const QString& title, const QStringList& prompts) {
+    if (prompts.isEmpty()) return;
+    menu->addSection(title);
+    for (const QString& prompt : prompts.mid(0, 12)) {
+      QAction* action = menu->addAction(menu->fontMetrics().elidedText(prompt, Qt::ElideRight, scaled(360)));
+      action->setToolTip(prompt);
+      connect(action, &QAction::triggered, this, [this, prompt] {
+        GenerateSettings settings = m_form->settings();
+        settings.prompt = prompt;
+        m_form->setSettings(settings);
+      });
+    }
+  };
+  section(tr("Favourites"), m_history.favourites);
+  section(tr("Recent"), m_history.recent);
+  section(tr("Templates"), PromptHistory::templates());
+}
+
+void GenerateWorkspace::saveHistory() {
+  context().project().setDocument(kHistoryDocument, m_history.toJson());
+}
+
+// A size that the model was trained on and that a small machine makes in seconds.
+void GenerateWorkspace::runDemo() {
+  GenerateSettings settings;
+  settings.prompt = PromptHistory::templates().first();
+  settings.width = 160;
+  settings.height = 96;
+  settings.frames = 17;
+  m_form->setSettings(settings);
+  m_preview->banner().show(
+      BannerKind::Info, tr("The demo begins small, at %1, so that it ends soon").arg(numbers::size(160, 96)));
+  submit(settings, QStringLiteral("generate"), jobs::QueuePlace::Next, false);
+}
+
+void GenerateWorkspace::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void GenerateWorkspace::dropEvent(QDropEvent* event) {
+  for (const QUrl& url : event->mimeData()->urls()) {
+    if (url.isLocalFile()) return restoreFrom(url.toLocalFile());
+  }
+}
+
+void GenerateWorkspace::showEvent(QShowEvent* event) {
+  WorkspaceWindow::showEvent(event);
+  subscribe(true);
+}
+
+void GenerateWorkspace::hideEvent(QHideEvent* event) {
+  subscribe(false);
+  WorkspaceWindow::hideEvent(event);
+}
+
+}  // namespace vdit::ui

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/generate/heads_strip.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/look/theme.h"
+#include "ui/views/video/colour_ramp.h"
+
+namespace vdit::ui {
+namespace {
+
+// Logarithmic: attention mass is heavy-tailed. A thousandth of the atlas's largest cell and less is the
+// darkest; one range for all heads, so that a flat one looks flat.
+QImage thumbnail(const float* cells, int side, float largest) {
+  QImage image(side, side, QImage::Format_RGB32);
+  for (int y = 0; y < side; ++y) {
+    auto* row = reinterpret_cast<QRgb*>(image.scanLine(y));
+    for (int x = 0; x < side; ++x) {
+      const double value = cells[y * side + x] / std::max(largest, 1e-20F);
+      const double place = std::clamp(1 + std::log10(std::max(value, 1e-9)) / 3, 0.0, 1.0);
+      row[x] = viridisRamp()[static_cast<std::size_t>(std::lround(place * 255))];
+    }
+  }
+  return image;
+}
+
+}  // namespace
+
+HeadsStrip::HeadsStrip(QWidget* parent) : QWidget(parent) {
+  setMinimumHeight(scaled(118));
+  setAccessibleName(tr("Live attention"));
+}
+
+void HeadsStrip::setAtlas(const link::HeadAtlas& atlas) {
+  m_layers = atlas.layers;
+  m_heads = atlas.heads;
+  m_shown = 0;
+  m_maps = QList<QImage>(qsizetype{m_layers} * m_heads);
+  const std::size_t size = static_cast<std::size_t>(atlas.side) * static_cast<std::size_t>(atlas.side);
+  if (size == 0 || atlas.cells.size() < size * static_cast<std::size_t>(m_maps.size())) return update();
+  float largest = 0;
+  for (const float cell : atlas.cells) {
+    if (std::isfinite(cell)) largest = std::max(largest, cell);
+  }
+  for (qsizetype i = 0; i < m_maps.size(); ++i) {
+    const float* cells = atlas.cells.data() + static_cast<std::size_t>(i) * size;
+    if (std::isnan(cells[0])) continue;
+    m_maps[i] = thumbnail(cells, atlas.side, largest);
+    ++m_shown;
+  }
+  update();
+}
+
+void HeadsStrip::clear() {
+  m_layers = m_heads = m_shown = 0;
+  m_maps.clear();
+  update();
+}
+
+QSize HeadsStrip::sizeHint() const {
+  return {scaled(280), scaled(118)};
+}
+
+QRectF HeadsStrip::cell(int layer, int head) const {
+  const double left = scaled(36), top = scaled(16);
+  const double side = std::min((width() - left - scaled(12)) / double(std::max(1, m_layers)),
+                               (height() - top) / double(std::max(1, m_heads)));
+  return {left + layer * side, top + head * side, side - 1, side - 1};
+}
+
+void HeadsStrip::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.fillRect(rect(), theme().panel);
+  painter.setFont(ui::font(TextStyle::Small));
+  painter.setPen(theme().text2);
+  if (m_maps.isEmpty()) {
+    painter.drawText(rect().adjusted(scaled(12), 0, -scaled(12), 0), Qt::AlignCenter | Qt::TextWordWrap,
+                     tr("Heads appear here while a job denoises"));
+    return;
+  }
+  const int every = m_layers > 16 ? 8 : 2;
+  for (int layer = 0; layer < m_layers; layer += every)
+    painter.drawText(QPointF(cell(layer, 0).left() + 2, scaled(12)), QStringLiteral("L%1").arg(layer));
+  const int everyHead = m_heads > 12 ? 4 : 1;
+  for (int head = 0; head < m_heads; ++head) {
+    const QRectF row = cell(0, head);
+    painter.setPen(theme().text2);
+    if (head % everyHead == 0)
+      painter.drawText(QRectF(0, row.top(), scaled(30), row.height()), Qt::AlignRight | Qt::AlignVCenter,
+                       QStringLiteral("H%1").arg(head));
+    for (int layer = 0; layer < m_layers; ++layer) {
+      const QRectF box = cell(layer, head);
+      const QImage& map = m_maps.at(qsizetype{layer} * m_heads + head);
+      if (map.isNull()) {
+        painter.fillRect(box, QBrush(theme().line, Qt::BDiagPattern));
+        painter.setPen(theme().line);
+        painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5));
+      } else {
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, box.width() < map.width());
+        painter.drawImage(box, map);
+      }
+    }
+  }
+}
+
+void HeadsStrip::mousePressEvent(QMouseEvent* event) {
+  for (int layer = 0; layer < m_layers; ++layer) {
+    for (int head = 0; head < m_heads; ++head) {
+      if (cell(layer, head).contains(event->position())) return Q_EMIT headChosen(layer, head);
+    }
+  }
+}
+
+}  // namespace vdit::ui

@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/generate/settings_form.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QEvent>
+#include <QFileInfo>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QListView>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QRandomGenerator>
+#include <QRegularExpressionValidator>
+#include <QScrollArea>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/look/theme.h"
+#include "ui/views/number_text.h"
+#include "ui/views/text_label.h"
+
+namespace vdit::ui {
+namespace {
+
+constexpr int kMostConfigRows = 6;
+const QList<QSize> kSizes = {{320, 192}, {160, 96}, {832, 480}, {1280, 720}, {480, 832}};
+
+QVBoxLayout* bare(QWidget* widget, int spacing) {
+  auto* column = new QVBoxLayout(widget);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(scaled(spacing));
+  return column;
+}
+
+}  // namespace
+
+SettingsForm::SettingsForm(QWidget* parent) : QWidget(parent), m_catalog(new ConfigCatalog(this)) {
+  auto* content = new QWidget;
+  content->setAutoFillBackground(true);
+  auto* column = bare(content, 9);
+  column->setContentsMargins(scaled(12), scaled(6), scaled(12), scaled(12));
+  column->addWidget(basicFields());
+  m_expert = expertFields();
+  m_expert->hide();
+  column->addWidget(m_expert);
+  column->addStretch(1);
+  auto* scroll = new QScrollArea(this);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll->setFocusPolicy(Qt::NoFocus);
+  scroll->setWidget(content);
+  auto* whole = bare(this, 0);
+  whole->addWidget(scroll, 1);
+  whole->addWidget(foot());
+  connect(m_catalog, &QAbstractItemModel::modelReset, this, [this] {
+    const int rows = std::clamp(m_catalog->rowCount(), 1, kMostConfigRows);
+    m_configs->setFixedHeight(rows * scaled(26) + scaled(6));
+    const int row = std::max(0, m_catalog->rowOf(m_configPath));
+    m_configs->setCurrentIndex(m_catalog->index(row));
+  });
+  connect(m_configs->selectionModel(), &QItemSelectionModel::currentChanged, this,
+          [this](const QModelIndex& index) {
+            if (!index.isValid()) return;
+            m_configPath = index.data(ConfigCatalog::PathRole).toString();
+            edited();
+          });
+  setSettings({});
+}
+
+GenerateSettings SettingsForm::settings() const {
+  GenerateSettings s;
+  s.model = m_model->currentData().toString();
+  s.prompt = m_prompt->toPlainText();
+  s.negativePrompt = m_negative->toPlainText();
+  const QStringList sides =
+      m_size->currentText().split(QRegularExpression(QStringLiteral("[^0-9]+")), Qt::SkipEmptyParts);
+  if (sides.size() == 2) {
+    s.width = m_limits.nearestSide(sides[0].toInt());
+    s.height = m_limits.nearestSide(sides[1].toInt());
+  }
+  s.frames = m_limits.nearestFrames(m_frames->value());
+  s.steps = m_steps->value();
+  s.guidance = m_guidance->value();
+  s.flowShift = m_flowShift->value();
+  s.fps = m_fps->value();
+  s.seed = m_seed->text().toULongLong();
+  s.config = m_configPath;
+  return s;
+}
+
+void SettingsForm::setSettings(const GenerateSettings& s) {
+  m_setting = true;
+  if (m_model->findData(s.model) < 0)
+    m_model->addItem(icon(QStringLiteral("chip")), QFileInfo(s.model).fileName(), s.model);
+  m_model->setCurrentIndex(m_model->findData(s.model));
+  if (m_prompt->toPlainText() != s.prompt) {  // through a cursor, so that Ctrl+Z brings the old words back
+    QTextCursor cursor(m_prompt->document());
+    cursor.select(QTextCursor::Document);
+    cursor.insertText(s.prompt);
+  }
+  m_negative->setPlainText(s.negativePrompt);
+  m_size->setCurrentText(numbers::size(s.width, s.height));
+  m_frames->setValue(s.frames);
+  m_steps->setValue(s.steps);
+  m_guidance->setValue(s.guidance);
+  m_flowShift->setValue(s.flowShift);
+  m_fps->setValue(s.fps);
+  m_seed->setText(QString::number(s.seed));
+  m_configPath = s.config;
+  m_configs->setCurrentIndex(m_catalog->index(std::max(0, m_catalog->rowOf(s.config))));
+  m_setting = false;
+  edited();
+  Q_EMIT promptChanged();
+}
+
+void SettingsForm::setLimits(const ClipLimits& limits) {
+  m_limits = limits;
+  m_frames->setSingleStep(limits.frameStride);
+  edited();
+}
+
+void SettingsForm::setModels(const QStringList& folders) {
+  for (const QString& folder : folders) {
+    if (m_model->findData(folder) < 0)
+      m_model->addItem(icon(QStringLiteral("chip")), QFileInfo(folder).fileName(), folder);
+  }
+}
+
+void SettingsForm::setModelFact(const QString& fact) {
+  m_modelFact->setText(fact);
+}
+
+void SettingsForm::setTokens(int used, int limit, const QStringList& unknown) {
+  m_tokens->setText(limit <= 0 ? QString() : tr("%1 tokens").arg(numbers::ofTotal(used, limit)));
+  m_tokens->setRole(used > limit && limit > 0 ? &Theme::warning : &Theme::text2);
+  QString tip = used > limit && limit > 0 ? tr("Tokens cut at the end: %1").arg(used - limit) : QString();
+  if (!unknown.isEmpty()) tip += tr("\nUnknown to the tokenizer: %1").arg(unknown.join(QStringLiteral(", ")));
+  m_tokens->setToolTip(tip.trimmed());
+}
+
+void SettingsForm::setExpert(bool expert) {
+  m_expert->setVisible(expert);
+}
+bool SettingsForm::isSeedLocked() const {
+  return m_lock->isChecked();
+}
+
+void SettingsForm::rollSeed() {
+  if (isSeedLocked()) return;
+  m_seed->setText(QString::number(QRandomGenerator::global()->generate()));
+  edited();
+}
+
+QString SettingsForm::snapText() const {
+  return m_snap->text();
+}
+
+// A number that is not being edited does not change under a wheel that was meant for the page.
+bool SettingsForm::eventFilter(QObject* watched, QEvent* event) {
+  auto* widget = qobject_cast<QWidget*>(watched);
+  if (event->type() == QEvent::Wheel && widget && !widget->hasFocus()) {
+    event->ignore();
+    return true;
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
+QWidget* SettingsForm::basicFields() {
+  auto* section = new QWidget(this);
+  auto* column = bare(section, 9);
+  m_model = new QComboBox(section);
+  m_model->addItem(icon(QStringLiteral("chip")), tr("Demo model"), QStringLiteral("demo"));
+  m_model->setFocusPolicy(Qt::StrongFocus);
+  m_model->installEventFilter(this);
+  connect(m_model, &QComboBox::currentIndexChanged, this, &SettingsForm::edited);
+  m_modelFact = new TextLabel({}, TextStyle::Small, &Theme::text2, section);
+  column->addWidget(field(tr("Model"), m_model, m_modelFact));
+
+  m_prompt = new QPlainTextEdit(section);
+  m_prompt->setFixedHeight(scaled(76));
+  m_prompt->setTabChangesFocus(true);
+  m_prompt->setAccessibleName(tr("Prompt"));
+  m_prompt->setPlaceholderText(tr("What should be seen?"));
+  connect(m_prompt, &QPlainTextEdit::textChanged, this, [this] {
+    edited();
+    Q_EMIT promptChanged();
+  });
+  auto* trailing = new QWidget(section);
+  auto* row = new QHBoxLayout(trailing);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(scaled(2));
+  m_tokens = new TextLabel({}, TextStyle::AxisNumber, &Theme::text2, trailing);
+  row->addWidget(m_tokens);
+  auto* history = new QToolButton(trailing);
+  history->setIcon(icon(QStringLiteral("clock")));
+  history->setAutoRaise(true);
+  history->setFixedSize(scaled(24), scaled(18));
+  history->setToolTip(tr("Prompt history, templates and favourites"));
+  m_promptMenu = new QMenu(history);
+  history->setMenu(m_promptMenu);
+  history->setPopupMode(QToolButton::InstantPopup);
+  row->addWidget(history);
+  column->addWidget(field(tr("Prompt"), m_prompt, trailing));
+
+  m_configs = new QListView(section);
+  m_configs->setModel(m_catalog);
+  m_configs->setItemDelegate(new ConfigDelegate(m_configs));
+  m_configs->setAccessibleName(tr("Sparse config"));
+  m_configs->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  m_configs->setFixedHeight(scaled(26) + scaled(6));
+  column->addWidget(
+      field(tr("Sparse config"), m_configs,
+            new TextLabel(tr("speed-up, error predicted"), TextStyle::Small, &Theme::text2, section)));
+
+  m_size = new QComboBox(section);
+  m_size->setEditable(true);
+  m_size->setInsertPolicy(QComboBox::NoInsert);
+  m_size->setFocusPolicy(Qt::StrongFocus);
+  m_size->installEventFilter(this);
+  for (const QSize& size : kSizes) m_size->addItem(numbers::size(size.width(), size.height()));
+  connect(m_size->lineEdit(), &QLineEdit::editingFinished, this, &SettingsForm::readSize);
+  connect(m_size, &QComboBox::currentTextChanged, this, &SettingsForm::edited);
+  m_frames = number(tr("Frames"), 1, 4093, 49);
+  m_frames->setSingleStep(m_limits.frameStride);
+  m_steps = number(tr("Steps"), 1, 1000, 20);
+  m_guidance = decimal(tr("Guidance"), 0, 30, 3);
+  const auto pairOf = [&](const QString& left, QWidget* a, const QString& right, QWidget* b) {
+    auto* fields = new QHBoxLayout;
+    fields->setSpacing(scaled(8));
+    fields->addWidget(field(left, a), 1);
+    fields->addWidget(field(right, b), 1);
+    column->addLayout(fields);
+  };
+  pairOf(tr("Size"), m_size, tr("Frames"), m_frames);
+  m_snap = new TextLabel({}, TextStyle::Small, &Theme::warning, section);
+  m_snap->setWordWrap(true);
+  m_snap->hide();
+  column->addWidget(m_snap);
+  pairOf(tr("Steps"), m_steps, tr("Guidance"), m_guidance);
+
+  auto* seedRow = new QWidget(section);
+  auto* seed = new QHBoxLayout(seedRow);
+  seed->setContentsMargins(0, 0, 0, 0);
+  seed->setSpacing(scaled(4));
+  m_seed = new QLineEdit(seedRow);
+  m_seed->setFont(ui::font(TextStyle::Number));
+  m_seed->setAccessibleName(tr("Seed"));
+  m_seed->setValidator(
+      new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{1,18}")), m_seed));
+  connect(m_seed, &QLineEdit::textChanged, this, &SettingsForm::edited);
+  m_lock = new QToolButton(seedRow);
+  m_lock->setIcon(icon(QStringLiteral("lock")));
+  m_lock->setCheckable(true);
+  m_lock->setChecked(true);
+  m_lock->setAutoRaise(true);
+  m_lock->setFixedSize(scaled(26), scaled(28));
+  m_lock->setToolTip(tr("Keep the seed for the next runs"));
+  auto* dice = new QToolButton(seedRow);
+  dice->setIcon(icon(QStringLiteral("dice")));
+  dice->setAutoRaise(true);
+  dice->setFixedSize(scaled(26), scaled(28));
+  dice->setToolTip(tr("Roll a new seed"));
+  connect(dice, &QToolButton::clicked, this,
+          [this] { m_seed->setText(QString::number(QRandomGenerator::global()->generate())); });
+  seed->addWidget(m_seed, 1);
+  seed->addWidget(m_lock);
+  seed->addWidget(dice);
+  column->addWidget(field(tr("Seed"), seedRow));
+  return section;
+}
+
+QWidget* SettingsForm::expertFields() {
+  auto* section = new QWidget(this);
+  auto* column = bare(section, 9);
+  m_negative = new QPlainTextEdit(section);
+  m_negative->setFixedHeight(scaled(52));
+  m_negative->setTabChangesFocus(true);
+  m_negative->setAccessibleName(tr("Negative prompt"));
+  connect(m_negative, &QPlainTextEdit::textChanged, this, &SettingsForm::edited);
+  column->addWidget(field(tr("Negative prompt"), m_negative));
+  m_flowShift = decimal(tr("Flow shift"), 0.1, 20, 3);
+  m_fps = decimal(tr("Frames a second"), 1, 120, 16);
+  auto* fields = new QHBoxLayout;
+  fields->setSpacing(scaled(8));
+  fields->addWidget(field(tr("Flow shift"), m_flowShift), 1);
+  fields->addWidget(field(tr("Frames a second"), m_fps), 1);
+  column->addLayout(fields);
+  return section;
+}
+
+QWidget* SettingsForm::foot() {
+  auto* foot = new QWidget(this);
+  auto* column = bare(foot, 8);
+  column->setContentsMargins(scaled(12), scaled(10), scaled(12), scaled(10));
+  auto* split = new QHBoxLayout;
+  split->setSpacing(0);
+  m_generate = new QPushButton(tr("Generate"), foot);
+  m_generate->setProperty("primary", true);
+  m_generate->setProperty("joined", QStringLiteral("left"));
+  m_generate->setToolTip(tr("Queue at the end (Ctrl+Enter)"));
+  connect(m_generate, &QPushButton::clicked, this, &SettingsForm::generateRequested);
+  auto* more = new QPushButton(foot);
+  more->setIcon(icon(QStringLiteral("chev")));
+  more->setProperty("primary", true);
+  more->setProperty("joined", QStringLiteral("right"));
+  more->setFixedWidth(scaled(30));
+  more->setAccessibleName(tr("Other ways to queue"));
+  m_generateMenu = new QMenu(more);
+  connect(more, &QPushButton::clicked, this, [this, more] {
+    m_generateMenu->popup(more->mapToGlobal(QPoint(0, -m_generateMenu->sizeHint().height())));
+  });
+  split->addWidget(m_generate, 1);
+  split->addWidget(more);
+  column->addLayout(split);
+  m_pair = new QPushButton(icon(QStringLiteral("compare")), tr("Paired run"), foot);
+  connect(m_pair, &QPushButton::clicked, this, &SettingsForm::pairRequested);
+  column->addWidget(m_pair);
+  return foot;
+}
+
+QWidget* SettingsForm::field(const QString& label, QWidget* control, QWidget* trailing) {
+  auto* widget = new QWidget(this);
+  auto* column = bare(widget, 4);
+  auto* row = new QHBoxLayout;
+  row->setSpacing(scaled(6));
+  auto* text = new TextLabel(label, TextStyle::Small, &Theme::text2, widget);
+  text->setBuddy(control);
+  row->addWidget(text);
+  row->addStretch(1);
+  if (trailing) row->addWidget(trailing);
+  column->addLayout(row);
+  column->addWidget(control);
+  return widget;
+}
+
+QSpinBox* SettingsForm::number(const QString& name, int low, int high, int value) {
+  auto* box = new QSpinBox(this);
+  box->setRange(low, high);
+  box->setValue(value);
+  box->setAccessibleName(name);
+  box->setFont(ui::font(TextStyle::Number));
+  box->setFocusPolicy(Qt::StrongFocus);
+  box->installEventFilter(this);
+  connect(box, &QSpinBox::valueChanged, this, &SettingsForm::edited);
+  return box;
+}
+
+QDoubleSpinBox* SettingsForm::decimal(const QString& name, double low, double high, double value) {
+  auto* box = new QDoubleSpinBox(this);
+  box->setRange(low, high);
+  box->setDecimals(1);
+  box->setSingleStep(0.5);
+  box->setValue(value);
+  box->setAccessibleName(name);
+  box->setFont(ui::font(TextStyle::Number));
+  box->setFocusPolicy(Qt::StrongFocus);
+  box->installEventFilter(this);
+  connect(box, &QDoubleSpinBox::valueChanged, this, &SettingsForm::edited);
+  return box;
+}
+
+void SettingsForm::edited() {
+  if (m_setting) return;
+  QStringList notes;
+  const QStringList sides =
+      m_size->currentText().split(QRegularExpression(QStringLiteral("[^0-9]+")), Qt::SkipEmptyParts);
+  if (sides.size() == 2) {
+    notes << m_limits.explainSide(tr("width"), sides[0].toInt())
+          << m_limits.explainSide(tr("height"), sides[1].toInt());
+  } else {
+    notes << tr("Size as width × height");
+  }
+  notes << m_limits.explainFrames(m_frames->value());
+  notes.removeAll(QString());
+  m_snap->setText(notes.join(QLatin1Char('\n')));
+  m_snap->setVisible(!notes.isEmpty());
+  const GenerateSettings now = settings();
+  m_catalog->setClip(now.width, now.height, now.frames);
+  const bool dense = now.config.isEmpty();
+  m_pair->setText(dense ? tr("Paired run")
+                        : tr("Paired run, full and %1").arg(QFileInfo(now.config).completeBaseName()));
+  m_pair->setEnabled(!dense && !now.prompt.trimmed().isEmpty());
+  m_pair->setToolTip(dense ? tr("Choose a sparse config to compare with full attention")
+                           : tr("Full and sparse with the same seed, noise and text; opens in Compare"));
+  m_generate->setEnabled(!now.prompt.trimmed().isEmpty());
+  Q_EMIT changed();
+}
+
+void SettingsForm::readSize() {
+  const GenerateSettings now = settings();
+  m_size->setCurrentText(numbers::size(now.width, now.height));
+}
+
+}  // namespace vdit::ui

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The left side of Generate: model, prompt, config, size, frames, steps, guidance, seed (Basic), and what
+// experts set. Holds the settings; queues nothing.
+#pragma once
+
+#include <QWidget>
+
+#include "ui/generate/session/config_catalog.h"
+#include "ui/generate/session/generate_settings.h"
+
+class QComboBox;
+class QDoubleSpinBox;
+class QLineEdit;
+class QListView;
+class QMenu;
+class QPlainTextEdit;
+class QPushButton;
+class QSpinBox;
+class QToolButton;
+
+namespace vdit::ui {
+
+class TextLabel;
+
+class SettingsForm : public QWidget {
+  Q_OBJECT
+ public:
+  explicit SettingsForm(QWidget* parent = nullptr);
+
+  /// As they are typed; sizes and frame counts snapped to what the model takes.
+  GenerateSettings settings() const;
+  void setSettings(const GenerateSettings& settings);  ///< one step of undo in the prompt
+  ConfigCatalog& catalog() { return *m_catalog; }
+
+  void setLimits(const ClipLimits& limits);
+  void setModels(const QStringList& folders);
+  void setModelFact(const QString& fact);                           ///< "12 × 4 heads"
+  void setTokens(int used, int limit, const QStringList& unknown);  ///< limit 0: not known
+  void setExpert(bool expert);
+  bool isSeedLocked() const;
+  void rollSeed();  ///< unless it is locked
+  QMenu* promptMenu() const { return m_promptMenu; }
+  QPlainTextEdit* promptField() const { return m_prompt; }
+  QString snapText() const;
+  QPushButton* generateButton() const { return m_generate; }
+  QPushButton* pairButton() const { return m_pair; }
+  QMenu* generateMenu() const { return m_generateMenu; }
+
+ Q_SIGNALS:
+  void changed();
+  void promptChanged();
+  void generateRequested();
+  void pairRequested();
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
+ private:
+  QWidget* basicFields();
+  QWidget* expertFields();
+  QWidget* foot();
+  QWidget* field(const QString& label, QWidget* control, QWidget* trailing = nullptr);
+  QSpinBox* number(const QString& name, int low, int high, int value);
+  QDoubleSpinBox* decimal(const QString& name, double low, double high, double value);
+  void edited();
+  void readSize();
+
+  ConfigCatalog* m_catalog;
+  ClipLimits m_limits;
+  QComboBox* m_model;
+  QPlainTextEdit* m_prompt;
+  QMenu* m_promptMenu;
+  TextLabel* m_modelFact;
+  TextLabel* m_tokens;
+  QListView* m_configs;
+  QComboBox* m_size;
+  QSpinBox* m_frames;
+  QSpinBox* m_steps;
+  QDoubleSpinBox* m_guidance;
+  QLineEdit* m_seed;
+  QToolButton* m_lock;
+  TextLabel* m_snap;
+  QWidget* m_expert;
+  QPlainTextEdit* m_negative;
+  QDoubleSpinBox* m_flowShift;
+  QDoubleSpinBox* m_fps;
+  QPushButton* m_generate;
+  QPushButton* m_pair;
+  QMenu* m_generateMenu;
+  QString m_configPath;
+  bool m_setting = false;
+};
+
+}  // namespace vdit::ui

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/video/frame_decoder.h"
+
+#include <QFile>
+#include <exception>
+
+#include "engine/base/error.h"
+
+namespace vdit::ui {
+namespace {
+
+constexpr qint64 kMaxSidecarBytes = 4 << 20;
+
+// Hosting sites strip containers, so the writer leaves the metadata once more in a file beside the video.
+QByteArray sidecarMetadata(const QString& path) {
+  QFile file(path + QStringLiteral(".json"));
+  if (file.size() > kMaxSidecarBytes || !file.open(QIODevice::ReadOnly)) return {};
+  return file.readAll();
+}
+
+}  // namespace
+
+FrameDecoder::FrameDecoder(QString path, NewestTicket newest)
+    : m_path(std::move(path)), m_newest(std::move(newest)) {}
+
+void FrameDecoder::open() {
+  try {
+    m_reader = std::make_unique<engine::VideoReader>(m_path.toStdString());
+    const engine::VideoInfo& info = m_reader->info();
+    ClipInfo clip{m_path,
+                  QSize(info.width, info.height),
+                  info.fps,
+                  static_cast<int>(info.frames),
+                  QString::fromStdString(info.codec),
+                  {}};
+    if (m_reader->metadata()) clip.metadata = QByteArray::fromStdString(m_reader->metadata()->json);
+    if (clip.metadata.isEmpty()) clip.metadata = sidecarMetadata(m_path);
+    Q_EMIT opened(clip);
+  } catch (const Error& error) {
+    Q_EMIT failed(errorValue(error));
+  } catch (const std::exception& error) {
+    Q_EMIT failed({QStringLiteral("video.read"), m_path, {}, QString::fromUtf8(error.what()), {}, {}});
+  }
+}
+
+void FrameDecoder::decode(quint64 ticket, int first, int count) {
+  try {
+    for (int index = first; m_reader != nullptr && index < first + count; ++index) {
+      if (m_newest->load() != ticket) break;
+      if (index == first) m_reader->seek(static_cast<std::size_t>(first));
+      if (!m_reader->read(m_rgb)) break;
+      const engine::VideoInfo& info = m_reader->info();
+      const QImage picture(m_rgb.data(), info.width, info.height, info.width * 3, QImage::Format_RGB888);
+      Q_EMIT decoded(
+          index, picture.convertToFormat(QImage::Format_RGB32));  // a deep copy in the painter's own format
+    }
+  } catch (const Error& error) {
+    Q_EMIT failed(errorValue(error));
+  } catch (const std::exception& error) {
+    Q_EMIT failed({QStringLiteral("video.read"), m_path, {}, QString::fromUtf8(error.what()), {}, {}});
+  }
+  Q_EMIT finished(ticket);
+}
+
+}  // namespace vdit::ui
