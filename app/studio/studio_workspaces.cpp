@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 
+#include "ui/compare/compare_workspace.h"
+#include "ui/generate/generate_workspace.h"
 #include "ui/library/library_workspace.h"
 #include "ui/shell/main_window.h"
 
@@ -16,6 +18,8 @@ QString tr(const char* text) {
 }  // namespace
 
 void addWorkspaces(ui::MainWindow& window, ui::StudioContext& context) {
+  window.addWorkspace(new ui::GenerateWorkspace(context), QStringLiteral("generate"), tr("Generate"));
+  window.addWorkspace(new ui::CompareWorkspace(context), QStringLiteral("compare"), tr("Compare"));
   window.addWorkspace(new ui::LibraryWorkspace(context), QStringLiteral("library"), tr("Library"));
 }
 
