@@ -5,8 +5,10 @@
 
 #include "ui/compare/compare_workspace.h"
 #include "ui/generate/generate_workspace.h"
+#include "ui/inspect/inspect_workspace.h"
 #include "ui/library/library_workspace.h"
 #include "ui/shell/main_window.h"
+#include "ui/tune/tune_workspace.h"
 
 namespace vdit::app {
 namespace {
@@ -20,6 +22,8 @@ QString tr(const char* text) {
 void addWorkspaces(ui::MainWindow& window, ui::StudioContext& context) {
   window.addWorkspace(new ui::GenerateWorkspace(context), QStringLiteral("generate"), tr("Generate"));
   window.addWorkspace(new ui::CompareWorkspace(context), QStringLiteral("compare"), tr("Compare"));
+  window.addWorkspace(new ui::InspectWorkspace(context), QStringLiteral("inspect"), tr("Inspect"));
+  window.addWorkspace(new ui::TuneWorkspace(context), QStringLiteral("tune"), tr("Tune"));
   window.addWorkspace(new ui::LibraryWorkspace(context), QStringLiteral("library"), tr("Library"));
 }
 
