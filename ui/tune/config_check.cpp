@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tune/config_check.h"
+
+#include <algorithm>
+
+#include "ui/look/theme.h"
+
+namespace vdit::ui {
+namespace {
+
+bool leaves(const std::vector<kernels::Run>& runs, std::int64_t video) {
+  return std::any_of(runs.begin(), runs.end(),
+                     [&](const kernels::Run& run) { return run.begin < 0 || run.end > video || run.begin >= run.end; });
+}
+
+QString gridText(const kernels::TokenGrid& grid) {
+  return QStringLiteral("%1 × %2 × %3").arg(grid.frames).arg(grid.height).arg(grid.width);
+}
+
+app::HeadSetting& setting(app::SparseConfig& config, const CellRef& cell) {
+  return config.groups[static_cast<std::size_t>(cell.group)].heads[static_cast<std::size_t>(cell.index)];
+}
+
+}  // namespace
+
+std::vector<ConfigFault> ConfigCheck::faults(const app::SparseConfig& config, const ModeSupport& support) {
+  std::vector<ConfigFault> found;
+  using Kind = ConfigFault::Kind;
+  if (support.model && (support.model->layers != config.layers || support.model->heads != config.heads)) {
+    found.push_back({Kind::WrongModel, std::nullopt,
+                     tr("The config has %1 × %2 heads, the model %3 × %4")
+                         .arg(config.layers)
+                         .arg(config.heads)
+                         .arg(support.model->layers)
+                         .arg(support.model->heads),
+                     {}});
+  }
+  if (support.grid && !(*support.grid == config.grid)) {
+    found.push_back({Kind::WrongGrid, std::nullopt,
+                     tr("Calibrated elsewhere: for %1 tokens, the run has %2").arg(gridText(config.grid), gridText(*support.grid)),
+                     tr("Scale widths and intervals to the run")});
+  }
+  const std::int64_t video = config.grid.video_tokens();
+  for (int group = 0; group < static_cast<int>(config.groups.size()); ++group) {
+    const app::StepGroup& steps = config.groups[static_cast<std::size_t>(group)];
+    for (int index = 0; index < static_cast<int>(steps.heads.size()); ++index) {
+      const kernels::HeadMode& mode = steps.heads[static_cast<std::size_t>(index)].mode;
+      const auto where = [&] { return tr("L%1 H%2").arg(index / config.heads).arg(index % config.heads); };
+      if (mode.half_width < 0 || leaves(mode.stripes, video) || leaves(mode.sink, video)) {
+        found.push_back({Kind::OutsideVideo, CellRef{group, index},
+                         tr("%1: an interval or width leaves the video of %2 tokens").arg(where()).arg(video),
+                         tr("Clip it to the video")});
+      }
+      if (std::find(support.missingKernels.begin(), support.missingKernels.end(), mode.mode) != support.missingKernels.end()) {
+        found.push_back({Kind::NoKernel, CellRef{group, index},
+                         tr("%1: no kernel for %2 on this device").arg(where(), modeTitle(mode.mode)), tr("Set it to Full")});
+      }
+      if (mode.half_width >= video && mode.mode != kernels::Mode::Full && mode.mode != kernels::Mode::Skip) {
+        found.push_back({Kind::KeepsEverything, CellRef{group, index},
+                         tr("%1: half-width %2 keeps everything, which is Full").arg(where()).arg(mode.half_width), tr("Set it to Full")});
+      }
+    }
+  }
+  return found;
+}
+
+app::SparseConfig ConfigCheck::mended(const app::SparseConfig& config, const std::vector<ConfigFault>& faults,
+                                      const ModeSupport& support) {
+  app::SparseConfig out = config;
+  const std::int64_t video = config.grid.video_tokens();
+  for (const ConfigFault& fault : faults) {
+    if (!fault.cell) continue;
+    kernels::HeadMode& mode = setting(out, *fault.cell).mode;
+    switch (fault.kind) {
+      case ConfigFault::Kind::OutsideVideo:
+        mode.half_width = std::clamp<std::int64_t>(mode.half_width, 0, video);
+        mode.stripes = kernels::merged(mode.stripes, 0, video);
+        mode.sink = kernels::merged(mode.sink, 0, video);
+        break;
+      case ConfigFault::Kind::NoKernel:
+      case ConfigFault::Kind::KeepsEverything:
+        mode = {};
+        break;
+      case ConfigFault::Kind::WrongModel:
+      case ConfigFault::Kind::WrongGrid:
+        break;
+    }
+  }
+  const bool otherGrid = std::any_of(faults.begin(), faults.end(),
+                                     [](const ConfigFault& fault) { return fault.kind == ConfigFault::Kind::WrongGrid; });
+  return otherGrid && support.grid ? app::rescaled(out, *support.grid) : out;
+}
+
+}  // namespace vdit::ui

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is wrong with a config for the model and device at hand, cell by cell, with a fix that is offered and never made silently.
+#pragma once
+
+#include <QCoreApplication>
+#include <QString>
+#include <optional>
+#include <vector>
+
+#include "app/config/sparse_config.h"
+#include "ui/tune/config_document.h"
+
+namespace vdit::ui {
+
+/// What the model and the device can do. Absent: not known, not checked.
+struct ModeSupport {
+  std::optional<app::ModelShape> model;
+  std::optional<kernels::TokenGrid> grid;      ///< the grid of the run
+  std::vector<kernels::Mode> missingKernels;   ///< modes without a kernel on the device
+};
+
+struct ConfigFault {
+  enum class Kind { WrongModel, WrongGrid, OutsideVideo, NoKernel, KeepsEverything };
+  Kind kind = Kind::OutsideVideo;
+  std::optional<CellRef> cell;  ///< absent: the whole config
+  QString text;                 ///< what and where, for people
+  QString fix;                  ///< what the fix does; empty: there is none
+};
+
+class ConfigCheck {
+  Q_DECLARE_TR_FUNCTIONS(vdit::ui::ConfigCheck)
+ public:
+  static std::vector<ConfigFault> faults(const app::SparseConfig& config, const ModeSupport& support);
+  /// The config with these faults mended: intervals clipped to the video, widths clipped, modes without a kernel Full, parameters
+  /// rescaled to the run's grid. Faults without a fix stay.
+  static app::SparseConfig mended(const app::SparseConfig& config, const std::vector<ConfigFault>& faults, const ModeSupport& support);
+};
+
+}  // namespace vdit::ui

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tune/config_document.h"
+
+#include <QUndoCommand>
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+namespace vdit::ui {
+
+class CellsCommand final : public QUndoCommand {
+ public:
+  CellsCommand(ConfigDocument& document, std::vector<CellEdit> edits, const QString& text, int stroke)
+      : QUndoCommand(text), m_document(document), m_edits(std::move(edits)), m_stroke(stroke) {}
+
+  int id() const override { return m_stroke == 0 ? -1 : m_stroke; }
+  void undo() override { m_document.put(m_edits, false); }
+  void redo() override { m_document.put(m_edits, true); }
+
+  bool mergeWith(const QUndoCommand* later) override {
+    const auto* other = static_cast<const CellsCommand*>(later);
+    std::unordered_map<qint64, std::size_t> known;
+    const auto key = [](const CellRef& cell) { return (qint64{cell.group} << 32) | cell.index; };
+    for (std::size_t i = 0; i < m_edits.size(); ++i) known.emplace(key(m_edits[i].cell), i);
+    for (const CellEdit& edit : other->m_edits) {
+      const auto found = known.find(key(edit.cell));
+      if (found == known.end()) {
+        m_edits.push_back(edit);
+      } else {
+        m_edits[found->second].after = edit.after;
+      }
+    }
+    setText(other->text());
+    return true;
+  }
+
+ private:
+  ConfigDocument& m_document;
+  std::vector<CellEdit> m_edits;
+  int m_stroke;
+};
+
+class ReplaceCommand final : public QUndoCommand {
+ public:
+  ReplaceCommand(ConfigDocument& document, app::SparseConfig config, const QString& text)
+      : QUndoCommand(text), m_document(document), m_before(document.config()), m_after(std::move(config)) {}
+
+  void undo() override { m_document.put(m_before); }
+  void redo() override { m_document.put(m_after); }
+
+ private:
+  ConfigDocument& m_document;
+  app::SparseConfig m_before, m_after;
+};
+
+ConfigDocument::ConfigDocument(QObject* parent) : QObject(parent) {
+  connect(&m_undo, &QUndoStack::cleanChanged, this, &ConfigDocument::stateChanged);
+}
+
+void ConfigDocument::open(app::SparseConfig config, const QString& name, const QString& file) {
+  m_config = std::move(config);
+  m_name = name;
+  m_file = file;
+  m_undo.clear();
+  Q_EMIT replaced();
+  Q_EMIT stateChanged();
+}
+
+void ConfigDocument::markSaved(const QString& name, const QString& file) {
+  m_name = name;
+  m_file = file;
+  m_undo.setClean();
+  Q_EMIT stateChanged();
+}
+
+void ConfigDocument::apply(std::vector<CellEdit> edits, const QString& text, int stroke) {
+  std::erase_if(edits, [](const CellEdit& edit) { return edit.before == edit.after; });
+  if (edits.empty()) return;
+  m_undo.push(new CellsCommand(*this, std::move(edits), text, stroke));
+}
+
+void ConfigDocument::replace(app::SparseConfig config, const QString& text) {
+  if (config == m_config) return;
+  m_undo.push(new ReplaceCommand(*this, std::move(config), text));
+}
+
+void ConfigDocument::put(const std::vector<CellEdit>& edits, bool after) {
+  std::vector<CellRef> cells;
+  cells.reserve(edits.size());
+  for (const CellEdit& edit : edits) {
+    m_config.groups[static_cast<std::size_t>(edit.cell.group)].heads[static_cast<std::size_t>(edit.cell.index)] =
+        after ? edit.after : edit.before;
+    cells.push_back(edit.cell);
+  }
+  Q_EMIT cellsChanged(cells);
+}
+
+void ConfigDocument::put(const app::SparseConfig& config) {
+  m_config = config;
+  Q_EMIT replaced();
+}
+
+}  // namespace vdit::ui

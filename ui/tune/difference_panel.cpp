@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tune/difference_panel.h"
+
+#include <QHBoxLayout>
+#include <QListWidget>
+#include <QPainter>
+#include <QPushButton>
+#include <QStyledItemDelegate>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "app/config/sparse_config_diff.h"
+#include "engine/base/error.h"
+#include "ui/look/theme.h"
+#include "ui/views/dock_title.h"
+#include "ui/views/text_label.h"
+
+namespace vdit::ui {
+namespace {
+
+constexpr int kSoonMs = 80;
+
+enum Role { FromRole = Qt::UserRole, ToRole, CountRole, CellsRole, NamesRole };
+
+// "tile this -> tile other, count": a change of mode without words to read twice.
+class ChangeDelegate final : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+
+  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {scaled(100), scaled(24)}; }
+
+  void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    const bool chosen = option.state & QStyle::State_Selected;
+    if (chosen) painter->fillRect(option.rect, theme().selection);
+    const QStringList names = index.data(NamesRole).toStringList();
+    int x = option.rect.left() + scaled(12);
+    const int side = scaled(14), y = option.rect.center().y() - side / 2;
+    painter->setFont(font(TextStyle::Small));
+    for (int i = 0; i < 2; ++i) {
+      paintModeTile(*painter, QRectF(x, y, side, side), static_cast<kernels::Mode>(index.data(i == 0 ? FromRole : ToRole).toInt()));
+      x += side + scaled(6);
+      const QString name = painter->fontMetrics().elidedText(names.value(i), Qt::ElideRight, scaled(72));
+      painter->setPen(chosen ? theme().selectionText : theme().text2);
+      painter->drawText(QRect(x, option.rect.top(), scaled(74), option.rect.height()), Qt::AlignVCenter, name);
+      x += painter->fontMetrics().horizontalAdvance(name) + scaled(6);
+    }
+    painter->setFont(font(TextStyle::Number));
+    painter->setPen(chosen ? theme().selectionText : theme().text);
+    painter->drawText(option.rect.adjusted(0, 0, -scaled(12), 0), Qt::AlignRight | Qt::AlignVCenter, index.data(CountRole).toString());
+  }
+};
+
+}  // namespace
+
+DifferencePanel::DifferencePanel(ConfigDocument& document, GridModel& model, TuneEditor& editor, QWidget* parent)
+    : QWidget(parent), m_document(document), m_model(model), m_editor(editor) {
+  m_title = new DockTitle(tr("Difference"), this);
+  m_title->setLineAbove(true);
+  m_summary = new TextLabel(QString(), TextStyle::Table, &Theme::text, this);
+  m_summary->setContentsMargins(scaled(12), 0, scaled(12), scaled(2));
+  m_summary->setWordWrap(true);
+  m_fields = new TextLabel(QString(), TextStyle::Small, &Theme::warning, this);
+  m_fields->setContentsMargins(scaled(12), 0, scaled(12), scaled(2));
+  m_fields->setWordWrap(true);
+  m_list = new QListWidget(this);
+  m_list->setObjectName(QStringLiteral("differences"));
+  m_list->setAccessibleName(tr("Changes of mode"));
+  m_list->setItemDelegate(new ChangeDelegate(m_list));
+  m_list->setFrameShape(QFrame::NoFrame);
+  m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+  m_list->viewport()->setAutoFillBackground(false);
+  m_take = new QPushButton(tr("Take for selection"), this);
+  m_take->setObjectName(QStringLiteral("takeOther"));
+  m_take->setToolTip(tr("Sets the selected cells as the compared config has them; locked cells stay"));
+  auto* buttons = new QHBoxLayout;
+  buttons->setContentsMargins(scaled(12), scaled(4), scaled(12), scaled(8));
+  buttons->addWidget(m_take);
+  buttons->addStretch(1);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(m_title);
+  column->addWidget(m_summary);
+  column->addWidget(m_fields);
+  column->addWidget(m_list, 1);
+  column->addLayout(buttons);
+  // Comparing walks every cell of both configs: not at every move of a brush.
+  m_soon.setSingleShot(true);
+  m_soon.setInterval(kSoonMs);
+  connect(&m_soon, &QTimer::timeout, this, &DifferencePanel::refresh);
+  connect(&model, &GridModel::cellsRefreshed, this, [this] {
+    if (m_other && !m_soon.isActive()) m_soon.start();
+  });
+  connect(&editor, &TuneEditor::selectionChanged, this, [this] { m_take->setEnabled(m_other && !m_editor.selection().empty()); });
+  connect(m_take, &QPushButton::clicked, this, [this] {
+    if (m_other) m_editor.takeFrom(*m_other, m_name);
+  });
+  connect(m_list, &QListWidget::itemClicked, this, [this](QListWidgetItem* item) {
+    std::vector<int> cells;
+    for (const QVariant& cell : item->data(CellsRole).toList()) cells.push_back(cell.toInt());
+    Q_EMIT selectWished(cells);
+  });
+  connect(m_list, &QListWidget::itemActivated, m_list, &QListWidget::itemClicked);
+  refresh();
+}
+
+void DifferencePanel::setCompared(std::optional<app::SparseConfig> other, const QString& name) {
+  m_other = std::move(other);
+  m_name = name;
+  m_model.setCompared(m_other);
+  refresh();
+}
+
+void DifferencePanel::refresh() {
+  m_list->clear();
+  m_fields->hide();
+  m_changed = 0;
+  m_take->setEnabled(m_other && !m_editor.selection().empty());
+  m_title->setFact(m_other ? tr("to %1").arg(m_name) : QString());
+  m_list->setVisible(m_other.has_value());
+  m_take->setVisible(m_other.has_value());
+  if (!m_other) {
+    m_summary->setText(tr("Right-click a config to compare with it"));
+    m_summary->setRole(&Theme::text2);
+    return;
+  }
+  m_summary->setRole(&Theme::text);
+  if (m_model.hasPreview()) return;  // while a slider moves the grid itself shows what changes
+  app::ConfigDifference difference;
+  try {
+    difference = app::diff(m_document.config(), *m_other);
+  } catch (const Error& error) {
+    m_summary->setText(QString::fromUtf8(error.what()));
+    return;
+  }
+  const int heads = m_document.config().heads;
+  std::set<int> cells, parameters;
+  std::map<std::pair<int, int>, std::set<int>> changes;
+  for (const app::HeadDifference& one : difference.heads) {
+    if (one.left.mode == one.right.mode) continue;
+    const int cell = one.layer * heads + one.head;
+    if (one.left.mode.mode == one.right.mode.mode) {
+      parameters.insert(cell);
+    } else {
+      cells.insert(cell);
+      changes[{static_cast<int>(one.left.mode.mode), static_cast<int>(one.right.mode.mode)}].insert(cell);
+    }
+  }
+  m_changed = static_cast<int>(cells.size());
+  QString text = tr("%L1 of %L2 cells change mode").arg(cells.size()).arg(m_document.config().layers * heads);
+  if (!parameters.empty()) text += QLatin1Char('\n') % tr("%Ln more change parameters", nullptr, static_cast<int>(parameters.size()));
+  m_summary->setText(text);
+  QStringList fields;
+  for (const std::string& field : difference.fields) fields.append(QString::fromStdString(field));
+  m_fields->setText(fields.join(QLatin1Char('\n')));
+  m_fields->setVisible(!fields.isEmpty());
+  std::vector<std::pair<std::pair<int, int>, std::set<int>>> sorted(changes.begin(), changes.end());
+  std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second.size() > b.second.size(); });
+  for (const auto& [modes, where] : sorted) {
+    const QString from = modeTitle(static_cast<kernels::Mode>(modes.first)), to = modeTitle(static_cast<kernels::Mode>(modes.second));
+    auto* item = new QListWidgetItem(m_list);
+    item->setText(tr("%1 here, %2 in %3: %Ln cell(s)", nullptr, static_cast<int>(where.size())).arg(from, to, m_name));
+    item->setData(FromRole, modes.first);
+    item->setData(ToRole, modes.second);
+    item->setData(CountRole, QLocale().toString(static_cast<int>(where.size())));
+    item->setData(NamesRole, QStringList{m_document.name(), m_name});
+    QVariantList list;
+    for (const int cell : where) list.append(cell);
+    item->setData(CellsRole, list);
+  }
+}
+
+}  // namespace vdit::ui

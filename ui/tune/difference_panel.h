@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The open config beside another one: how many cells change, from which mode to which, fields that differ, and the other side
+// taken for a selection.
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+#include <optional>
+
+#include "ui/tune/tune_editor.h"
+
+class QListWidget;
+class QPushButton;
+
+namespace vdit::ui {
+
+class DockTitle;
+class TextLabel;
+
+class DifferencePanel : public QWidget {
+  Q_OBJECT
+ public:
+  DifferencePanel(ConfigDocument& document, GridModel& model, TuneEditor& editor, QWidget* parent = nullptr);
+
+  /// The compared config; nullopt: none.
+  void setCompared(std::optional<app::SparseConfig> other, const QString& name);
+  const QString& comparedName() const { return m_name; }
+  QListWidget* list() const { return m_list; }
+  QPushButton* takeButton() const { return m_take; }
+  int changedCells() const { return m_changed; }
+
+ Q_SIGNALS:
+  void selectWished(const std::vector<int>& cells);  ///< the cells of a row of the list
+
+ private:
+  void refresh();
+
+  ConfigDocument& m_document;
+  GridModel& m_model;
+  TuneEditor& m_editor;
+  std::optional<app::SparseConfig> m_other;
+  QString m_name;
+  DockTitle* m_title;
+  TextLabel *m_summary, *m_fields;
+  QListWidget* m_list;
+  QPushButton* m_take;
+  QTimer m_soon;
+  int m_changed = 0;
+};
+
+}  // namespace vdit::ui

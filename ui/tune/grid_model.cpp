@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tune/grid_model.h"
+
+#include <QLocale>
+#include <QStringList>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "ui/look/theme.h"
+
+namespace vdit::ui {
+namespace {
+
+constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
+
+// The setting of the same fraction in another cut of the steps.
+const app::HeadSetting& settingAt(const app::SparseConfig& config, double fraction, int index) {
+  const auto group =
+      std::find_if(config.groups.begin(), config.groups.end(), [&](const app::StepGroup& one) { return fraction < one.end; });
+  return (group == config.groups.end() ? config.groups.back() : *group).heads[static_cast<std::size_t>(index)];
+}
+
+}  // namespace
+
+QString parameterText(const kernels::HeadMode& mode) {
+  switch (mode.mode) {
+    case kernels::Mode::Full:
+    case kernels::Mode::Skip:
+      return modeTitle(mode.mode);
+    case kernels::Mode::MultiDiagonal:
+      return mode.order == kernels::TokenOrder::FrameMajor ? GridModel::tr("w %L1 f", "half-width, frame-major").arg(mode.half_width)
+                                                           : GridModel::tr("w %L1", "half-width").arg(mode.half_width);
+    case kernels::Mode::VerticalStripe:
+      return GridModel::tr("%Ln run(s)", "key intervals of a stripe", static_cast<int>(mode.stripes.size()));
+    case kernels::Mode::Diagonal:
+      break;
+  }
+  return GridModel::tr("w %L1", "half-width").arg(mode.half_width);
+}
+
+QString errorText(const CellFigures& figures) {
+  if (!figures.error) return {};
+  const QString number = *figures.error == 0 ? QStringLiteral("0") : QLocale().toString(*figures.error, 'f', 3);
+  return figures.estimated ? QStringLiteral("~%1").arg(number) : number;
+}
+
+QString recallText(const CellFigures& figures) {
+  if (!figures.recall) return {};
+  const QString number = QLocale().toString(*figures.recall, 'f', 3);
+  return figures.estimated ? QStringLiteral("~%1").arg(number) : number;
+}
+
+GridModel::GridModel(ConfigDocument& document, QObject* parent) : QAbstractTableModel(parent), m_document(document) {
+  connect(&document, &ConfigDocument::replaced, this, &GridModel::rebuild);
+  connect(&document, &ConfigDocument::cellsChanged, this, &GridModel::refresh);
+  rebuild();
+}
+
+int GridModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : m_layers; }
+int GridModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : m_heads; }
+
+const GridCell& GridModel::cell(int layer, int head) const {
+  return m_cells[static_cast<std::size_t>(layer) * static_cast<std::size_t>(m_heads) + static_cast<std::size_t>(head)];
+}
+
+const QImage& GridModel::thumbnail(int layer, int head) const {
+  static const QImage none;
+  const std::size_t at = static_cast<std::size_t>(layer) * static_cast<std::size_t>(m_heads) + static_cast<std::size_t>(head);
+  return at < m_thumbnails.size() ? m_thumbnails[at] : none;
+}
+
+QVariant GridModel::data(const QModelIndex& index, int role) const {
+  if (!index.isValid() || index.row() >= m_layers || index.column() >= m_heads) return {};
+  const GridCell& one = cell(index.row(), index.column());
+  switch (role) {
+    case Qt::DisplayRole:
+      return one.mixed ? QStringLiteral("≠") : QString(QLatin1Char(kernels::mode_letter(one.mode.mode)));
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole:
+      return spokenText(index.row(), index.column());
+    case Qt::AccessibleDescriptionRole:
+      return one.comment.isEmpty() ? tr("F, S, D, M, V set the mode; L locks; P picks; G fills similar heads") : one.comment;
+    case Qt::TextAlignmentRole:
+      return QVariant::fromValue(Qt::Alignment(Qt::AlignCenter));
+    default:
+      return {};
+  }
+}
+
+QVariant GridModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (role == Qt::DisplayRole) return orientation == Qt::Vertical ? tr("L%1").arg(section) : tr("H%1").arg(section);
+  if (role == Qt::AccessibleTextRole || role == Qt::ToolTipRole) {
+    return orientation == Qt::Vertical ? tr("Layer %1: click selects the row").arg(section)
+                                       : tr("Head %1: click selects the column").arg(section);
+  }
+  return {};
+}
+
+QString GridModel::spokenText(int layer, int head) const {
+  const GridCell& one = cell(layer, head);
+  QStringList parts{tr("layer %1, head %2").arg(layer).arg(head)};
+  if (one.mixed) {
+    parts.append(tr("differs between step groups"));
+  } else {
+    parts.append(modeTitle(one.mode.mode));
+    const bool band = one.mode.mode != kernels::Mode::Full && one.mode.mode != kernels::Mode::Skip;
+    if (band) parts.append(tr("half-width %L1 tokens").arg(one.mode.half_width));
+    if (one.mode.mode == kernels::Mode::MultiDiagonal) {
+      parts.append(one.mode.order == kernels::TokenOrder::SpaceMajor ? tr("space-major") : tr("frame-major"));
+    }
+    if (!one.mode.stripes.empty()) parts.append(tr("%Ln key interval(s)", nullptr, static_cast<int>(one.mode.stripes.size())));
+    if (!one.mode.sink.empty()) parts.append(tr("sink %1").arg(intervalText(one.mode.sink)));
+    parts.append(tr("density %1 %").arg(QLocale().toString(100 * one.figures.density, 'f', 1)));
+    if (one.figures.recall) parts.append(tr("recall %1").arg(recallText(one.figures)));
+    if (one.figures.error) parts.append(tr("error %1").arg(QLocale().toString(*one.figures.error, 'e', 1)));
+    parts.append(tr("saving %1 %").arg(QLocale().toString(100 * one.saving, 'f', 0)));
+    if (const auto range = m_source->stability(one.mode, layer, head)) {
+      parts.append(tr("recall over steps %1 to %2")
+                       .arg(QLocale().toString(range->least, 'f', 3), QLocale().toString(range->most, 'f', 3)));
+    }
+  }
+  if (!one.measured) parts.append(tr("not measured yet"));
+  if (one.locked) parts.append(tr("locked"));
+  if (one.invalid) parts.append(tr("not valid here"));
+  if (one.changed) parts.append(tr("differs from the compared config"));
+  if (!one.comment.isEmpty()) parts.append(tr("comment: %1").arg(one.comment));
+  return parts.join(QStringLiteral(", "));
+}
+
+void GridModel::setGroup(int group) {
+  const int groups = static_cast<int>(m_document.config().groups.size());
+  group = std::clamp(group, kAllGroups, std::max(0, groups - 1));
+  if (group == m_group) return;
+  m_group = group;
+  refreshAll();
+}
+
+void GridModel::setFace(GridFace face) {
+  if (face == m_face) return;
+  m_face = face;
+  if (m_layers > 0) Q_EMIT dataChanged(index(0, 0), index(m_layers - 1, m_heads - 1));
+}
+
+void GridModel::setErrorLimit(double limit) {
+  m_errorLimit = limit;
+  if (m_layers > 0) Q_EMIT dataChanged(index(0, 0), index(m_layers - 1, m_heads - 1));
+}
+
+void GridModel::setTable(std::shared_ptr<const search::LossTable> table) {
+  const app::SparseConfig& config = m_document.config();
+  const bool fits = table && table->grid.layers == config.layers && table->grid.heads == config.heads;
+  m_table = fits ? std::move(table) : nullptr;
+  m_source = std::make_unique<FigureSource>(config.grid, m_table && m_table->identity.grid == config.grid ? m_table : nullptr);
+  refreshAll();
+}
+
+void GridModel::setThumbnails(std::vector<QImage> thumbnails) {
+  m_thumbnails = std::move(thumbnails);
+  if (m_layers > 0) Q_EMIT dataChanged(index(0, 0), index(m_layers - 1, m_heads - 1), {Qt::DecorationRole});
+}
+
+void GridModel::setPreview(std::shared_ptr<const PreviewChoice> preview) {
+  const app::SparseConfig& config = m_document.config();
+  const bool fits = preview && preview->table && preview->table->grid.layers == config.layers &&
+                    preview->table->grid.heads == config.heads && preview->choice.size() == preview->table->grid.cells();
+  if (!fits && !m_preview) return;
+  m_preview = fits ? std::move(preview) : nullptr;
+  refreshAll();
+}
+
+void GridModel::setCompared(std::optional<app::SparseConfig> other) {
+  const app::SparseConfig& config = m_document.config();
+  if (other && (other->layers != config.layers || other->heads != config.heads)) other.reset();
+  if (other && !(other->grid == config.grid)) other = app::rescaled(*other, config.grid);
+  m_compared = std::move(other);
+  refreshAll();
+}
+
+int GridModel::setQuery(const CellQuery& query) {
+  m_query = query;
+  refreshAll();
+  return static_cast<int>(hits().size());
+}
+
+void GridModel::setSupport(const ModeSupport& support) {
+  m_support = support;
+  checkAll();
+  refreshAll();
+}
+
+std::vector<int> GridModel::hits() const {
+  std::vector<int> found;
+  for (std::size_t i = 0; i < m_cells.size(); ++i) {
+    if (m_cells[i].hit) found.push_back(static_cast<int>(i));
+  }
+  return found;
+}
+
+double GridModel::layerDensity(int layer) const {
+  double sum = 0;
+  for (int head = 0; head < m_heads; ++head) sum += cell(layer, head).figures.density;
+  return m_heads > 0 ? sum / m_heads : 0;
+}
+
+std::vector<int> GridModel::modeCounts() const {
+  std::vector<int> counts(kernels::kModes);
+  for (const GridCell& one : m_cells) ++counts[static_cast<std::size_t>(one.mode.mode)];
+  return counts;
+}
+
+void GridModel::rebuild() {
+  const app::SparseConfig& config = m_document.config();
+  const bool resized = config.layers != m_layers || config.heads != m_heads;
+  if (resized) beginResetModel();
+  m_layers = config.layers;
+  m_heads = config.heads;
+  if (resized) m_thumbnails.clear();
+  m_group = std::clamp(m_group, kAllGroups, std::max(0, static_cast<int>(config.groups.size()) - 1));
+  const bool fits = m_table && m_table->grid.layers == m_layers && m_table->grid.heads == m_heads;
+  if (!fits) m_table.reset();
+  if (!m_source || !(m_source->geometry().grid() == config.grid) || (m_source->table() != nullptr) != fits) {
+    m_source = std::make_unique<FigureSource>(config.grid, fits && m_table->identity.grid == config.grid ? m_table : nullptr);
+  }
+  if (m_compared && (m_compared->layers != m_layers || m_compared->heads != m_heads)) m_compared.reset();
+  if (resized) m_cells.assign(static_cast<std::size_t>(m_layers) * static_cast<std::size_t>(m_heads), {});
+  if (resized) endResetModel();
+  checkAll();
+  refreshAll();
+}
+
+void GridModel::checkAll() {
+  m_faults = ConfigCheck::faults(m_document.config(), m_support);
+  m_faulty.clear();
+  for (const ConfigFault& fault : m_faults) {
+    if (fault.cell) m_faulty.insert((qint64{fault.cell->group} << 32) | fault.cell->index);
+  }
+}
+
+bool GridModel::isFaulty(int at) const {
+  if (m_faulty.empty()) return false;
+  const std::vector<int> groups = groupsOf(m_document.config(), m_group);
+  return std::any_of(groups.begin(), groups.end(), [&](int group) { return m_faulty.count((qint64{group} << 32) | at) > 0; });
+}
+
+void GridModel::refreshAll() {
+  const app::SparseConfig& config = m_document.config();
+  m_denseLayers = m_preview ? 0 : ui::denseLeadingLayers(config);
+  for (int layer = 0; layer < m_layers; ++layer) {
+    for (int head = 0; head < m_heads; ++head) m_cells[config.index(layer, head)] = make(layer, head);
+  }
+  if (m_layers > 0 && m_heads > 0) Q_EMIT dataChanged(index(0, 0), index(m_layers - 1, m_heads - 1));
+  Q_EMIT hitsChanged(static_cast<int>(hits().size()));
+  Q_EMIT cellsRefreshed();
+}
+
+void GridModel::refresh(const std::vector<CellRef>& cells) {
+  const app::SparseConfig& config = m_document.config();
+  checkAll();
+  m_denseLayers = ui::denseLeadingLayers(config);
+  for (const CellRef& one : cells) {
+    if (m_group != kAllGroups && one.group != m_group) continue;
+    const int layer = one.index / m_heads, head = one.index % m_heads;
+    m_cells[static_cast<std::size_t>(one.index)] = make(layer, head);
+    Q_EMIT dataChanged(index(layer, head), index(layer, head));
+  }
+  Q_EMIT hitsChanged(static_cast<int>(hits().size()));
+  Q_EMIT cellsRefreshed();
+}
+
+double GridModel::shownFraction() const {
+  const app::SparseConfig& config = m_document.config();
+  const std::vector<int> groups = groupsOf(config, m_group);
+  return groups.empty() ? 0 : config.groups[static_cast<std::size_t>(groups.front())].begin;
+}
+
+GridCell GridModel::make(int layer, int head) {
+  if (m_preview) {
+    GridCell previewed = fromPreview(layer, head);
+    finish(previewed, layer, head);
+    return previewed;
+  }
+  const app::SparseConfig& config = m_document.config();
+  const std::vector<int> groups = groupsOf(config, m_group);
+  if (groups.empty()) return {};
+  const auto index = config.index(layer, head);
+  const app::StepGroup& first = config.groups[static_cast<std::size_t>(groups.front())];
+  const app::HeadSetting& setting = first.heads[index];
+  GridCell out{.mode = setting.mode, .locked = setting.locked, .comment = QString::fromStdString(setting.comment)};
+  for (const int group : groups) {
+    const app::HeadSetting& other = config.groups[static_cast<std::size_t>(group)].heads[index];
+    out.mixed = out.mixed || !(other.mode == setting.mode);
+  }
+  out.figures = m_source->figures(setting.mode, first.begin, config.groups[static_cast<std::size_t>(groups.back())].end, layer, head);
+  if (m_compared) {
+    for (const int group : groups) {
+      const app::StepGroup& one = config.groups[static_cast<std::size_t>(group)];
+      out.changed = out.changed || !(settingAt(*m_compared, one.begin, static_cast<int>(index)).mode == one.heads[index].mode);
+    }
+  }
+  finish(out, layer, head);
+  return out;
+}
+
+GridCell GridModel::fromPreview(int layer, int head) const {
+  const search::LossTable& table = *m_preview->table;
+  const FigureSource source(table.identity.grid, m_preview->table);
+  const double fraction = shownFraction();
+  const std::size_t cell = table.grid.index(source.tableGroup(fraction), layer, head);
+  const app::HeadSetting& setting = settingAt(m_document.config(), fraction, static_cast<int>(m_document.config().index(layer, head)));
+  GridCell out{.locked = setting.locked, .comment = QString::fromStdString(setting.comment)};
+  const int choice = m_preview->choice[cell];
+  out.mode = setting.locked ? setting.mode : table.mode(cell, choice);
+  out.figures = source.candidate(cell, choice);
+  return out;
+}
+
+void GridModel::finish(GridCell& one, int layer, int head) {
+  const double fraction = shownFraction();
+  one.measured = m_source->isMeasured(fraction, layer, head);
+  const CellFigures full = m_source->figures({}, fraction, fraction + 1e-6, layer, head);
+  one.saving = one.figures.seconds && full.seconds && *full.seconds > 0 ? 1 - *one.figures.seconds / *full.seconds
+                                                                        : 1 - one.figures.density;
+  const int at = static_cast<int>(m_document.config().index(layer, head));
+  one.invalid = isFaulty(at);
+  m_cells[static_cast<std::size_t>(at)] = one;
+  one.hit = m_query.matches(asked(at));
+}
+
+QueryCell GridModel::asked(int at) const {
+  const GridCell& one = m_cells[static_cast<std::size_t>(at)];
+  const bool band = one.mode.mode != kernels::Mode::Full && one.mode.mode != kernels::Mode::Skip;
+  return {.mode = one.mode.mode,
+          .layer = at / m_heads,
+          .head = at % m_heads,
+          .recall = one.figures.recall.value_or(kNotKnown),
+          .error = one.figures.error.value_or(kNotKnown),
+          .density = one.figures.density,
+          .saving = one.saving,
+          .width = band ? static_cast<double>(one.mode.half_width) : kNotKnown,
+          .locked = one.locked,
+          .commented = !one.comment.isEmpty(),
+          .changed = one.changed,
+          .invalid = one.invalid,
+          .measured = one.measured};
+}
+
+}  // namespace vdit::ui

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The mode grid as a table: rows are layers, columns heads, one step group at a time or all of them. It takes values (a document,
+// a source of figures, thumbnails, a previewed choice) and says exactly which cells changed. Cells speak to screen readers.
+#pragma once
+
+#include <QAbstractTableModel>
+#include <QImage>
+#include <memory>
+#include <unordered_set>
+#include <vector>
+
+#include "ui/tune/cell_query.h"
+#include "ui/tune/config_check.h"
+#include "ui/tune/config_document.h"
+#include "ui/tune/config_editing.h"
+#include "ui/tune/grid_cell.h"
+
+namespace vdit::ui {
+
+/// A solver's choice that is shown before it is taken: candidates of a table's cells.
+struct PreviewChoice {
+  std::shared_ptr<const search::LossTable> table;
+  std::vector<std::int32_t> choice;
+};
+
+class GridModel : public QAbstractTableModel {
+  Q_OBJECT
+ public:
+  explicit GridModel(ConfigDocument& document, QObject* parent = nullptr);
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role) const override;
+  QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+  int group() const { return m_group; }
+  void setGroup(int group);  ///< kAllGroups: all but the dense warm-up
+  void setFace(GridFace face);
+  GridFace face() const { return m_face; }
+  /// Errors above it are set in warning.
+  void setErrorLimit(double limit);
+  double errorLimit() const { return m_errorLimit; }
+
+  void setTable(std::shared_ptr<const search::LossTable> table);
+  std::shared_ptr<const search::LossTable> table() const { return m_table; }
+  FigureSource& figureSource() { return *m_source; }
+
+  /// Thumbnails, [layers * heads]; null images where nothing was captured.
+  void setThumbnails(std::vector<QImage> thumbnails);
+  const QImage& thumbnail(int layer, int head) const;
+
+  void setPreview(std::shared_ptr<const PreviewChoice> preview);
+  bool hasPreview() const { return m_preview != nullptr; }
+  /// Compared with another config, whose differing cells are outlined; nullopt: none.
+  void setCompared(std::optional<app::SparseConfig> other);
+  int setQuery(const CellQuery& query);  ///< hits
+  void setSupport(const ModeSupport& support);
+  const ModeSupport& support() const { return m_support; }
+
+  const GridCell& cell(int layer, int head) const;
+  const std::vector<ConfigFault>& faults() const { return m_faults; }
+  std::vector<int> hits() const;
+  double layerDensity(int layer) const;
+  int denseLeadingLayers() const { return m_denseLayers; }
+  std::vector<int> modeCounts() const;  ///< of the group that is shown, by mode
+  /// "layer 12, head 5, Diagonal, half-width 384 tokens, recall 0.940, locked".
+  QString spokenText(int layer, int head) const;
+
+ Q_SIGNALS:
+  void hitsChanged(int hits);
+  void cellsRefreshed();  ///< after any change: legends and sums follow
+
+ private:
+  void rebuild();
+  void refresh(const std::vector<CellRef>& cells);
+  void refreshAll();
+  GridCell make(int layer, int head);
+  GridCell fromPreview(int layer, int head) const;
+  void finish(GridCell& cell, int layer, int head);
+  QueryCell asked(int index) const;
+  void checkAll();
+  bool isFaulty(int at) const;
+  double shownFraction() const;
+
+  ConfigDocument& m_document;
+  int m_group = 0;
+  GridFace m_face = GridFace::Modes;
+  double m_errorLimit = 0.1;
+  std::shared_ptr<const search::LossTable> m_table;
+  std::unique_ptr<FigureSource> m_source;
+  std::shared_ptr<const PreviewChoice> m_preview;
+  std::vector<GridCell> m_cells;  // [layers, heads]
+  std::vector<QImage> m_thumbnails;
+  std::optional<app::SparseConfig> m_compared;
+  CellQuery m_query;
+  ModeSupport m_support;
+  std::vector<ConfigFault> m_faults;
+  std::unordered_set<qint64> m_faulty;  // group << 32 | index
+  int m_layers = 0, m_heads = 0, m_denseLayers = 0;
+};
+
+}  // namespace vdit::ui

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One solve of a loss table as values: what is asked, what comes back. Computed by the solver that `vdit solve` uses; usable on
+// any thread.
+#pragma once
+
+#include <QString>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "search/solve/solver.h"
+#include "search/solve/table_solver.h"
+#include "ui/tune/config_editing.h"
+#include "ui/tune/what_if.h"
+
+namespace vdit::ui {
+
+enum class BudgetKind { None, Density, Speedup, MaxError };
+
+/// A table in the solver's form, made once: the sliders solve on it.
+struct SolveTable {
+  std::shared_ptr<const search::LossTable> table;
+  std::shared_ptr<const search::TableInput> heads;  ///< head errors, the paper's way
+  std::shared_ptr<const search::TableInput> best;   ///< the measure that a budget minimises
+
+  static std::shared_ptr<const SolveTable> of(std::shared_ptr<const search::LossTable> table);
+};
+
+struct SolveWish {
+  double lambda = 0.25, epsilon = 0.1;
+  BudgetKind budget = BudgetKind::None;
+  double limit = 0;                      ///< density 0..1, speed-up, or error summed in the measure's units
+  std::optional<std::int64_t> maxSkip;   ///< cells; absent: one in fifty
+  std::vector<std::int32_t> locked;      ///< [cells] candidate, -1 free; empty: none
+};
+
+struct SolveAnswer {
+  std::vector<std::int32_t> choice;
+  WhatIf figures;
+  double milliseconds = 0;
+  double epsilon = 0;
+  QString error;  ///< the budget is impossible; then there is no choice
+};
+
+SolveAnswer solve(const SolveTable& table, const SolveWish& wish);
+
+/// The locked cells of a config (and its dense warm-up) as the solver takes them. A locked mode that the table did not measure is
+/// held as Full: it is never written back.
+std::vector<std::int32_t> locksOf(const search::LossTable& table, const app::SparseConfig& config);
+int lockedCells(const std::vector<std::int32_t>& locks);
+
+/// The config of a choice. Locked settings, comments and everything else of `current` stay.
+app::SparseConfig configOf(const SolveTable& table, const SolveAnswer& answer, const SolveWish& wish, const app::SparseConfig& current);
+
+/// A point of the predicted curve with the choice behind it.
+struct CurveChoice {
+  double density = 0, error = 0, speedup = 0, epsilon = 0;
+  std::vector<std::uint8_t> choice;
+};
+
+/// One sweep of epsilon at a lambda, from all Full to the sparsest choice: densities rise.
+std::vector<CurveChoice> sweep(const SolveTable& table, const SolveWish& wish, int points);
+
+}  // namespace vdit::ui

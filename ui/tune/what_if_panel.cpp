@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tune/what_if_panel.h"
+
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/look/theme.h"
+#include "ui/views/dock_title.h"
+#include "ui/views/key_value_list.h"
+#include "ui/views/number_text.h"
+#include "ui/views/text_label.h"
+
+namespace vdit::ui {
+
+WhatIfPanel::WhatIfPanel(QWidget* parent) : QWidget(parent) {
+  m_title = new DockTitle(tr("What if"), this);
+  m_title->setLineAbove(true);
+  m_speed = new TextLabel(QString(), TextStyle::Figure, &Theme::text, this);
+  m_speed->setObjectName(QStringLiteral("predictedSpeedup"));
+  m_kind = new TextLabel(QString(), TextStyle::Small, &Theme::text2, this);
+  m_list = new KeyValueList(this);
+  m_pair = new QPushButton(tr("Paired run"), this);
+  m_pair->setObjectName(QStringLiteral("pairedRun"));
+  m_pair->setDefault(true);
+  m_pair->setProperty("primary", true);
+  m_pair->setToolTip(tr("Makes the clip twice, dense and with this config, and measures what is predicted here (Ctrl+Enter)"));
+  m_save = new QPushButton(tr("Save version"), this);
+  m_save->setObjectName(QStringLiteral("saveVersion"));
+  m_save->setToolTip(tr("Keeps the config as a new file of the project (Ctrl+S)"));
+  auto* head = new QHBoxLayout;
+  head->setSpacing(scaled(6));
+  head->addWidget(m_speed);
+  head->addWidget(m_kind, 0, Qt::AlignBottom);
+  head->addStretch(1);
+  auto* buttons = new QHBoxLayout;
+  buttons->setSpacing(scaled(8));
+  buttons->addWidget(m_pair, 1);
+  buttons->addWidget(m_save);
+  auto* body = new QVBoxLayout;
+  body->setContentsMargins(scaled(12), 0, scaled(12), scaled(12));
+  body->setSpacing(scaled(8));
+  body->addLayout(head);
+  body->addWidget(m_list);
+  body->addLayout(buttons);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(m_title);
+  column->addLayout(body);
+}
+
+void WhatIfPanel::setTeraflop(std::optional<double> dense) { m_dense = dense; }
+
+void WhatIfPanel::showFigures(const WhatIf& figures, const std::optional<WhatIf>& baseline, const QString& baselineName) {
+  m_title->setFact(tr("against %1").arg(baselineName));
+  WhatIf base{.density = 1, .error = 0};
+  base.secondsPerStep = base.denseSecondsPerStep = figures.denseSecondsPerStep;
+  if (baseline) base = *baseline;
+  const QString near = figures.estimated ? QStringLiteral("~") : QString();
+  const bool timed = figures.secondsPerStep && base.secondsPerStep && *figures.secondsPerStep > 0;
+  m_speed->setText(timed ? near + numbers::speedUp(*base.secondsPerStep / *figures.secondsPerStep) : numbers::percent(1 - figures.density));
+  m_kind->setText(timed ? tr("speed-up, predicted") : tr("sparsity; no measured times"));
+  m_kind->setToolTip(tr("Predicted time of the baseline / predicted time of this config, from the costs measured where the table was searched"));
+  const double flops = figures.density / base.density - 1;
+  m_list->set(tr("Config density"), numbers::percent(figures.density), KeyValueList::Value::Number,
+              tr("Mean density over steps, layers and heads, dense steps included"));
+  m_list->set(tr("Attention FLOPs"), tr("%1 %").arg(numbers::signedNumber(100 * flops, 1)), KeyValueList::Value::Number,
+              m_dense ? tr("4 N² × head size × density; all Full takes %1 TFLOP a forward").arg(QLocale().toString(*m_dense, 'g', 3))
+                      : tr("4 N² × head size × density, summed over heads"));
+  m_list->setRole(tr("Attention FLOPs"), flops < 0 ? &Theme::success : &Theme::text);
+  m_list->set(tr("Time per step, est."), timed ? tr("%1 → %2 s").arg(QLocale().toString(*base.secondsPerStep, 'f', 2), near + QLocale().toString(*figures.secondsPerStep, 'f', 2)) : tr("no times"),
+              KeyValueList::Value::Number, tr("Measured cost of each mode's kernel on the device that searched, summed over cells, plus the rest of the step"));
+  m_list->set(tr("Predicted error"), figures.error ? near + numbers::error(*figures.error) : tr("no table"), KeyValueList::Value::Number,
+              tr("Mean of the head errors over all cells for the chosen modes: an additive proxy, to be tested by a paired run"));
+}
+
+void WhatIfPanel::setMeasured(const std::optional<MeasuredPair>& pair) {
+  m_list->set(tr("Measured speed-up"), pair ? numbers::speedUp(pair->speedup) : tr("no pair yet"), KeyValueList::Value::Number,
+              tr("Denoising, fastest dense path / this config, same device, same run, of the last pair with this config"));
+  m_list->set(tr("Measured PSNR"), pair ? numbers::decibel(pair->psnr) : tr("no pair yet"), KeyValueList::Value::Number,
+              tr("Mean over frames of the luma PSNR against full attention: sameness, not quality"));
+}
+
+}  // namespace vdit::ui
