@@ -102,7 +102,7 @@ std::vector<CaptureFolder::Entry> CaptureFolder::entries() const {
   return list_entries(folder_);
 }
 
-CapturedStep CaptureFolder::read(int step, const std::string& branch) const {
+fs::path CaptureFolder::step_file(int step, const std::string& branch) const {
   const fs::path file = folder_ / file_name(step, branch);
   std::error_code error;
   if (!entry_of(file.filename().string()) || !fs::exists(file, error)) {
@@ -114,7 +114,20 @@ CapturedStep CaptureFolder::read(int step, const std::string& branch) const {
                  .expected = "a captured step",
                  .hint = "see which steps the capture has"});
   }
-  return {.step = step, .branch = branch, .heads = read_captured_heads(file, info_)};
+  return file;
+}
+
+CapturedStep CaptureFolder::read(int step, const std::string& branch) const {
+  return {.step = step, .branch = branch, .heads = read_captured_heads(step_file(step, branch), info_)};
+}
+
+std::optional<CapturedHead> CaptureFolder::read_head(int step, const std::string& branch, int layer,
+                                                     int head) const {
+  return read_captured_head(step_file(step, branch), info_, layer, head);
+}
+
+std::vector<CapturedHead> CaptureFolder::read_figures(int step, const std::string& branch) const {
+  return read_captured_figures(step_file(step, branch), info_);
 }
 
 std::optional<std::vector<float>> CaptureFolder::read_rows(int step, const std::string& branch, char which,

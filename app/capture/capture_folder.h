@@ -97,6 +97,11 @@ class CaptureFolder {
   /// What is there now, in order of steps.
   std::vector<Entry> entries() const;
   CapturedStep read(int step, const std::string& branch) const;
+  /// One head alone: a file of thousands of heads may hold more than read() takes. Nothing for a head that
+  /// was not captured. Throws what read() throws.
+  std::optional<CapturedHead> read_head(int step, const std::string& branch, int layer, int head) const;
+  /// Layer, head, recall, error and density of every captured head, without maps.
+  std::vector<CapturedHead> read_figures(int step, const std::string& branch) const;
   /// Queries or keys of one head, float32 [tokens, head_dim] frame-major; nothing when they were not
   /// captured.
   std::optional<std::vector<float>> read_rows(int step, const std::string& branch, char which, int layer,
@@ -110,6 +115,7 @@ class CaptureFolder {
 
  private:
   CaptureFolder(std::filesystem::path folder, CaptureInfo info);
+  std::filesystem::path step_file(int step, const std::string& branch) const;  // throws "capture.missing"
 
   std::filesystem::path folder_;
   CaptureInfo info_;

@@ -88,6 +88,32 @@ class StepFile {
     return heads;
   }
 
+  // Layer, head and candidate figures; no maps.
+  std::vector<CapturedHead> figures() const {
+    std::vector<CapturedHead> heads = cells();
+    const auto count = static_cast<std::int64_t>(heads.size());
+    const auto candidates = static_cast<std::int64_t>(info_.candidates.size());
+    for (const Field& field : kCandidateFields) read(field, {count, candidates}, heads);
+    read_modes(heads);
+    return heads;
+  }
+
+  // One head of those in the file; nothing when it is not there.
+  std::optional<CapturedHead> head(int layer, int head) const {
+    const std::vector<CapturedHead> all = figures();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const CapturedHead& one) {
+      return one.layer == layer && one.head == head;
+    });
+    if (found == all.end()) return std::nullopt;
+    const auto count = static_cast<std::int64_t>(all.size());
+    const std::int64_t edge = map_edge(info_);
+    const std::int64_t index = found - all.begin();
+    std::vector<CapturedHead> one{*found};
+    one[0].rows = one[0].columns = static_cast<int>(edge);
+    for (const Field& field : kMapFields) read_part(field, {count, edge, edge}, index, one);
+    return std::move(one[0]);
+  }
+
   std::optional<std::vector<float>> rows(char which, int layer, int head) const {
     const engine::TensorInfo* tensor = file_.find(rows_name(which, layer, head));
     if (tensor == nullptr) return std::nullopt;
@@ -153,10 +179,39 @@ class StepFile {
     return heads;
   }
 
+  const engine::TensorInfo* checked(const Field& field, const std::vector<std::int64_t>& shape) const {
+    const engine::TensorInfo* tensor = file_.find(field.name);
+    if (tensor != nullptr && (tensor->type != DataType::F32 || tensor->shape != shape)) {
+      fail(field.name, described(*tensor), "F32 " + engine::shape_text(shape));
+    }
+    return tensor;
+  }
+
   void read(const Field& field, const std::vector<std::int64_t>& shape,
             std::vector<CapturedHead>& heads) const {
-    if (file_.find(field.name) == nullptr) return;
-    const std::vector<float> values = checked_values(field.name, shape, field.range);
+    if (const engine::TensorInfo* tensor = checked(field, shape)) take(field, *tensor, heads);
+  }
+
+  // The part of the head at `index` alone.
+  void read_part(const Field& field, const std::vector<std::int64_t>& shape, std::int64_t index,
+                 std::vector<CapturedHead>& one) const {
+    const engine::TensorInfo* tensor = checked(field, shape);
+    if (tensor == nullptr) return;
+    engine::TensorInfo part = *tensor;
+    part.shape[0] = 1;
+    part.bytes = tensor->bytes / static_cast<std::uint64_t>(shape[0]);
+    part.offset = tensor->offset + static_cast<std::uint64_t>(index) * part.bytes;
+    if (part.bytes > kMaxBytes) fail(field.name, std::to_string(part.bytes) + " bytes a head", "at most 1 GiB");
+    take(field, part, one);
+  }
+
+  void take(const Field& field, const engine::TensorInfo& tensor, std::vector<CapturedHead>& heads) const {
+    const std::vector<float> values = file_.read_floats(tensor);
+    for (const float value : values) {
+      if (!in_range(value, field.range)) {
+        fail(field.name, std::to_string(value), field.range == Range::NotNegative ? "0 or more" : "0 to 1");
+      }
+    }
     const std::size_t each = heads.empty() ? 0 : values.size() / heads.size();
     for (std::size_t i = 0; i < heads.size(); ++i) {
       const auto first = values.begin() + static_cast<std::ptrdiff_t>(i * each);
@@ -289,6 +344,15 @@ int map_edge(const CaptureInfo& info) {
 
 std::vector<CapturedHead> read_captured_heads(const std::filesystem::path& file, const CaptureInfo& info) {
   return StepFile(file, info).heads();
+}
+
+std::vector<CapturedHead> read_captured_figures(const std::filesystem::path& file, const CaptureInfo& info) {
+  return StepFile(file, info).figures();
+}
+
+std::optional<CapturedHead> read_captured_head(const std::filesystem::path& file, const CaptureInfo& info,
+                                               int layer, int head) {
+  return StepFile(file, info).head(layer, head);
 }
 
 std::optional<std::vector<float>> read_captured_rows(const std::filesystem::path& file,

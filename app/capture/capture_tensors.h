@@ -15,6 +15,11 @@ namespace vdit::app {
 /// The heads of a step's file. Throws "capture.tensor" and what SafetensorsFile throws.
 std::vector<CapturedHead> read_captured_heads(const std::filesystem::path& file, const CaptureInfo& info);
 
+/// See CaptureFolder::read_figures and read_head; nothing for a head that is not in the file.
+std::vector<CapturedHead> read_captured_figures(const std::filesystem::path& file, const CaptureInfo& info);
+std::optional<CapturedHead> read_captured_head(const std::filesystem::path& file, const CaptureInfo& info,
+                                               int layer, int head);
+
 /// See CaptureFolder::read_rows.
 std::optional<std::vector<float>> read_captured_rows(const std::filesystem::path& file,
                                                      const CaptureInfo& info, char which, int layer,

@@ -118,6 +118,22 @@ TEST(CaptureFolder, ModesOfAConfigComeWithTheirFigures) {
   EXPECT_EQ(made.read(1, "conditional").heads[0].map_frame, first.map_frame);
 }
 
+TEST(CaptureFolder, OneHeadIsReadWithoutTheOthers) {
+  const test::TemporaryFolder folder;
+  const CaptureFolder made = CaptureFolder::create(folder / "c", small_capture());
+  made.write(
+      {.step = 3, .branch = "conditional", .heads = {head_with(1, 0, 0.125F), head_with(0, 1, 0.25F)}});
+  expect_equal(made.read_head(3, "conditional", 0, 1).value(), head_with(0, 1, 0.25F));
+  EXPECT_FALSE(made.read_head(3, "conditional", 0, 0).has_value());
+  EXPECT_THROW(made.read_head(4, "conditional", 0, 1), Error);
+
+  const std::vector<CapturedHead> figures = made.read_figures(3, "conditional");
+  ASSERT_EQ(figures.size(), 2u);
+  EXPECT_EQ(figures[1].head, 1);
+  EXPECT_EQ(figures[1].recall, head_with(0, 1, 0.25F).recall);
+  EXPECT_TRUE(figures[1].map_frame.empty());
+}
+
 TEST(CaptureFolder, ARowThatNobodyLookedAtStaysNaN) {
   const test::TemporaryFolder folder;
   const CaptureFolder made = CaptureFolder::create(folder / "c", small_capture());

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tune/search_flow.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QtConcurrentRun>
+
+#include "app/jobs/job_queue.h"
+#include "app/link/engine_link.h"
+#include "engine/base/error.h"
+
+namespace vdit::ui {
+namespace {
+
+constexpr int kLookAgainMs = 300;
+
+}  // namespace
+
+SearchFlow::SearchFlow(jobs::JobQueue& queue, link::EngineLink& engine, const QString& folder, QObject* parent)
+    : QObject(parent), m_queue(queue), m_folder(folder) {
+  QDir().mkpath(folder);
+  m_list.setFolder(folder);
+  // A table is replaced whole each time it grows: its folder is watched, the file itself would be lost.
+  m_files.addPath(folder);
+  m_soon.setSingleShot(true);
+  m_soon.setInterval(kLookAgainMs);
+  connect(&m_files, &QFileSystemWatcher::directoryChanged, &m_soon, qOverload<>(&QTimer::start));
+  connect(&m_soon, &QTimer::timeout, this, &SearchFlow::lookAgain);
+  connect(&queue, &jobs::JobQueue::jobAdded, &m_list, &SearchListModel::showJob);
+  connect(&queue, &jobs::JobQueue::jobChanged, &m_list, &SearchListModel::showJob);
+  connect(&queue, &jobs::JobQueue::jobRemoved, &m_list, &SearchListModel::forgetJob);
+  connect(&queue, &jobs::JobQueue::loaded, this, [this] {
+    for (const jobs::Job& job : m_queue.jobs()) {
+      if (!jobs::isFinal(job.state)) m_list.showJob(job);
+    }
+  });
+  for (const jobs::Job& job : queue.jobs()) {
+    if (!jobs::isFinal(job.state)) m_list.showJob(job);
+  }
+  connect(&engine, &link::EngineLink::searchEvent, this, &SearchFlow::showEvent);
+  connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
+    const Loaded loaded = m_watcher.result();
+    if (loaded.file != m_file) return load(m_file);  // another one was asked for meanwhile
+    if (!loaded.table) {
+      Q_EMIT failed(loaded.error);
+      return;
+    }
+    const bool grown = m_table && m_table->table->identity == loaded.table->table->identity;
+    m_table = loaded.table;
+    Q_EMIT tableOpened(grown);
+  });
+}
+
+SearchFlow::~SearchFlow() { m_watcher.waitForFinished(); }
+
+QString SearchFlow::tableName() const { return QFileInfo(m_file).completeBaseName(); }
+
+qint64 SearchFlow::liveJob() const {
+  const int row = m_list.rowOf(m_file);
+  return row < 0 ? 0 : m_list.at(row).job;
+}
+
+void SearchFlow::submit(const QJsonObject& request, const QString& title) { m_queue.submit(request, title); }
+void SearchFlow::pause(qint64 job) { m_queue.pauseJob(job); }
+void SearchFlow::resume(qint64 job) { m_queue.resume(job); }
+
+void SearchFlow::stopWithBest(qint64 job, const QString& file) {
+  m_queue.pauseJob(job);
+  open(file);
+}
+
+void SearchFlow::open(const QString& file) {
+  if (file != m_file) m_table.reset();
+  m_file = file;
+  if (!m_watcher.isRunning()) load(file);
+}
+
+void SearchFlow::load(const QString& file) {
+  m_read = QFileInfo(file).lastModified();
+  m_watcher.setFuture(QtConcurrent::run([file] {
+    Loaded out{.file = file};
+    try {
+      out.table = SolveTable::of(std::make_shared<const search::LossTable>(search::read_loss_table(file.toStdString())));
+    } catch (const std::exception& error) {
+      out.error = QString::fromUtf8(error.what());
+    }
+    return out;
+  }));
+}
+
+void SearchFlow::lookAgain() {
+  m_list.refreshFolder();
+  if (m_file.isEmpty() || m_watcher.isRunning() || QFileInfo(m_file).lastModified() == m_read) return;
+  if (QFileInfo::exists(m_file)) load(m_file);
+}
+
+void SearchFlow::showEvent(qint64 job, const QJsonObject& event) {
+  QStringList parts;
+  const auto add = [&](const char* key, const char* of, const QString& text) {
+    const QJsonValue value = event.value(QLatin1String(key));
+    if (!value.isDouble()) return;
+    const QJsonValue total = event.value(QLatin1String(of));
+    parts.append(total.isDouble() ? tr("%1 %2 of %3").arg(text).arg(value.toInt()).arg(total.toInt()) : tr("%1 %2").arg(text).arg(value.toInt()));
+  };
+  add("prompt", "prompts", tr("prompt"));
+  add("step", "steps", tr("step"));
+  add("layer", "layers", tr("layer"));
+  if (!parts.isEmpty()) Q_EMIT progressed(parts.join(QStringLiteral(", ")));
+  const int row = m_list.rowOf(m_file);
+  if (row >= 0 && m_list.at(row).job == job && !m_soon.isActive()) m_soon.start();
+}
+
+}  // namespace vdit::ui

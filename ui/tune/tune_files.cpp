@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tune/tune_files.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <QSaveFile>
+
+#include "app/config/config_rule.h"
+#include "app/config/mode_text.h"
+#include "app/config/sparse_config_reader.h"
+#include "app/config/sparse_config_writer.h"
+#include "engine/base/error.h"
+#include "kernels/runs/run_builders.h"
+#include "kernels/runs/run_cost.h"
+#include "ui/tune/config_list.h"
+
+namespace vdit::ui {
+namespace {
+
+// "balanced-v3" -> "balanced", so that versions count on instead of piling up.
+QString stem(const QString& name) {
+  static const QRegularExpression version(QStringLiteral("[-\\s]v\\d+$"));
+  QString out = name.trimmed();
+  out.remove(version);
+  out.replace(QRegularExpression(QStringLiteral("[^\\w.-]+")), QStringLiteral("-"));
+  return out.isEmpty() ? QStringLiteral("config") : out;
+}
+
+}  // namespace
+
+std::optional<app::SparseConfig> TuneFiles::read(const QString& file, QString& error) {
+  try {
+    return app::read_sparse_config(file.toStdString()).config;
+  } catch (const Error& problem) {
+    error = QString::fromUtf8(problem.what());
+    return std::nullopt;
+  }
+}
+
+QString TuneFiles::open(ConfigDocument& document, const QString& file) {
+  QString error;
+  if (auto config = read(file, error)) {
+    document.open(std::move(*config), ConfigListModel::presetTitle(QFileInfo(file).completeBaseName()), file);
+  }
+  return error;
+}
+
+app::SparseConfig TuneFiles::allFull(const app::ModelShape& model, const kernels::TokenGrid& grid) {
+  return app::config_by_rules(model, grid, {}, 0);
+}
+
+QString TuneFiles::saveVersion(ConfigDocument& document, const QString& folder) {
+  QDir().mkpath(folder);
+  const QString base = stem(document.name());
+  for (int version = 1; version < 10000; ++version) {
+    const QString name = version == 1 ? base : QStringLiteral("%1-v%2").arg(base).arg(version);
+    const QString file = QDir(folder).filePath(name + QStringLiteral(".json"));
+    if (QFileInfo::exists(file)) continue;
+    try {
+      app::write_sparse_config(file.toStdString(), document.config(), Overwrite::No);
+    } catch (const Error& error) {
+      return QString::fromUtf8(error.what());
+    }
+    document.markSaved(ConfigListModel::presetTitle(name), file);
+    return {};
+  }
+  return tr("%1 has ten thousand versions: choose another name").arg(base);
+}
+
+QString TuneFiles::exportJson(const ConfigDocument& document, const QString& file) {
+  try {
+    app::write_sparse_config(file.toStdString(), document.config(), Overwrite::Yes);
+  } catch (const Error& error) {
+    return QString::fromUtf8(error.what());
+  }
+  return {};
+}
+
+QString TuneFiles::exportCsv(const ConfigDocument& document, const QString& file) {
+  const app::SparseConfig& config = document.config();
+  QString text = QStringLiteral("from,to,layer,head,mode,half_width,order,density,locked\n");
+  for (const app::StepGroup& group : config.groups) {
+    for (int i = 0; i < config.layers * config.heads; ++i) {
+      const app::HeadSetting& setting = group.heads[static_cast<std::size_t>(i)];
+      const QString order = setting.mode.token_order() == kernels::TokenOrder::FrameMajor ? QStringLiteral("frame-major") : QStringLiteral("space-major");
+      text += QStringLiteral("%1,%2,%3,%4,%5,%6,%7,%8,%9\n")
+                  .arg(group.begin)
+                  .arg(group.end)
+                  .arg(i / config.heads)
+                  .arg(i % config.heads)
+                  .arg(QString::fromStdString(std::string(app::mode_name(setting.mode.mode))))
+                  .arg(setting.mode.half_width)
+                  .arg(order)
+                  .arg(kernels::density(kernels::build_runs(setting.mode, config.grid)), 0, 'g', 6)
+                  .arg(setting.locked ? 1 : 0);
+    }
+  }
+  QSaveFile out(file);
+  const QByteArray bytes = text.toUtf8();
+  if (out.open(QIODevice::WriteOnly) && out.write(bytes) == bytes.size() && out.commit()) return {};
+  return tr("%1: %2").arg(file, out.errorString());
+}
+
+}  // namespace vdit::ui

@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tune/tune_workspace.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QJsonDocument>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QShortcut>
+#include <QVBoxLayout>
+#include <QtConcurrentRun>
+#include <algorithm>
+
+#include "app/jobs/job_queue.h"
+#include "app/project/project.h"
+#include "engine/base/resource_folder.h"
+#include "ui/look/theme.h"
+#include "ui/tune/difference_panel.h"
+#include "ui/tune/grid_panel.h"
+#include "ui/tune/grid_view.h"
+#include "ui/tune/history_panel.h"
+#include "ui/tune/measured_pairs.h"
+#include "ui/tune/new_search_dialog.h"
+#include "ui/tune/parameter_panel.h"
+#include "ui/tune/pareto_plot.h"
+#include "ui/tune/solve_panel.h"
+#include "ui/tune/tune_files.h"
+#include "ui/tune/what_if_panel.h"
+#include "ui/views/banner.h"
+#include "ui/views/dock_title.h"
+#include "ui/views/maps/map_source.h"
+#include "ui/views/maps/value_slider.h"
+#include "ui/views/text_label.h"
+
+namespace vdit::ui {
+namespace {
+
+constexpr int kLeft = 236, kRight = 276, kBottom = 196;
+// The demo model, on which the window opens until another one is chosen.
+const app::ModelShape kDemoShape{.family = "wan", .layers = 12, .heads = 4, .transformer_config_sha256 = {}};
+constexpr kernels::TokenGrid kDemoGrid{.frames = 13, .height = 12, .width = 20};
+
+QAction* titleAction(QObject* parent, const char* iconName, const QString& tip) {
+  auto* action = new QAction(icon(QString::fromLatin1(iconName)), tip, parent);
+  action->setToolTip(tip);
+  return action;
+}
+
+}  // namespace
+
+TuneWorkspace::TuneWorkspace(StudioContext& context, QWidget* parent)
+    : WorkspaceWindow(Workspace::Tune, context, parent),
+      m_model(m_document),
+      m_editor(m_document, m_model),
+      m_searches(context.queue(), context.engine(), context.project().searchesFolder()) {
+  m_document.open(TuneFiles::allFull(kDemoShape, kDemoGrid), tr("all Full"), {});
+  buildDocks();
+  makeCommands();
+  connectParts();
+  connectSolver();
+  connectSearches();
+  refreshConfigs();
+  recount();
+  followSelection(context.selection());
+}
+
+bool TuneWorkspace::isSettled() const {
+  return !m_configs.isLoading() && !m_searches.isLoading() && m_runner.isIdle() && !m_thumbnails.isRunning();
+}
+
+QString TuneWorkspace::presetFolder() const {
+  const auto presets = resource_folder();
+  return presets ? QString::fromStdString((*presets / "presets").string()) : QString();
+}
+
+void TuneWorkspace::buildDocks() {
+  m_grid = new GridPanel(m_document, m_model, m_editor, this);
+  setCentralWidget(m_grid);
+  QAction* add = titleAction(this, "plus", tr("Import a config"));
+  connect(add, &QAction::triggered, this, [this] {
+    const QString file = QFileDialog::getOpenFileName(this, tr("Import a config"), {}, tr("Sparse configs (*.json)"));
+    if (!file.isEmpty()) openConfig(file);
+  });
+  addDock(Qt::LeftDockWidgetArea, QStringLiteral("tune.configs"), tr("Configs"), makeLeft(), kLeft, {add});
+  addDock(Qt::RightDockWidgetArea, QStringLiteral("tune.selection"), tr("Edit"), makeRight(), kRight);
+  addDock(Qt::BottomDockWidgetArea, QStringLiteral("tune.curve"), tr("Error against cost"), makeBottom(), kBottom);
+  setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+  setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+}
+
+QWidget* TuneWorkspace::makeLeft() {
+  auto* left = new QWidget(this);
+  m_configView = new ConfigListView(m_configs, left);
+  m_searchView = new SearchListView(m_searches.list(), left);
+  auto* searches = new DockTitle(tr("Searches"), left);
+  searches->setLineAbove(true);
+  QAction* start = titleAction(this, "plus", tr("Start a search"));
+  searches->addAction(start);
+  connect(start, &QAction::triggered, this, &TuneWorkspace::newSearch);
+  m_difference = new DifferencePanel(m_document, m_model, m_editor, left);
+  auto* column = new QVBoxLayout(left);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  m_configView->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+  m_searchView->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+  column->addWidget(m_configView);
+  column->addWidget(searches);
+  column->addWidget(m_searchView);
+  column->addWidget(m_difference, 1);
+  return left;
+}
+
+QWidget* TuneWorkspace::makeRight() {
+  auto* scroll = new QScrollArea(this);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  auto* right = new QWidget(scroll);
+  m_parameters = new ParameterPanel(m_document, m_model, m_editor, right);
+  m_whatIf = new WhatIfPanel(right);
+  m_history = new HistoryPanel(m_document, right);
+  m_history->setMinimumHeight(scaled(110));
+  auto* column = new QVBoxLayout(right);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(m_parameters);
+  column->addWidget(m_whatIf);
+  column->addWidget(m_history, 1);
+  scroll->setWidget(right);
+  return scroll;
+}
+
+QWidget* TuneWorkspace::makeBottom() {
+  auto* bottom = new QWidget(this);
+  m_pareto = new ParetoPlot(bottom);
+  m_solver = new SolvePanel(bottom);
+  m_solver->setFixedWidth(scaled(316));
+  auto* line = new QFrame(bottom);
+  line->setFrameShape(QFrame::VLine);
+  line->setFixedWidth(1);
+  auto* row = new QHBoxLayout(bottom);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(0);
+  row->addWidget(m_pareto, 1);
+  row->addWidget(line);
+  row->addWidget(m_solver);
+  return bottom;
+}
+
+QAction* TuneWorkspace::addCommand(const char* name, const QString& text, const QKeySequence& key, void (TuneWorkspace::*slot)()) {
+  auto* action = new QAction(text, this);
+  action->setObjectName(QString::fromLatin1(name));
+  action->setShortcut(key);
+  action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+  addAction(action);
+  connect(action, &QAction::triggered, this, slot);
+  m_commands.append(action);
+  return action;
+}
+
+void TuneWorkspace::makeCommands() {
+  addCommand("tune.undo", tr("Undo the last edit"), QKeySequence::Undo, &TuneWorkspace::undo);
+  addCommand("tune.redo", tr("Redo"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), &TuneWorkspace::redo);
+  addCommand("tune.selectAll", tr("Select all cells"), QKeySequence::SelectAll, &TuneWorkspace::selectAllCells);
+  addCommand("tune.query", tr("Select cells by a question"), QKeySequence::Find, &TuneWorkspace::focusQuery);
+  addCommand("tune.copy", tr("Copy cells as CSV"), QKeySequence::Copy, &TuneWorkspace::copyCsv);
+  addCommand("tune.copyJson", tr("Copy cells as JSON"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), &TuneWorkspace::copyJson);
+  addCommand("tune.paste", tr("Paste cells"), QKeySequence::Paste, &TuneWorkspace::paste);
+  addCommand("tune.save", tr("Save the config as a new version"), QKeySequence::Save, &TuneWorkspace::saveVersion);
+  addCommand("tune.export", tr("Export the config"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), &TuneWorkspace::exportConfig);
+  addCommand("tune.search", tr("Start a search"), QKeySequence(Qt::CTRL | Qt::Key_R), &TuneWorkspace::newSearch);
+  addCommand("tune.pair", tr("Paired run with this config"), QKeySequence(Qt::CTRL | Qt::Key_Return), &TuneWorkspace::runPair);
+  addCommand("tune.inspect", tr("Inspect the current head"), QKeySequence(Qt::CTRL | Qt::Key_I), &TuneWorkspace::inspectCurrent);
+}
+
+void TuneWorkspace::connectParts() {
+  connect(m_whatIf->pairButton(), &QPushButton::clicked, this, &TuneWorkspace::runPair);
+  connect(m_whatIf->saveButton(), &QPushButton::clicked, this, &TuneWorkspace::saveVersion);
+  connect(m_parameters, &ParameterPanel::inspectWished, this, &TuneWorkspace::inspectCurrent);
+  connect(m_grid, &GridPanel::inspectWished, this, &TuneWorkspace::inspectCell);
+  connect(m_difference, &DifferencePanel::selectWished, m_grid->view(), &GridView::selectCells);
+  connect(&m_document, &ConfigDocument::replaced, this, &TuneWorkspace::recount);
+  connect(&m_document, &ConfigDocument::cellsChanged, this, &TuneWorkspace::recountCells);
+  connect(&m_document, &ConfigDocument::stateChanged, this, &TuneWorkspace::showWhatIf);
+  connect(m_configView, &QListView::clicked, this, [this](const QModelIndex& index) { openConfig(m_configs.at(index.row()).file); });
+  connect(m_configView, &QListView::activated, this, [this](const QModelIndex& index) { openConfig(m_configs.at(index.row()).file); });
+  connect(m_configView, &QWidget::customContextMenuRequested, this, &TuneWorkspace::showConfigMenu);
+  connect(&m_configs, &ConfigListModel::loaded, this, [this] {
+    if (m_configs.openRow() >= 0) m_configView->setCurrentIndex(m_configs.index(m_configs.openRow()));
+  });
+  connect(&context(), &StudioContext::selectionChanged, this, &TuneWorkspace::followSelection);
+  connect(&context().project(), &project::Project::configsChanged, this, &TuneWorkspace::refreshConfigs);
+  connect(&context().project(), &project::Project::resultsChanged, this, &TuneWorkspace::refreshPairs);
+  connect(&m_editor, &TuneEditor::selectionChanged, this, [this] {
+    Selection selection = context().selection();
+    if (m_editor.selection().size() != 1) return;
+    const int heads = std::max(1, m_document.config().heads);
+    selection.layer = m_editor.selection()[0] / heads;
+    selection.head = m_editor.selection()[0] % heads;
+    if (isVisible()) context().select(selection);
+  });
+  connect(&m_thumbnails, &QFutureWatcherBase::finished, this, [this] { m_model.setThumbnails(m_thumbnails.result()); });
+  refreshPairs();
+}
+
+void TuneWorkspace::connectSolver() {
+  connect(m_solver, &SolvePanel::dragged, this, &TuneWorkspace::preview);
+  const auto commit = [this](SolveWish wish) {
+    const auto table = m_runner.table();
+    if (!table) return;
+    wish.locked = locksOf(*table->table, m_document.config());
+    m_runner.wish(wish, true);
+  };
+  connect(m_solver, &SolvePanel::committed, this, [this, commit] {
+    commit(m_solver->wish());
+    m_runner.wishCurve(m_solver->wish());
+  });
+  connect(m_solver, &SolvePanel::budgetWished, this, [this, commit] { commit(m_solver->budgetWish()); });
+  connect(&m_runner, &SolveRunner::answered, this, &TuneWorkspace::takeAnswer);
+  connect(&m_runner, &SolveRunner::curveReady, m_pareto, &ParetoPlot::setCurve);
+  connect(m_pareto, &ParetoPlot::curvePointed, this, &TuneWorkspace::pointCurve);
+  connect(m_pareto, &ParetoPlot::curveChosen, this, &TuneWorkspace::takeCurve);
+  connect(m_pareto, &ParetoPlot::pairChosen, this, [this](int index) {
+    const MeasuredPair& pair = m_pairs[static_cast<std::size_t>(index)];
+    if (!pair.config.isEmpty()) openConfig(pair.config);
+  });
+}
+
+void TuneWorkspace::connectSearches() {
+  connect(&m_searches, &SearchFlow::tableOpened, this, &TuneWorkspace::useTable);
+  connect(&m_searches, &SearchFlow::failed, this, &TuneWorkspace::fail);
+  connect(&m_searches, &SearchFlow::progressed, this, [this](const QString& text) { setDockFact(QStringLiteral("tune.curve"), text); });
+  const auto openRow = [this](const QModelIndex& index) {
+    const ListedSearch& row = m_searches.list().at(index.row());
+    if (QFileInfo::exists(row.file)) m_searches.open(row.file);
+  };
+  connect(m_searchView, &QListView::clicked, this, openRow);
+  connect(m_searchView, &QListView::activated, this, openRow);
+  connect(m_searchView, &QWidget::customContextMenuRequested, this, &TuneWorkspace::showSearchMenu);
+}
+
+void TuneWorkspace::followSelection(const Selection& selection) {
+  if (!selection.config.isEmpty() && selection.config != m_document.file()) openConfig(selection.config);
+  if (selection.capture != m_thumbnailsOf) loadThumbnails();
+}
+
+void TuneWorkspace::loadThumbnails() {
+  const Selection& selection = context().selection();
+  m_thumbnailsOf = selection.capture;
+  if (selection.capture.isEmpty()) return m_model.setThumbnails({});
+  m_thumbnails.setFuture(QtConcurrent::run([folder = selection.capture, step = selection.step, branch = selection.branch] {
+    return captureThumbnails(folder, step, branch);
+  }));
+}
+
+void TuneWorkspace::refreshConfigs() {
+  m_configs.setFiles(context().project().configFiles(), presetFolder());
+}
+
+void TuneWorkspace::openConfig(const QString& file) {
+  if (file.isEmpty()) {
+    const app::SparseConfig& now = m_document.config();
+    const app::ModelShape shape{.family = now.family, .layers = now.layers, .heads = now.heads, .transformer_config_sha256 = now.transformer_config_sha256};
+    m_document.open(TuneFiles::allFull(shape, now.grid), tr("all Full"), {});
+  } else if (const QString error = TuneFiles::open(m_document, file); !error.isEmpty()) {
+    return fail(error);
+  }
+  Selection selection = context().selection();
+  selection.config = m_document.file();
+  context().select(selection);
+}
+
+void TuneWorkspace::recount() {
+  const auto table = m_searches.table();
+  m_model.setTable(table ? table->table : nullptr);
+  m_sum.reset(m_document.config(), m_model.figureSource());
+  m_previewed.reset();
+  showWhatIf();
+}
+
+void TuneWorkspace::recountCells(const std::vector<CellRef>& cells) {
+  m_sum.update(m_document.config(), m_model.figureSource(), cells);
+  showWhatIf();
+}
+
+void TuneWorkspace::showWhatIf() {
+  const WhatIf figures = m_previewed.value_or(m_sum.result());
+  m_whatIf->showFigures(figures, std::nullopt, tr("all Full"));
+  m_pareto->setOpen(figures);
+  std::optional<MeasuredPair> pair;
+  for (const MeasuredPair& one : m_pairs) {
+    if (!m_document.file().isEmpty() && one.config == m_document.file() && !m_document.isModified() && !pair) pair = one;
+  }
+  m_whatIf->setMeasured(pair);
+  m_configs.setOpen(m_document.file(), m_document.name(), m_document.isModified(), figures.density);
+  if (m_configs.openRow() >= 0) m_configView->setCurrentIndex(m_configs.index(m_configs.openRow()));
+}
+
+void TuneWorkspace::useTable(bool grown) {
+  const auto table = m_searches.table();
+  const search::LossTable& losses = *table->table;
+  const app::SparseConfig& config = m_document.config();
+  m_runner.setTable(table);
+  m_steps = losses.identity.steps > 0 ? losses.identity.steps : m_steps;
+  m_grid->setSteps(m_steps);
+  m_parameters->setSteps(m_steps);
+  // A config of another model gives way; one of another grid is scaled to the table's.
+  if (config.layers != losses.grid.layers || config.heads != losses.grid.heads) {
+    m_document.open(TuneFiles::allFull({.family = losses.identity.family, .layers = losses.grid.layers, .heads = losses.grid.heads,
+                                        .transformer_config_sha256 = losses.identity.transformer_config_sha256},
+                                       losses.identity.grid),
+                    tr("all Full"), {});
+  } else if (!(config.grid == losses.identity.grid) && !grown) {
+    m_document.replace(app::rescaled(config, losses.identity.grid), tr("Scale to %1").arg(m_searches.tableName()));
+  }
+  m_solver->setTable(&losses, m_searches.tableName());
+  recount();
+  refreshPairs();
+  m_runner.wishCurve(m_solver->wish());
+}
+
+void TuneWorkspace::preview() {
+  const auto table = m_runner.table();
+  if (!table) return;
+  SolveWish wish = m_solver->wish();
+  wish.locked = locksOf(*table->table, m_document.config());
+  m_runner.wish(wish, false);
+}
+
+void TuneWorkspace::takeAnswer(const SolveAnswer& answer, const SolveWish& wish, bool commit) {
+  m_solver->showAnswer(answer, m_searches.tableName(), lockedCells(wish.locked));
+  if (!answer.error.isEmpty()) return;
+  if (!commit) {
+    m_previewed = answer.figures;
+    m_model.setPreview(std::make_shared<PreviewChoice>(PreviewChoice{m_runner.table()->table, answer.choice}));
+    return showWhatIf();
+  }
+  m_previewed.reset();
+  m_model.setPreview(nullptr);
+  const QString what = wish.budget == BudgetKind::None ? tr("Solve, epsilon %1").arg(QLocale().toString(wish.epsilon, 'f', 3))
+                       : wish.budget == BudgetKind::Density ? tr("Solve, density %1 %").arg(QLocale().toString(100 * wish.limit, 'f', 1))
+                       : wish.budget == BudgetKind::Speedup ? tr("Solve, speed-up %1").arg(QLocale().toString(wish.limit, 'f', 2))
+                                                            : tr("Solve, error %1").arg(QLocale().toString(wish.limit, 'g', 3));
+  m_document.replace(configOf(*m_runner.table(), answer, wish, m_document.config()), what);
+  showWhatIf();
+}
+
+void TuneWorkspace::pointCurve(int index) {
+  const auto table = m_runner.table();
+  if (index < 0 || !table || index >= static_cast<int>(m_pareto->curve().size())) {
+    m_previewed.reset();
+    m_model.setPreview(nullptr);
+    return showWhatIf();
+  }
+  const CurveChoice& point = m_pareto->curve()[static_cast<std::size_t>(index)];
+  // Cells that flip are outlined against the open config: the preview is compared with it.
+  const std::vector<std::int32_t> choice(point.choice.begin(), point.choice.end());
+  int flips = 0;
+  const app::SparseConfig& config = m_document.config();
+  for (const app::StepGroup& group : config.groups) {
+    const int in = m_model.figureSource().table() ? m_model.figureSource().tableGroup(group.begin) : 0;
+    for (int i = 0; i < config.layers * config.heads; ++i) {
+      const std::size_t cell = table->table->grid.index(in, i / config.heads, i % config.heads);
+      if (table->table->candidates[static_cast<std::size_t>(choice[cell])].mode != group.heads[static_cast<std::size_t>(i)].mode.mode) ++flips;
+    }
+  }
+  m_pareto->setHoverNote(tr("%Ln cell(s) flip", nullptr, flips));
+  m_model.setPreview(std::make_shared<PreviewChoice>(PreviewChoice{table->table, choice}));
+}
+
+void TuneWorkspace::takeCurve(int index) {
+  const CurveChoice& point = m_pareto->curve()[static_cast<std::size_t>(index)];
+  m_solver->setValues(m_solver->lambdaSlider()->value(), point.epsilon);
+  SolveWish wish = m_solver->wish();
+  wish.epsilon = point.epsilon;
+  wish.locked = locksOf(*m_runner.table()->table, m_document.config());
+  m_runner.wish(wish, true);
+}
+
+double TuneWorkspace::agreement(const SolveTable& other) {
+  const auto table = m_runner.table();
+  if (!table || table->table->grid.layers != other.table->grid.layers || table->table->grid.heads != other.table->grid.heads) return 0;
+  const SolveWish wish = m_solver->wish();
+  const app::SparseConfig mine = configOf(*table, solve(*table, wish), wish, {});
+  const app::SparseConfig theirs = configOf(other, solve(other, wish), wish, {});
+  std::size_t same = 0, all = 0;
+  for (const app::StepGroup& group : mine.groups) {
+    const auto match = std::find_if(theirs.groups.begin(), theirs.groups.end(), [&](const app::StepGroup& one) { return group.begin < one.end; });
+    for (std::size_t i = 0; i < group.heads.size(); ++i, ++all) {
+      if (group.heads[i].mode.mode == (match == theirs.groups.end() ? theirs.groups.back() : *match).heads[i].mode.mode) ++same;
+    }
+  }
+  return all == 0 ? 0 : static_cast<double>(same) / static_cast<double>(all);
+}
+
+void TuneWorkspace::refreshPairs() {
+  const auto table = m_searches.table();
+  m_pairs = measuredPairs(context().project().resultsFolder(), table ? table->table : nullptr);
+  m_pareto->setMeasured(m_pairs);
+  showWhatIf();
+}
+
+void TuneWorkspace::fail(const QString& text) { m_grid->banner()->show(BannerKind::Danger, text); }
+
+}  // namespace vdit::ui

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tune: the mode grid with its configs and searches at the left, the selection, what it changes and how to go back at the right,
+// the curve and the sliders below. Wires the parts; each part knows only its own business.
+#pragma once
+
+#include <QFutureWatcher>
+#include <memory>
+#include <optional>
+
+#include "ui/shell/workspace_window.h"
+#include "ui/tune/config_document.h"
+#include "ui/tune/config_list.h"
+#include "ui/tune/grid_model.h"
+#include "ui/tune/search_flow.h"
+#include "ui/tune/solve_runner.h"
+#include "ui/tune/tune_editor.h"
+#include "ui/tune/what_if.h"
+
+namespace vdit::ui {
+
+class DifferencePanel;
+class GridPanel;
+class HistoryPanel;
+class ParameterPanel;
+class ParetoPlot;
+class SolvePanel;
+class WhatIfPanel;
+struct MeasuredPair;
+
+class TuneWorkspace : public WorkspaceWindow {
+  Q_OBJECT
+ public:
+  explicit TuneWorkspace(StudioContext& context, QWidget* parent = nullptr);
+
+  QList<QAction*> commands() const override { return m_commands; }
+  bool isSettled() const override;
+
+  ConfigDocument& document() { return m_document; }
+  GridModel& model() { return m_model; }
+  TuneEditor& editor() { return m_editor; }
+  GridPanel* gridPanel() const { return m_grid; }
+  SearchFlow& searches() { return m_searches; }
+  ParetoPlot* pareto() const { return m_pareto; }
+  SolvePanel* solver() const { return m_solver; }
+  WhatIfPanel* whatIfPanel() const { return m_whatIf; }
+  DifferencePanel* differencePanel() const { return m_difference; }
+
+  void openConfig(const QString& file);
+  /// "paired run": the job that would be submitted. The config is saved as a version first when it was edited.
+  std::optional<QJsonObject> pairRequest();
+  /// The cells of two searches that take the same mode at the sliders' values, 0..1.
+  double agreement(const SolveTable& other);
+
+ private:
+  void buildDocks();
+  QWidget* makeLeft();
+  QWidget* makeRight();
+  QWidget* makeBottom();
+  void makeCommands();
+  QAction* addCommand(const char* name, const QString& text, const QKeySequence& key, void (TuneWorkspace::*slot)());
+  void connectParts();
+  void connectSolver();
+  void connectSearches();
+  void followSelection(const Selection& selection);
+  void showConfigMenu(const QPoint& at);
+  void showSearchMenu(const QPoint& at);
+  void refreshConfigs();
+  void recount();
+  void recountCells(const std::vector<CellRef>& cells);
+  void showWhatIf();
+  void useTable(bool grown);
+  void preview();
+  void takeAnswer(const SolveAnswer& answer, const SolveWish& wish, bool commit);
+  void pointCurve(int index);
+  void takeCurve(int index);
+  void compareWith(const QString& file, const QString& name);
+  void compareSearch(const QString& file);
+  void refreshPairs();
+  void fail(const QString& text);
+  void newSearch();
+  void paste();
+  void copyCsv();
+  void copyJson();
+  void saveVersion();
+  void exportConfig();
+  void runPair();
+  void selectAllCells();
+  void focusQuery();
+  void inspectCell(int cell);
+  void inspectCurrent();
+  void undo() { m_document.undoStack().undo(); }
+  void redo() { m_document.undoStack().redo(); }
+  void loadThumbnails();
+  QString presetFolder() const;
+
+  ConfigDocument m_document;
+  GridModel m_model;
+  TuneEditor m_editor;
+  SolveRunner m_runner;
+  SearchFlow m_searches;
+  ConfigListModel m_configs;
+  WhatIfSum m_sum;
+  QFutureWatcher<std::vector<QImage>> m_thumbnails;
+  QString m_thumbnailsOf;
+  std::vector<MeasuredPair> m_pairs;
+  QList<QAction*> m_commands;
+  GridPanel* m_grid = nullptr;
+  ParameterPanel* m_parameters = nullptr;
+  WhatIfPanel* m_whatIf = nullptr;
+  HistoryPanel* m_history = nullptr;
+  DifferencePanel* m_difference = nullptr;
+  ParetoPlot* m_pareto = nullptr;
+  SolvePanel* m_solver = nullptr;
+  ConfigListView* m_configView = nullptr;
+  SearchListView* m_searchView = nullptr;
+  std::optional<WhatIf> m_previewed;
+  int m_steps = 20;
+};
+
+}  // namespace vdit::ui
