@@ -50,19 +50,19 @@ class ConfigDelegate final : public QStyledItemDelegate {
     icon(failed ? QStringLiteral("warn") : QStringLiteral("file"), chosen ? &Theme::selectionText : failed ? &Theme::warning : &Theme::text2)
         .paint(painter, QRect(box.left(), box.center().y() - side / 2 + 1, side, side));
     const QString density = index.data(ConfigListModel::DensityRole).toString();
-    painter->setFont(font(TextStyle::Number));
+    painter->setFont(ui::font(TextStyle::Number));
     painter->setPen(chosen ? theme().selectionText : theme().text);
     painter->drawText(box, Qt::AlignRight | Qt::AlignVCenter, density);
     const int right = box.right() - painter->fontMetrics().horizontalAdvance(density) - scaled(8);
     const QString note = index.data(ConfigListModel::NoteRole).toString();
-    const QFontMetrics noteMetrics(font(TextStyle::Small));
+    const QFontMetrics noteMetrics(ui::font(TextStyle::Small));
     const int left = box.left() + side + scaled(8);
-    painter->setFont(font(TextStyle::Body));
+    painter->setFont(ui::font(TextStyle::Body));
     const int room = right - left - (note.isEmpty() ? 0 : noteMetrics.horizontalAdvance(note) + scaled(8));
     const QString name = painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle, std::max(scaled(30), room));
     painter->drawText(QRect(left, box.top(), room + scaled(4), box.height()), Qt::AlignLeft | Qt::AlignVCenter, name);
     const int after = left + painter->fontMetrics().horizontalAdvance(name) + scaled(8);
-    painter->setFont(font(TextStyle::Small));
+    painter->setFont(ui::font(TextStyle::Small));
     painter->setPen(chosen ? theme().selectionText : theme().text2);
     painter->drawText(QRect(after, box.top(), right - after, box.height()), Qt::AlignLeft | Qt::AlignVCenter, note);
     if ((option.state & QStyle::State_HasFocus) && (option.state & QStyle::State_Selected)) {

@@ -37,7 +37,7 @@ class ChangeDelegate final : public QStyledItemDelegate {
     const QStringList names = index.data(NamesRole).toStringList();
     int x = option.rect.left() + scaled(12);
     const int side = scaled(14), y = option.rect.center().y() - side / 2;
-    painter->setFont(font(TextStyle::Small));
+    painter->setFont(ui::font(TextStyle::Small));
     for (int i = 0; i < 2; ++i) {
       paintModeTile(*painter, QRectF(x, y, side, side), static_cast<kernels::Mode>(index.data(i == 0 ? FromRole : ToRole).toInt()));
       x += side + scaled(6);
@@ -46,7 +46,7 @@ class ChangeDelegate final : public QStyledItemDelegate {
       painter->drawText(QRect(x, option.rect.top(), scaled(74), option.rect.height()), Qt::AlignVCenter, name);
       x += painter->fontMetrics().horizontalAdvance(name) + scaled(6);
     }
-    painter->setFont(font(TextStyle::Number));
+    painter->setFont(ui::font(TextStyle::Number));
     painter->setPen(chosen ? theme().selectionText : theme().text);
     painter->drawText(option.rect.adjusted(0, 0, -scaled(12), 0), Qt::AlignRight | Qt::AlignVCenter, index.data(CountRole).toString());
   }

@@ -74,7 +74,7 @@ void GridDelegate::paintTile(QPainter& painter, const QRect& tile, const GridCel
   if (!one.mixed) return;
   painter.fillRect(tile, theme().raised);
   painter.setPen(theme().text2);
-  painter.setFont(font(TextStyle::CellNumber));
+  painter.setFont(ui::font(TextStyle::CellNumber));
   painter.drawText(tile, Qt::AlignCenter, QStringLiteral("≠"));
 }
 
@@ -123,7 +123,7 @@ void GridDelegate::paintWide(QPainter& painter, const QRect& cell, const GridCel
   }
   x += scaled(8);
   const QRect text(x, cell.top() + 1, cell.right() - x - scaled(2), cell.height() - 2);
-  painter.setFont(font(TextStyle::CellNumber));
+  painter.setFont(ui::font(TextStyle::CellNumber));
   painter.setPen(theme().text);
   const QRect upper(text.left(), text.top(), text.width(), text.height() / 2);
   const QRect lower(text.left(), upper.bottom() + 1, text.width(), text.height() / 2);
@@ -177,7 +177,7 @@ void GridDelegate::paintFigure(QPainter& painter, const QRect& cell, const GridC
   painter.fillRect(QRect(left, cell.bottom() - scaled(4), static_cast<int>(width * share), scaled(3)), theme().accent);
   const bool over = m_model.face() == GridFace::Error && one.figures.error && *one.figures.error >= m_model.errorLimit();
   painter.setPen(over ? theme().warning : theme().text);
-  painter.setFont(font(TextStyle::CellNumber));
+  painter.setFont(ui::font(TextStyle::CellNumber));
   painter.drawText(QRect(left, cell.top(), width, cell.height() - scaled(4)), Qt::AlignVCenter | Qt::AlignRight,
                    figureText(m_model.face(), one));
 }

@@ -30,7 +30,7 @@ void GridHeader::paintSection(QPainter* painter, const QRect& rectangle, int sec
   const bool wide = (horizontal ? rectangle.width() : rectangle.height()) >= scaled(horizontal ? 26 : 15);
   if (!wide && section % kEvery != 0) return;
   const QString text = wide ? model()->headerData(section, orientation(), Qt::DisplayRole).toString() : QString::number(section);
-  QFont small = font(TextStyle::Small);
+  QFont small = ui::font(TextStyle::Small);
   small.setWeight(QFont::Medium);
   painter->setFont(small);
   const bool current = selectionModel() && (horizontal ? selectionModel()->currentIndex().column() == section

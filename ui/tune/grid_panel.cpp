@@ -94,7 +94,7 @@ QWidget* GridPanel::makeToolBar() {
   m_query->setObjectName(QStringLiteral("cellQuery"));
   m_query->setAccessibleName(tr("Select cells by a question"));
   m_query->setPlaceholderText(tr("mode = D and recall < 0.9"));
-  m_query->setFont(font(TextStyle::Number));
+  m_query->setFont(ui::font(TextStyle::Number));
   m_query->setFixedHeight(scaled(26));
   m_query->setMinimumWidth(scaled(120));
   m_query->setMaximumWidth(scaled(230));

@@ -287,7 +287,7 @@ LayerDensityBars::LayerDensityBars(GridModel& model, GridView& view, QWidget* pa
 
 void LayerDensityBars::paintEvent(QPaintEvent*) {
   QPainter painter(this);
-  QFont small = font(TextStyle::Small);
+  QFont small = ui::font(TextStyle::Small);
   small.setWeight(QFont::Medium);
   painter.setFont(small);
   painter.setPen(theme().text2);
@@ -296,7 +296,7 @@ void LayerDensityBars::paintEvent(QPaintEvent*) {
   painter.setClipRect(QRect(0, head, width(), height() - head));
   const bool numbers = m_view.cellSize().height() >= scaled(16);
   const int bar = scaled(56), thick = std::min(scaled(6), std::max(3, m_view.cellSize().height() - 6));
-  painter.setFont(font(TextStyle::CellNumber));
+  painter.setFont(ui::font(TextStyle::CellNumber));
   for (int layer = 0; layer < m_model.rowCount(); ++layer) {
     const int middle = head + m_view.rowViewportPosition(layer) + m_view.cellSize().height() / 2;
     const double density = m_model.layerDensity(layer);

@@ -37,7 +37,7 @@ void HeadCard::paintEvent(QPaintEvent*) {
   const int layer = m_cell / heads, head = m_cell % heads;
   const GridCell& one = m_model.cell(layer, head);
   QPainter painter(this);
-  painter.setFont(font(TextStyle::Title));
+  painter.setFont(ui::font(TextStyle::Title));
   painter.setPen(theme().text);
   int y = 0;
   painter.drawText(QRect(0, y, width(), scaled(24)), Qt::AlignLeft | Qt::AlignVCenter, tr("L%1 H%2").arg(layer).arg(head));
@@ -47,7 +47,7 @@ void HeadCard::paintEvent(QPaintEvent*) {
   if (map.isNull()) {
     painter.fillRect(box, theme().sunken);
     paintHatch(painter, box);
-    painter.setFont(font(TextStyle::Small));
+    painter.setFont(ui::font(TextStyle::Small));
     painter.setPen(theme().text2);
     painter.drawText(box, Qt::AlignCenter, tr("map not captured"));
   } else {
@@ -62,27 +62,27 @@ void HeadCard::paintEvent(QPaintEvent*) {
       {tr("Recall"), one.figures.recall ? recallText(one.figures) : unknown},
       {tr("Error"), one.figures.error ? numbers::error(*one.figures.error) : unknown}};
   const auto line = [&](const QString& label, const QString& value) {
-    painter.setFont(font(TextStyle::Table));
+    painter.setFont(ui::font(TextStyle::Table));
     painter.setPen(theme().text2);
     painter.drawText(QRect(0, y, width(), scaled(20)), Qt::AlignLeft | Qt::AlignVCenter, label);
-    painter.setFont(font(TextStyle::Number));
+    painter.setFont(ui::font(TextStyle::Number));
     painter.setPen(theme().text);
     painter.drawText(QRect(0, y, width(), scaled(20)), Qt::AlignRight | Qt::AlignVCenter, value);
     y += scaled(21);
   };
   for (const auto& [label, value] : rows) line(label, value);
   y += scaled(10);
-  painter.setFont(font(TextStyle::Title));
+  painter.setFont(ui::font(TextStyle::Title));
   painter.drawText(QRect(0, y, width(), scaled(20)), Qt::AlignLeft | Qt::AlignVCenter, tr("All cells"));
   y += scaled(24);
   const std::vector<int> counts = m_model.modeCounts();
   for (int i = 0; i < kernels::kModes; ++i) {
     const int side = scaled(14);
     paintModeTile(painter, QRectF(0, y + scaled(3), side, side), static_cast<kernels::Mode>(i));
-    painter.setFont(font(TextStyle::Table));
+    painter.setFont(ui::font(TextStyle::Table));
     painter.setPen(theme().text2);
     painter.drawText(QRect(side + scaled(8), y, width(), scaled(20)), Qt::AlignLeft | Qt::AlignVCenter, modeTitle(static_cast<kernels::Mode>(i)));
-    painter.setFont(font(TextStyle::Number));
+    painter.setFont(ui::font(TextStyle::Number));
     painter.setPen(theme().text);
     painter.drawText(QRect(0, y, width(), scaled(20)), Qt::AlignRight | Qt::AlignVCenter, QLocale().toString(counts[static_cast<std::size_t>(i)]));
     y += scaled(21);
@@ -98,7 +98,7 @@ QSize ModeLegend::sizeHint() const { return {scaled(400), scaled(30)}; }
 
 void ModeLegend::paintEvent(QPaintEvent*) {
   QPainter painter(this);
-  painter.setFont(font(TextStyle::Table));
+  painter.setFont(ui::font(TextStyle::Table));
   const std::vector<int> counts = m_model.modeCounts();
   int x = 0;
   QStringList spoken;
@@ -114,7 +114,7 @@ void ModeLegend::paintEvent(QPaintEvent*) {
   }
   setAccessibleName(spoken.join(QStringLiteral(", ")));
   if (const int layers = m_model.denseLeadingLayers(); layers > 0) {
-    painter.setFont(font(TextStyle::Small));
+    painter.setFont(ui::font(TextStyle::Small));
     painter.drawText(QRect(x, 0, width() - x, height()), Qt::AlignLeft | Qt::AlignVCenter,
                      layers == 1 ? tr("Layer 0 is dense in every step") : tr("Layers 0–%1 are dense in every step").arg(layers - 1));
   }

@@ -31,7 +31,7 @@ HistoryPanel::HistoryPanel(ConfigDocument& document, QWidget* parent) : QWidget(
   m_list->setObjectName(QStringLiteral("history"));
   m_list->setAccessibleName(tr("History of the config"));
   m_list->setFrameShape(QFrame::NoFrame);
-  m_list->setFont(font(TextStyle::Table));
+  m_list->setFont(ui::font(TextStyle::Table));
   m_list->setUniformItemSizes(true);
   m_list->viewport()->setAutoFillBackground(false);
   auto* column = new QVBoxLayout(this);
@@ -61,7 +61,7 @@ void HistoryPanel::refresh() {
     auto* item = new QListWidgetItem(here ? stateDot(&Theme::accent) : QIcon(), text, m_list);
     item->setData(Qt::UserRole, i);
     item->setSizeHint(QSize(0, scaled(24)));
-    if (here) item->setFont(font(TextStyle::BodyStrong));
+    if (here) item->setFont(ui::font(TextStyle::BodyStrong));
     item->setForeground(here ? theme().text : i > stack.index() ? theme().disabled : theme().text2);
     item->setData(Qt::AccessibleTextRole, here ? tr("%1, current").arg(text) : text);
     if (here) m_list->setCurrentItem(item);

@@ -92,7 +92,7 @@ void ParameterPanel::build() {
   for (int i = 0; i < kernels::kModes; ++i) m_mode->addItem(modeIcon(static_cast<kernels::Mode>(i)), modeTitle(static_cast<kernels::Mode>(i)));
   m_mode->setPlaceholderText(tr("mixed"));
   m_width = new QSpinBox(this);
-  m_width->setFont(font(TextStyle::Number));
+  m_width->setFont(ui::font(TextStyle::Number));
   m_width->setSpecialValueText(tr("mixed"));
   m_width->setKeyboardTracking(false);
   m_order = new QComboBox(this);
@@ -100,9 +100,9 @@ void ParameterPanel::build() {
   m_order->setPlaceholderText(tr("mixed"));
   m_order->setToolTip(tr("Space-major keeps one place and its neighbours in all frames; half-widths of the two orders are not comparable"));
   m_stripes = new QLineEdit(this);
-  m_stripes->setFont(font(TextStyle::Number));
+  m_stripes->setFont(ui::font(TextStyle::Number));
   m_sink = new QLineEdit(this);
-  m_sink->setFont(font(TextStyle::Number));
+  m_sink->setFont(ui::font(TextStyle::Number));
   m_sink->setToolTip(tr("Key tokens that are always kept, as [0, 240); the end is exclusive"));
   m_comment = new QLineEdit(this);
   m_comment->setMaxLength(400);
@@ -111,10 +111,10 @@ void ParameterPanel::build() {
   m_problem->hide();
   m_figures = new KeyValueList(this);
   m_denseSteps = new QSpinBox(this);
-  m_denseSteps->setFont(font(TextStyle::Number));
+  m_denseSteps->setFont(ui::font(TextStyle::Number));
   m_denseSteps->setKeyboardTracking(false);
   m_denseLayers = new QSpinBox(this);
-  m_denseLayers->setFont(font(TextStyle::Number));
+  m_denseLayers->setFont(ui::font(TextStyle::Number));
   m_denseLayers->setKeyboardTracking(false);
   auto* body = new QVBoxLayout;
   body->setContentsMargins(scaled(12), 0, scaled(12), scaled(10));

@@ -158,7 +158,7 @@ void ParetoPlot::paintEvent(QPaintEvent*) {
   paintAxes(painter);
   if (m_curve.empty()) {
     painter.setPen(theme().text2);
-    painter.setFont(font(TextStyle::Small));
+    painter.setFont(ui::font(TextStyle::Small));
     painter.drawText(plotArea(), Qt::AlignCenter, tr("The curve appears with a loss table"));
   }
   painter.setClipRect(plotArea().adjusted(-8, -8, 8, 8));
@@ -176,7 +176,7 @@ void ParetoPlot::paintEvent(QPaintEvent*) {
 
 void ParetoPlot::paintAxes(QPainter& painter) const {
   const QRectF area = plotArea();
-  painter.setFont(font(TextStyle::AxisNumber));
+  painter.setFont(ui::font(TextStyle::AxisNumber));
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing, false);
   for (double density = m_lowDensity; density <= m_highDensity + 1e-9; density += 0.2) {
@@ -196,7 +196,7 @@ void ParetoPlot::paintAxes(QPainter& painter) const {
   }
   painter.restore();
   painter.setPen(theme().text2);
-  QFont axis = font(TextStyle::Small);
+  QFont axis = ui::font(TextStyle::Small);
   axis.setPixelSize(scaled(10));
   painter.setFont(axis);
   painter.drawText(QRectF(area.left(), area.bottom() + 17, area.width(), 14), Qt::AlignCenter, tr("config density"));
@@ -222,7 +222,7 @@ void ParetoPlot::paintCurve(QPainter& painter) const {
 }
 
 void ParetoPlot::paintPairs(QPainter& painter) const {
-  painter.setFont(font(TextStyle::CellNumber));
+  painter.setFont(ui::font(TextStyle::CellNumber));
   for (const MeasuredPair& pair : m_measured) {
     const QPointF at = pointOf(pair.density, pair.predictedError.value_or(0));
     painter.setPen(Qt::NoPen);
@@ -239,7 +239,7 @@ void ParetoPlot::paintOpen(QPainter& painter) const {
   painter.setPen(QPen(theme().warning, 1.8));
   painter.drawLine(at - QPointF(6, 0), at + QPointF(6, 0));
   painter.drawLine(at - QPointF(0, 6), at + QPointF(0, 6));
-  QFont strong = font(TextStyle::Small);
+  QFont strong = ui::font(TextStyle::Small);
   strong.setWeight(QFont::DemiBold);
   painter.setFont(strong);
   painter.setPen(theme().text);
@@ -258,7 +258,7 @@ void ParetoPlot::paintHover(QPainter& painter) const {
   const QString first = tr("%1, error %2").arg(percent(point.density), QLocale().toString(point.error, 'e', 1));
   const QString second = m_hoverNote.isEmpty() ? tr("epsilon %1").arg(QLocale().toString(point.epsilon, 'g', 3))
                                                : tr("epsilon %1, %2").arg(QLocale().toString(point.epsilon, 'g', 3), m_hoverNote);
-  painter.setFont(font(TextStyle::Small));
+  painter.setFont(ui::font(TextStyle::Small));
   const QFontMetricsF metrics(painter.font());
   const double width = std::max(metrics.horizontalAdvance(first), metrics.horizontalAdvance(second)) + 16;
   QRectF box(at.x() + 10, at.y() - 44, width, 36);

@@ -89,10 +89,10 @@ class SearchDelegate final : public QStyledItemDelegate {
         .paint(painter, QRect(box.left(), box.center().y() - side / 2, side, side));
     box.setLeft(box.left() + side + scaled(8));
     painter->setPen(chosen ? theme().selectionText : theme().text);
-    painter->setFont(font(TextStyle::Body));
+    painter->setFont(ui::font(TextStyle::Body));
     painter->drawText(QRect(box.left(), box.top(), box.width(), scaled(18)), Qt::AlignLeft | Qt::AlignVCenter, index.data().toString());
     painter->setPen(chosen ? theme().selectionText : theme().text2);
-    painter->setFont(font(TextStyle::Number));
+    painter->setFont(ui::font(TextStyle::Number));
     painter->drawText(QRect(box.left(), box.top(), box.width(), scaled(18)), Qt::AlignRight | Qt::AlignVCenter, index.data(SearchListModel::TrailingRole).toString());
     int y = box.top() + scaled(19);
     if (isLive(state)) {
@@ -105,7 +105,7 @@ class SearchDelegate final : public QStyledItemDelegate {
       y += scaled(11);
     }
     painter->setPen(chosen ? theme().selectionText : theme().text2);
-    painter->setFont(font(TextStyle::Small));
+    painter->setFont(ui::font(TextStyle::Small));
     painter->drawText(QRect(box.left(), y, box.width(), scaled(15)), Qt::AlignLeft | Qt::AlignVCenter,
                       painter->fontMetrics().elidedText(index.data(SearchListModel::DetailRole).toString(), Qt::ElideRight, box.width()));
   }

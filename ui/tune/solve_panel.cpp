@@ -35,7 +35,7 @@ SolvePanel::SolvePanel(QWidget* parent) : QWidget(parent) {
   m_kind->setAccessibleName(tr("Budget"));
   m_kind->setFocusPolicy(Qt::StrongFocus);
   m_limit = new QDoubleSpinBox(this);
-  m_limit->setFont(font(TextStyle::Number));
+  m_limit->setFont(ui::font(TextStyle::Number));
   m_limit->setAccessibleName(tr("Budget, number"));
   m_limit->setButtonSymbols(QAbstractSpinBox::NoButtons);
   m_limit->setFixedWidth(scaled(72));
@@ -43,7 +43,7 @@ SolvePanel::SolvePanel(QWidget* parent) : QWidget(parent) {
   m_skip = new QSpinBox(this);
   m_skip->setRange(0, 1000000);
   m_skip->setSpecialValueText(tr("none"));
-  m_skip->setFont(font(TextStyle::Number));
+  m_skip->setFont(ui::font(TextStyle::Number));
   m_skip->setAccessibleName(tr("Most skipped heads, in all cells of the table"));
   m_skip->setButtonSymbols(QAbstractSpinBox::NoButtons);
   m_skip->setFixedWidth(scaled(72));

@@ -19,6 +19,7 @@
 
 #include "app/jobs/job_queue.h"
 #include "app/project/project.h"
+#include "engine/base/error.h"
 #include "engine/base/resource_folder.h"
 #include "ui/look/theme.h"
 #include "ui/tune/difference_panel.h"
@@ -75,8 +76,11 @@ bool TuneWorkspace::isSettled() const {
 }
 
 QString TuneWorkspace::presetFolder() const {
-  const auto presets = resource_folder();
-  return presets ? QString::fromStdString((*presets / "presets").string()) : QString();
+  try {
+    return QString::fromStdString(resource("presets").string());
+  } catch (const Error&) {  // no presets installed: every config is the project's own
+    return {};
+  }
 }
 
 void TuneWorkspace::buildDocks() {

@@ -35,7 +35,7 @@ ValueSlider::ValueSlider(const QString& title, const QString& note, Scale scale,
   m_field->setRange(low, high);
   m_field->setDecimals(decimals);
   m_field->setButtonSymbols(QAbstractSpinBox::NoButtons);
-  m_field->setFont(font(TextStyle::Number));
+  m_field->setFont(ui::font(TextStyle::Number));
   m_field->setFixedSize(scaled(68), scaled(24));
   m_field->setKeyboardTracking(false);
   m_field->setAccessibleName(tr("%1, number").arg(title));

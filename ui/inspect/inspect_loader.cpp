@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspect/inspect_loader.h"
+
+#include <QPromise>
+#include <QtConcurrentRun>
+
+#include "engine/base/error.h"
+
+namespace vdit::ui {
+namespace {
+
+constexpr int kThumbnailSide = 64, kBatch = 16, kMultipleSide = 192;
+
+using Batch = std::vector<LoadedThumbnail>;
+
+void readOverview(QPromise<Batch>& promise, std::shared_ptr<const MapSource> source, int step, std::string branch, bool space) {
+  try {
+    Batch batch;
+    for (app::CapturedHead& cell : source->figures(step, branch)) {
+      if (promise.isCanceled()) return;
+      const auto head = source->head(step, branch, cell.layer, cell.head);
+      LoadedThumbnail one{.layer = cell.layer, .head = cell.head};
+      if (head) one.shades = thumbnailOf(space && !head->map_space.empty() ? head->map_space : head->map_frame, head->rows, head->columns, kThumbnailSide);
+      one.recall = std::move(cell.recall);
+      one.density = std::move(cell.density);
+      one.error = std::move(cell.error);
+      batch.push_back(std::move(one));
+      if (static_cast<int>(batch.size()) == kBatch) {
+        promise.addResult(std::move(batch));
+        batch.clear();
+      }
+    }
+    if (!batch.empty()) promise.addResult(std::move(batch));
+  } catch (const Error&) {  // a step that cannot be read: the focus map says why, the atlas stays hatched
+  }
+}
+
+}  // namespace
+
+InspectLoader::InspectLoader(QObject* parent)
+    : QObject(parent),
+      m_head([this](const HeadAnswer& answer) {
+        if (!answer.error.isEmpty()) Q_EMIT failed(answer.error);
+        Q_EMIT headLoaded(answer.head, answer.step);
+      }),
+      m_otherHead([this](const HeadAnswer& answer) {
+        if (!answer.error.isEmpty()) Q_EMIT failed(answer.error);
+        Q_EMIT otherHeadLoaded(answer.head);
+      }),
+      m_steps([this](const HeadOverSteps& steps) { Q_EMIT stepsLoaded(steps); }),
+      m_rows([this](const HeadRows& rows) { Q_EMIT rowsLoaded(rows); }),
+      m_multiples([this](const Multiples& multiples) { Q_EMIT multiplesLoaded(multiples.maps, multiples.title); }) {
+  connect(&m_overview, &QFutureWatcherBase::resultsReadyAt, this, &InspectLoader::takeBatches);
+  connect(&m_overview, &QFutureWatcherBase::finished, this, [this] {
+    if (!m_overview.isCanceled()) Q_EMIT overviewLoaded();
+  });
+}
+
+InspectLoader::~InspectLoader() {
+  m_overview.cancel();
+  m_overview.waitForFinished();
+}
+
+void InspectLoader::setSource(std::shared_ptr<const MapSource> source) {
+  m_overview.cancel();
+  m_head.drop();
+  m_otherHead.drop();
+  m_steps.drop();
+  m_rows.drop();
+  m_multiples.drop();
+  m_source = std::move(source);
+}
+
+bool InspectLoader::isBusy() const {
+  return m_overview.isRunning() || m_head.isRunning() || m_otherHead.isRunning() || m_steps.isRunning() || m_rows.isRunning() || m_multiples.isRunning();
+}
+
+void InspectLoader::takeBatches(int begin, int end) {
+  Batch all;
+  for (int i = begin; i < end; ++i) {
+    Batch batch = m_overview.resultAt(i);
+    std::move(batch.begin(), batch.end(), std::back_inserter(all));
+  }
+  Q_EMIT thumbnailsLoaded(all);
+}
+
+void InspectLoader::loadOverview(int step, const QString& branch, bool space) {
+  if (!m_source) return;
+  m_overview.cancel();
+  m_overview.setFuture(QtConcurrent::run(readOverview, m_source, step, branch.toStdString(), space));
+}
+
+void InspectLoader::loadHead(int step, const QString& branch, int layer, int head) {
+  if (!m_source) return;
+  m_head.start([source = m_source, step, branch = branch.toStdString(), layer, head] {
+    HeadAnswer answer{.step = step};
+    try {
+      answer.head = source->head(step, branch, layer, head);
+    } catch (const Error& error) {
+      answer.error = QString::fromUtf8(error.what());
+    }
+    return answer;
+  });
+}
+
+void InspectLoader::loadOtherHead(std::shared_ptr<const MapSource> other, int step, const QString& branch, int layer, int head) {
+  m_otherHead.start([other = std::move(other), step, branch, layer, head] {
+    HeadAnswer answer{.step = step};
+    try {
+      if (const auto entry = nearestEntry(other->entries(), step, branch)) answer.head = other->head(entry->step, entry->branch, layer, head);
+    } catch (const Error& error) {
+      answer.error = QString::fromUtf8(error.what());
+    }
+    return answer;
+  });
+}
+
+void InspectLoader::loadSteps(const QString& branch, int layer, int head) {
+  if (!m_source) return;
+  m_steps.start([source = m_source, branch = branch.toStdString(), layer, head] {
+    HeadOverSteps out;
+    try {
+      for (const auto& entry : source->entries()) {
+        if (entry.branch != branch) continue;
+        for (const app::CapturedHead& one : source->figures(entry.step, entry.branch)) {
+          if (one.layer != layer || one.head != head || one.recall.empty()) continue;
+          out.steps.push_back(entry.step);
+          out.recall.push_back(one.recall);
+        }
+      }
+    } catch (const Error&) {  // what was read so far is shown
+    }
+    return out;
+  });
+}
+
+void InspectLoader::loadRows(int step, const QString& branch, int layer, int head) {
+  if (!m_source) return;
+  m_rows.start([source = m_source, step, branch = branch.toStdString(), layer, head] {
+    HeadRows rows{.layer = layer, .head = head, .step = step};
+    try {
+      rows.q = source->rows(step, branch, 'q', layer, head).value_or(std::vector<float>());
+      rows.k = source->rows(step, branch, 'k', layer, head).value_or(std::vector<float>());
+    } catch (const Error&) {  // shown as not captured
+      rows.q.clear();
+    }
+    return rows;
+  });
+}
+
+void InspectLoader::loadMultiples(const QString& branch, int layer, int head) {
+  if (!m_source) return;
+  m_multiples.start([source = m_source, branch = branch.toStdString(), layer, head] {
+    Multiples out{.title = tr("L%1 H%2 over the steps").arg(layer).arg(head)};
+    for (const auto& entry : source->entries()) {
+      if (entry.branch != branch) continue;
+      const auto one = source->head(entry.step, entry.branch, layer, head);
+      out.maps.push_back({tr("step %1").arg(entry.step), one ? thumbnailOf(one->map_frame, one->rows, one->columns, kMultipleSide) : QImage(), entry.step, layer, head});
+    }
+    return out;
+  });
+}
+
+void InspectLoader::loadMultiples(int step, const QString& branch, const std::vector<int>& heads, const QString& title) {
+  if (!m_source) return;
+  m_multiples.start([source = m_source, step, branch = branch.toStdString(), heads, title] {
+    Multiples out{.title = title};
+    for (const int index : heads) {
+      const int layer = index / source->info().heads, head = index % source->info().heads;
+      const auto one = source->head(step, branch, layer, head);
+      out.maps.push_back({tr("L%1 H%2").arg(layer).arg(head), one ? thumbnailOf(one->map_frame, one->rows, one->columns, kMultipleSide) : QImage(), step, layer, head});
+    }
+    return out;
+  });
+}
+
+}  // namespace vdit::ui

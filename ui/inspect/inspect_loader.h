@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reads captures for the views: everything on workers, the newest wish of each kind wins, thumbnails stream in batches. Values
+// come back through signals on the GUI thread.
+#pragma once
+
+#include <QFutureWatcher>
+#include <QImage>
+#include <QObject>
+#include <QTimer>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "ui/inspect/latest_task.h"
+#include "ui/inspect/small_multiples.h"
+#include "ui/views/maps/map_source.h"
+
+namespace vdit::ui {
+
+struct LoadedThumbnail {
+  int layer = 0, head = 0;
+  QImage shades;
+  std::vector<float> recall, density, error;  ///< [candidates]
+};
+
+/// A head over the captured steps of one branch.
+struct HeadOverSteps {
+  std::vector<int> steps;
+  std::vector<std::vector<float>> recall;  ///< [steps][candidates]
+};
+
+/// Queries and keys of one head; empty when they were not captured.
+struct HeadRows {
+  int layer = -1, head = -1, step = 0;
+  std::vector<float> q, k;
+};
+
+class InspectLoader : public QObject {
+  Q_OBJECT
+ public:
+  explicit InspectLoader(QObject* parent = nullptr);
+  ~InspectLoader() override;
+
+  void setSource(std::shared_ptr<const MapSource> source);
+  const std::shared_ptr<const MapSource>& source() const { return m_source; }
+  bool isBusy() const;
+
+  void loadOverview(int step, const QString& branch, bool space);
+  void loadHead(int step, const QString& branch, int layer, int head);
+  void loadOtherHead(std::shared_ptr<const MapSource> other, int step, const QString& branch, int layer, int head);
+  void loadSteps(const QString& branch, int layer, int head);
+  void loadRows(int step, const QString& branch, int layer, int head);
+  /// A head at every captured step, or given heads at one step.
+  void loadMultiples(const QString& branch, int layer, int head);
+  void loadMultiples(int step, const QString& branch, const std::vector<int>& heads, const QString& title);
+
+ Q_SIGNALS:
+  void thumbnailsLoaded(const std::vector<vdit::ui::LoadedThumbnail>& batch);
+  void overviewLoaded();
+  void headLoaded(const std::optional<vdit::app::CapturedHead>& head, int step);
+  void otherHeadLoaded(const std::optional<vdit::app::CapturedHead>& head);
+  void stepsLoaded(const vdit::ui::HeadOverSteps& steps);
+  void rowsLoaded(const vdit::ui::HeadRows& rows);
+  void multiplesLoaded(const std::vector<vdit::ui::SmallMap>& maps, const QString& title);
+  void failed(const QString& text);
+
+ private:
+  struct HeadAnswer {
+    std::optional<app::CapturedHead> head;
+    int step = 0;
+    QString error;
+  };
+  struct Multiples {
+    std::vector<SmallMap> maps;
+    QString title;
+  };
+  using Batch = std::vector<LoadedThumbnail>;
+  void takeBatches(int begin, int end);
+
+  std::shared_ptr<const MapSource> m_source;
+  QFutureWatcher<Batch> m_overview;
+  LatestTask<HeadAnswer> m_head, m_otherHead;
+  LatestTask<HeadOverSteps> m_steps;
+  LatestTask<HeadRows> m_rows;
+  LatestTask<Multiples> m_multiples;
+};
+
+}  // namespace vdit::ui

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Inspect: all heads at the left, the focus map in the centre, figures of every candidate mode and the video at the right, time
+// below. Wires the parts; captures work without an engine.
+#pragma once
+
+#include <QTimer>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "app/config/sparse_config.h"
+#include "ui/inspect/candidate_model.h"
+#include "ui/inspect/inspect_loader.h"
+#include "ui/inspect/map_canvas.h"
+#include "ui/shell/workspace_window.h"
+
+class QAction;
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QSpinBox;
+class QStackedWidget;
+
+namespace vdit::link {
+struct HeadAtlas;
+}
+
+namespace vdit::ui {
+
+class Banner;
+class DockTitle;
+class HeadOverview;
+class KeyValueList;
+class QueryView;
+class SegmentBar;
+class SmallMultiples;
+class StepStrip;
+class TextLabel;
+
+class InspectWorkspace : public WorkspaceWindow {
+  Q_OBJECT
+ public:
+  explicit InspectWorkspace(StudioContext& context, QWidget* parent = nullptr);
+
+  QList<QAction*> commands() const override { return m_commands; }
+  bool isSettled() const override { return !m_loader.isBusy() && !m_frames.isRunning(); }
+
+  void openCaptureFolder(const QString& folder);
+  /// Anything that answers like a capture: tests and benchmarks.
+  void setSource(std::shared_ptr<const MapSource> source);
+  void showLive(const link::HeadAtlas& atlas);
+
+  MapCanvas* canvas() const { return m_canvas; }
+  HeadOverview* overview() const { return m_overview; }
+  StepStrip* steps() const { return m_strip; }
+  QueryView* query() const { return m_query; }
+  CandidateModel& candidates() { return m_candidates; }
+  CandidateTable* candidateTable() const { return m_candidateTable; }
+  SmallMultiples* multiples() const { return m_multiples; }
+  SegmentBar* overlaySegments() const { return m_overlaySegments; }
+  SegmentBar* modeSegments() const { return m_modeSegments; }
+  SegmentBar* orderSegments() const { return m_orderSegments; }
+  QSpinBox* widthField() const { return m_width; }
+  Banner* banner() const { return m_banner; }
+  InspectLoader& loader() { return m_loader; }
+  int step() const { return m_step; }
+  int layer() const { return m_layer; }
+  int head() const { return m_headIndex; }
+  const kernels::HeadMode& overlayMode() const { return m_mode; }
+
+  void chooseHead(int layer, int head);
+  void chooseStep(int step);
+  void chooseQuery(int frame, int row, int column);
+  void setOverlayMode(const kernels::HeadMode& mode);
+  /// Shows the difference to another step of this capture, or to another capture; both absent: off.
+  void setDifference(std::optional<int> otherStep, const QString& otherCapture);
+
+ Q_SIGNALS:
+  /// The head is to be edited in Tune; `mode` by kernels::Mode, -1: only shown there.
+  void editWished(int layer, int head, int mode);
+
+ private:
+  void buildCentre();
+  QWidget* makeHeadBar();
+  QWidget* makeOverlayBar();
+  QWidget* makeLeft();
+  QWidget* makeRight();
+  QWidget* makeBottom();
+  void makeCommands();
+  QAction* addCommand(const char* name, const QString& text, const QKeySequence& key, std::function<void()> run, bool local = true);
+  void connectParts();
+  void connectLoader();
+  void followSelection(const Selection& selection);
+  void tell();  ///< the shared selection follows the view
+  void loadAll();
+  void loadHead();
+  void takeThumbnails(const std::vector<LoadedThumbnail>& batch);
+  void takeHead(const std::optional<app::CapturedHead>& head, int step);
+  void showMap();
+  void showOverlay();
+  void showCandidates();
+  void showFacts();
+  void showStability();
+  void showTitle();
+  void showSource();
+  void showQuery();
+  void dragWidth(std::int64_t halfWidth);
+  void showTile(std::int64_t rowBegin, std::int64_t rowEnd, std::int64_t columnBegin, std::int64_t columnEnd);
+  void chooseModeLetter(int index);
+  void cycleRange();
+  void play();
+  void showMultiples(int kind);
+  void exportFocus();
+  void runWithCapture();
+  void editInTune(std::optional<kernels::Mode> mode);
+  void loadConfig(const QString& file);
+  void loadFrames();
+  void compareDialog();
+  void moveHead(int layers, int heads);
+  kernels::HeadMode configMode(int layer, int head) const;
+  const std::vector<float>& mapOf(const app::CapturedHead& head) const;
+
+  InspectLoader m_loader;
+  CandidateModel m_candidates;
+  QFutureWatcher<std::vector<QImage>> m_frames;
+  QTimer m_player;
+  std::optional<app::CapturedHead> m_shown, m_other;
+  std::shared_ptr<const MapSource> m_otherSource;
+  std::optional<int> m_otherStep;
+  std::optional<app::SparseConfig> m_config;
+  QString m_configFile, m_capture, m_branch = QStringLiteral("conditional"), m_framesOf;
+  std::vector<app::CaptureFolder::Entry> m_entries;
+  std::vector<LoadedThumbnail> m_facts;  // [layers * heads]
+  HeadOverSteps m_overSteps;
+  HeadRows m_qk;
+  kernels::HeadMode m_mode{.mode = kernels::Mode::Diagonal, .half_width = 360};
+  kernels::RunTable m_runs;
+  int m_step = 1, m_layer = 0, m_headIndex = 0, m_range = 0;
+  bool m_space = false, m_live = false, m_telling = false;
+  int m_queryFrame = 0, m_queryRow = 0, m_queryColumn = 0;
+  QList<QAction*> m_commands;
+
+  QStackedWidget* m_stack = nullptr;
+  Banner* m_banner = nullptr;
+  MapCanvas* m_canvas = nullptr;
+  SmallMultiples* m_multiples = nullptr;
+  HeadOverview* m_overview = nullptr;
+  StepStrip* m_strip = nullptr;
+  QueryView* m_query = nullptr;
+  CandidateTable* m_candidateTable = nullptr;
+  KeyValueList* m_source = nullptr;
+  TextLabel *m_headName = nullptr, *m_headMode = nullptr, *m_widthNote = nullptr, *m_stability = nullptr, *m_range_note = nullptr, *m_instrumented = nullptr;
+  SegmentBar *m_orderSegments = nullptr, *m_overlaySegments = nullptr, *m_modeSegments = nullptr, *m_branchSegments = nullptr, *m_viewSegments = nullptr;
+  QSpinBox *m_width = nullptr, *m_stepField = nullptr;
+  QComboBox *m_scale = nullptr, *m_colours = nullptr, *m_sort = nullptr, *m_filter = nullptr;
+  QPushButton *m_edit = nullptr, *m_playButton = nullptr;
+  TextLabel* m_ofSteps = nullptr;
+  DockTitle* m_queryTitle = nullptr;
+};
+
+}  // namespace vdit::ui

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Work off the GUI thread of which only the newest matters: while one runs, a later wish waits and replaces the one that waited
+// before it; the answer of a superseded one is dropped.
+#pragma once
+
+#include <QFutureWatcher>
+#include <QObject>
+#include <QtConcurrentRun>
+#include <functional>
+#include <optional>
+#include <utility>
+
+namespace vdit::ui {
+
+template <class Result>
+class LatestTask : public QObject {
+ public:
+  using Work = std::function<Result()>;
+  using Done = std::function<void(const Result&)>;
+
+  explicit LatestTask(Done done, QObject* parent = nullptr) : QObject(parent), m_done(std::move(done)) {
+    connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
+      if (m_next) {
+        Work next = std::move(*m_next);
+        m_next.reset();
+        m_watcher.setFuture(QtConcurrent::run(std::move(next)));
+        return;
+      }
+      const bool wanted = !m_dropped;
+      m_dropped = false;
+      if (wanted) m_done(m_watcher.result());
+    });
+  }
+  ~LatestTask() override { m_watcher.waitForFinished(); }
+
+  void start(Work work) {
+    m_dropped = false;
+    if (m_watcher.isRunning()) {
+      m_next = std::move(work);
+    } else {
+      m_watcher.setFuture(QtConcurrent::run(std::move(work)));
+    }
+  }
+  void drop() {
+    m_next.reset();
+    m_dropped = m_watcher.isRunning();
+  }
+  bool isRunning() const { return m_watcher.isRunning() || m_next.has_value(); }
+
+ private:
+  Done m_done;
+  QFutureWatcher<Result> m_watcher;
+  std::optional<Work> m_next;
+  bool m_dropped = false;
+};
+
+}  // namespace vdit::ui
