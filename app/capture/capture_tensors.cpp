@@ -201,7 +201,8 @@ class StepFile {
     part.shape[0] = 1;
     part.bytes = tensor->bytes / static_cast<std::uint64_t>(shape[0]);
     part.offset = tensor->offset + static_cast<std::uint64_t>(index) * part.bytes;
-    if (part.bytes > kMaxBytes) fail(field.name, std::to_string(part.bytes) + " bytes a head", "at most 1 GiB");
+    if (part.bytes > kMaxBytes)
+      fail(field.name, std::to_string(part.bytes) + " bytes a head", "at most 1 GiB");
     take(field, part, one);
   }
 

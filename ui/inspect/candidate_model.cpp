@@ -25,7 +25,8 @@ class CandidateDelegate final : public QStyledItemDelegate {
     painter->setPen(chosen ? theme().selectionText : theme().text);
     if (index.column() != CandidateModel::ModeColumn) {
       painter->setFont(ui::font(TextStyle::Number));
-      painter->drawText(option.rect.adjusted(0, 0, -scaled(10), 0), Qt::AlignRight | Qt::AlignVCenter, index.data().toString());
+      painter->drawText(option.rect.adjusted(0, 0, -scaled(10), 0), Qt::AlignRight | Qt::AlignVCenter,
+                        index.data().toString());
       return;
     }
     const kernels::HeadMode& mode = model->at(index.row()).mode;
@@ -34,14 +35,20 @@ class CandidateDelegate final : public QStyledItemDelegate {
     painter->setFont(ui::font(TextStyle::Table));
     painter->setPen(chosen ? theme().selectionText : theme().text2);
     const QRect text = option.rect.adjusted(scaled(12) + side + scaled(7), 0, 0, 0);
-    painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter, painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, text.width()));
+    painter->drawText(
+        text, Qt::AlignLeft | Qt::AlignVCenter,
+        painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, text.width()));
   }
 };
 
 }  // namespace
 
-int CandidateModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
-int CandidateModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : kColumns; }
+int CandidateModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+int CandidateModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : kColumns;
+}
 
 QVariant CandidateModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid() || index.row() >= rowCount()) return {};
@@ -49,15 +56,21 @@ QVariant CandidateModel::data(const QModelIndex& index, int role) const {
   const QString unknown = tr("not measured");
   if (role == Qt::AccessibleTextRole) {
     return tr("%1 %2, density %3, recall %4, error %5")
-        .arg(modeTitle(row.mode.mode), parameterText(row.mode), numbers::percent(row.density), row.recall ? numbers::recall(*row.recall) : unknown,
+        .arg(modeTitle(row.mode.mode), parameterText(row.mode), numbers::percent(row.density),
+             row.recall ? numbers::recall(*row.recall) : unknown,
              row.error ? numbers::error(*row.error) : unknown);
   }
-  if (role == Qt::TextAlignmentRole) return QVariant::fromValue(Qt::Alignment(index.column() == ModeColumn ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+  if (role == Qt::TextAlignmentRole)
+    return QVariant::fromValue(Qt::Alignment(index.column() == ModeColumn ? Qt::AlignLeft : Qt::AlignRight) |
+                               Qt::AlignVCenter);
   if (role != Qt::DisplayRole) return {};
   switch (index.column()) {
     case ModeColumn: {
       QString text = parameterText(row.mode);
-      if (row.mode.mode == kernels::Mode::MultiDiagonal) text = tr("w %L1, %2").arg(row.mode.half_width).arg(row.mode.order == kernels::TokenOrder::SpaceMajor ? tr("space") : tr("frame"));
+      if (row.mode.mode == kernels::Mode::MultiDiagonal)
+        text = tr("w %L1, %2")
+                   .arg(row.mode.half_width)
+                   .arg(row.mode.order == kernels::TokenOrder::SpaceMajor ? tr("space") : tr("frame"));
       return row.mode.sink.empty() ? text : tr("%1 + sink").arg(text);
     }
     case DensityColumn:
@@ -65,24 +78,32 @@ QVariant CandidateModel::data(const QModelIndex& index, int role) const {
     case RecallColumn:
       return row.recall ? numbers::recall(*row.recall) : QStringLiteral("–");
     default:
-      return !row.error ? QStringLiteral("–") : *row.error == 0 ? QStringLiteral("0") : QLocale().toString(*row.error, 'f', 3);
+      return !row.error        ? QStringLiteral("–")
+             : *row.error == 0 ? QStringLiteral("0")
+                               : QLocale().toString(*row.error, 'f', 3);
   }
 }
 
 QVariant CandidateModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal) return {};
-  if (role == Qt::TextAlignmentRole) return QVariant::fromValue(Qt::Alignment(section == ModeColumn ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+  if (role == Qt::TextAlignmentRole)
+    return QVariant::fromValue(Qt::Alignment(section == ModeColumn ? Qt::AlignLeft : Qt::AlignRight) |
+                               Qt::AlignVCenter);
   const QString names[] = {tr("Mode"), tr("Density"), tr("Recall"), tr("Error")};
-  const QString definitions[] = {tr("Mode and parameters of the candidate"), tr("Kept (query, key) token pairs / all pairs, counted from the runs"),
+  const QString definitions[] = {tr("Mode and parameters of the candidate"),
+                                 tr("Kept (query, key) token pairs / all pairs, counted from the runs"),
                                  tr("Share of softmax mass on kept pairs, averaged over query rows"),
-                                 tr("Squared difference to the Full output / squared Full output, of the whole head before the output projection")};
+                                 tr("Squared difference to the Full output / squared Full output, of the "
+                                    "whole head before the output projection")};
   if (role == Qt::DisplayRole) return names[section];
   if (role == Qt::ToolTipRole) return definitions[section];
   return {};
 }
 
 void CandidateModel::setRows(std::vector<CandidateRow> rows) {
-  std::stable_sort(rows.begin(), rows.end(), [](const CandidateRow& a, const CandidateRow& b) { return a.error.value_or(1e9) < b.error.value_or(1e9); });
+  std::stable_sort(rows.begin(), rows.end(), [](const CandidateRow& a, const CandidateRow& b) {
+    return a.error.value_or(1e9) < b.error.value_or(1e9);
+  });
   const bool sameSize = rows.size() == m_rows.size();
   if (!sameSize) beginResetModel();
   m_rows = std::move(rows);
@@ -91,7 +112,8 @@ void CandidateModel::setRows(std::vector<CandidateRow> rows) {
 }
 
 int CandidateModel::rowOf(const kernels::HeadMode& mode) const {
-  const auto found = std::find_if(m_rows.begin(), m_rows.end(), [&](const CandidateRow& row) { return row.mode == mode; });
+  const auto found =
+      std::find_if(m_rows.begin(), m_rows.end(), [&](const CandidateRow& row) { return row.mode == mode; });
   return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
 }
 

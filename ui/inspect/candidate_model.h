@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every candidate mode of one head with what it keeps and loses: density, recall, error. Rows are sorted by error.
+// Every candidate mode of one head with what it keeps and loses: density, recall, error. Rows are sorted by
+// error.
 #pragma once
 
 #include <QAbstractTableModel>

@@ -39,14 +39,16 @@ std::optional<int> CapturePolicyDialog::countOf(const QString& text, int least, 
   for (const QString& part : text.split(QLatin1Char(','))) {
     const QRegularExpressionMatch match = item.match(part);
     if (!match.hasMatch()) return std::nullopt;
-    const int from = match.captured(1).toInt(), to = match.captured(2).isEmpty() ? from : match.captured(2).toInt();
+    const int from = match.captured(1).toInt(),
+              to = match.captured(2).isEmpty() ? from : match.captured(2).toInt();
     if (from < least || to > most || from > to) return std::nullopt;
     for (int i = from; i <= to; ++i) numbers.insert(i);
   }
   return static_cast<int>(numbers.size());
 }
 
-CapturePolicyDialog::CapturePolicyDialog(const app::CaptureInfo& shape, const QJsonObject& clip, const QString& folder, qint64 freeBytes, QWidget* parent)
+CapturePolicyDialog::CapturePolicyDialog(const app::CaptureInfo& shape, const QJsonObject& clip,
+                                         const QString& folder, qint64 freeBytes, QWidget* parent)
     : QDialog(parent), m_shape(shape), m_clip(clip), m_folder(folder), m_free(freeBytes) {
   setWindowTitle(tr("Run with capture"));
   m_name = new QLineEdit(freeName(folder), this);
@@ -54,13 +56,15 @@ CapturePolicyDialog::CapturePolicyDialog(const app::CaptureInfo& shape, const QJ
   m_prompt->setMaximumHeight(scaled(64));
   m_prompt->setTabChangesFocus(true);
   m_prompt->setAccessibleName(tr("Prompt"));
-  m_steps = new QLineEdit(QStringLiteral("%1,%2,%3").arg(1).arg((shape.steps + 1) / 2).arg(shape.steps), this);
+  m_steps =
+      new QLineEdit(QStringLiteral("%1,%2,%3").arg(1).arg((shape.steps + 1) / 2).arg(shape.steps), this);
   m_layers = new QLineEdit(this);
   m_layers->setPlaceholderText(tr("all %1").arg(shape.layers));
   m_heads = new QLineEdit(this);
   m_heads->setPlaceholderText(tr("all %1").arg(shape.heads));
   m_branch = new QComboBox(this);
-  m_branch->addItems({QStringLiteral("conditional"), QStringLiteral("unconditional"), QStringLiteral("both")});
+  m_branch->addItems(
+      {QStringLiteral("conditional"), QStringLiteral("unconditional"), QStringLiteral("both")});
   m_order = new QComboBox(this);
   m_order->addItems({QStringLiteral("frame"), QStringLiteral("space"), QStringLiteral("both")});
   m_order->setCurrentIndex(2);
@@ -98,14 +102,18 @@ CapturePolicyDialog::CapturePolicyDialog(const app::CaptureInfo& shape, const QJ
   buttons->addWidget(m_start);
   auto* column = new QVBoxLayout(this);
   column->addLayout(form);
-  column->addWidget(new TextLabel(tr("An instrumented run: its timings are not valid"), TextStyle::Small, &Theme::warning, this));
+  column->addWidget(new TextLabel(tr("An instrumented run: its timings are not valid"), TextStyle::Small,
+                                  &Theme::warning, this));
   column->addWidget(m_problem);
   column->addLayout(buttons);
   connect(m_start, &QPushButton::clicked, this, &QDialog::accept);
   connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-  for (QLineEdit* edit : {m_name, m_steps, m_layers, m_heads}) connect(edit, &QLineEdit::textChanged, this, &CapturePolicyDialog::refresh);
-  for (QComboBox* box : {m_branch, m_order}) connect(box, &QComboBox::currentIndexChanged, this, &CapturePolicyDialog::refresh);
-  for (QSpinBox* box : {m_block, m_cap}) connect(box, &QSpinBox::valueChanged, this, &CapturePolicyDialog::refresh);
+  for (QLineEdit* edit : {m_name, m_steps, m_layers, m_heads})
+    connect(edit, &QLineEdit::textChanged, this, &CapturePolicyDialog::refresh);
+  for (QComboBox* box : {m_branch, m_order})
+    connect(box, &QComboBox::currentIndexChanged, this, &CapturePolicyDialog::refresh);
+  for (QSpinBox* box : {m_block, m_cap})
+    connect(box, &QSpinBox::valueChanged, this, &CapturePolicyDialog::refresh);
   connect(m_rows, &QCheckBox::toggled, this, &CapturePolicyDialog::refresh);
   connect(m_prompt, &QPlainTextEdit::textChanged, this, &CapturePolicyDialog::refresh);
   refresh();
@@ -119,20 +127,27 @@ std::uint64_t CapturePolicyDialog::forecastBytes() const {
   app::CaptureInfo info = m_shape;
   info.block = m_block->value();
   const int cells = *layers * *heads;
-  return app::capture_bytes(info, *steps, m_branch->currentIndex() == 2 ? 2 : 1, cells, m_order->currentIndex() == 2, false, m_rows->isChecked() ? cells : 0);
+  return app::capture_bytes(info, *steps, m_branch->currentIndex() == 2 ? 2 : 1, cells,
+                            m_order->currentIndex() == 2, false, m_rows->isChecked() ? cells : 0);
 }
 
 void CapturePolicyDialog::refresh() {
   QString problem;
-  if (!countOf(m_steps->text(), 1, m_shape.steps, 3)) problem = tr("Steps: numbers from 1 to %1, as 1,5,10-12").arg(m_shape.steps);
-  if (!countOf(m_layers->text(), 0, m_shape.layers - 1, 1)) problem = tr("Layers: numbers from 0 to %1, as 0,5-7").arg(m_shape.layers - 1);
-  if (!countOf(m_heads->text(), 0, m_shape.heads - 1, 1)) problem = tr("Heads: numbers from 0 to %1").arg(m_shape.heads - 1);
+  if (!countOf(m_steps->text(), 1, m_shape.steps, 3))
+    problem = tr("Steps: numbers from 1 to %1, as 1,5,10-12").arg(m_shape.steps);
+  if (!countOf(m_layers->text(), 0, m_shape.layers - 1, 1))
+    problem = tr("Layers: numbers from 0 to %1, as 0,5-7").arg(m_shape.layers - 1);
+  if (!countOf(m_heads->text(), 0, m_shape.heads - 1, 1))
+    problem = tr("Heads: numbers from 0 to %1").arg(m_shape.heads - 1);
   if (m_prompt->toPlainText().trimmed().isEmpty()) problem = tr("A prompt is needed");
-  if (m_name->text().trimmed().isEmpty() || m_name->text().contains(QLatin1Char('/'))) problem = tr("Name: a plain folder name");
+  if (m_name->text().trimmed().isEmpty() || m_name->text().contains(QLatin1Char('/')))
+    problem = tr("Name: a plain folder name");
   const std::uint64_t bytes = forecastBytes(), cap = static_cast<std::uint64_t>(m_cap->value()) * 1000000;
-  QString text = problem.isEmpty() ? tr("Will take %1").arg(numbers::bytes(static_cast<qint64>(bytes))) : QString();
+  QString text =
+      problem.isEmpty() ? tr("Will take %1").arg(numbers::bytes(static_cast<qint64>(bytes))) : QString();
   const bool over = bytes > cap, full = m_free >= 0 && bytes * 2 > static_cast<std::uint64_t>(m_free);
-  if (over) text = tr("%1: the cap of %2 stops it earlier").arg(text, numbers::bytes(static_cast<qint64>(cap)));
+  if (over)
+    text = tr("%1: the cap of %2 stops it earlier").arg(text, numbers::bytes(static_cast<qint64>(cap)));
   if (full && !over) text = tr("%1, free: %2").arg(text, numbers::bytes(m_free));
   m_forecast->setText(text);
   m_forecast->setRole(over || full ? &Theme::warning : &Theme::text);
@@ -149,8 +164,10 @@ QJsonObject CapturePolicyDialog::job() const {
   if (!out.contains(QStringLiteral("model"))) out[QStringLiteral("model")] = QStringLiteral("demo");
   out[QStringLiteral("prompt")] = m_prompt->toPlainText().trimmed();
   out[QStringLiteral("steps_list")] = m_steps->text().remove(QLatin1Char(' '));
-  if (!m_layers->text().trimmed().isEmpty()) out[QStringLiteral("layers")] = m_layers->text().remove(QLatin1Char(' '));
-  if (!m_heads->text().trimmed().isEmpty()) out[QStringLiteral("heads")] = m_heads->text().remove(QLatin1Char(' '));
+  if (!m_layers->text().trimmed().isEmpty())
+    out[QStringLiteral("layers")] = m_layers->text().remove(QLatin1Char(' '));
+  if (!m_heads->text().trimmed().isEmpty())
+    out[QStringLiteral("heads")] = m_heads->text().remove(QLatin1Char(' '));
   out[QStringLiteral("branch")] = m_branch->currentText();
   out[QStringLiteral("order")] = m_order->currentText();
   out[QStringLiteral("block")] = m_block->value();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a capture keeps: steps, layers, heads, branch, order, cell size, candidates, queries and keys, a disk cap, with the size that
-// it will take. Accepting gives an `inspect` job.
+// What a capture keeps: steps, layers, heads, branch, order, cell size, candidates, queries and keys, a disk
+// cap, with the size that it will take. Accepting gives an `inspect` job.
 #pragma once
 
 #include <QDialog>
@@ -23,9 +23,10 @@ class TextLabel;
 class CapturePolicyDialog : public QDialog {
   Q_OBJECT
  public:
-  /// `shape`: model, grid, layers, heads, head_dim, steps and dtype that the forecast counts with. `clip`: the fields of the job that
-  /// the Generate workspace has filled in. `freeBytes` < 0: not known.
-  CapturePolicyDialog(const app::CaptureInfo& shape, const QJsonObject& clip, const QString& folder, qint64 freeBytes, QWidget* parent = nullptr);
+  /// `shape`: model, grid, layers, heads, head_dim, steps and dtype that the forecast counts with. `clip`:
+  /// the fields of the job that the Generate workspace has filled in. `freeBytes` < 0: not known.
+  CapturePolicyDialog(const app::CaptureInfo& shape, const QJsonObject& clip, const QString& folder,
+                      qint64 freeBytes, QWidget* parent = nullptr);
 
   QJsonObject job() const;
   std::uint64_t forecastBytes() const;

@@ -29,7 +29,8 @@ HeadOverview::HeadOverview(QWidget* parent) : QAbstractScrollArea(parent) {
   setFrameShape(QFrame::NoFrame);
   setFocusPolicy(Qt::StrongFocus);
   setAccessibleName(tr("All heads"));
-  setAccessibleDescription(tr("Arrows move between heads; the mode grid of Tune shows the same heads as a table"));
+  setAccessibleDescription(
+      tr("Arrows move between heads; the mode grid of Tune shows the same heads as a table"));
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   viewport()->setAutoFillBackground(false);
 }
@@ -107,7 +108,9 @@ void HeadOverview::setCurrent(int layer, int head) {
 std::vector<QImage> HeadOverview::thumbnails() const {
   std::vector<QImage> out;
   for (int i = 0; i < m_layers * m_heads; ++i) {
-    out.push_back(!hasThumbnail(i) ? QImage() : m_atlas.copy(i % kAtlasColumns * kAtlasSide, i / kAtlasColumns * kAtlasSide, kAtlasSide, kAtlasSide));
+    out.push_back(!hasThumbnail(i) ? QImage()
+                                   : m_atlas.copy(i % kAtlasColumns * kAtlasSide,
+                                                  i / kAtlasColumns * kAtlasSide, kAtlasSide, kAtlasSide));
   }
   return out;
 }
@@ -118,7 +121,9 @@ void HeadOverview::rearrange() {
     if (!m_filter || m_facts[static_cast<std::size_t>(i)].mode == m_filter) m_order.push_back(i);
   }
   const auto by = [&](auto key) {
-    std::stable_sort(m_order.begin(), m_order.end(), [&](int a, int b) { return key(m_facts[static_cast<std::size_t>(a)]) < key(m_facts[static_cast<std::size_t>(b)]); });
+    std::stable_sort(m_order.begin(), m_order.end(), [&](int a, int b) {
+      return key(m_facts[static_cast<std::size_t>(a)]) < key(m_facts[static_cast<std::size_t>(b)]);
+    });
   };
   switch (m_sort) {
     case HeadSort::Layer:
@@ -134,7 +139,9 @@ void HeadOverview::rearrange() {
       break;
     case HeadSort::Similarity: {
       std::vector<int> alike = orderBySimilarity(thumbnails());
-      std::erase_if(alike, [&](int index) { return std::find(m_order.begin(), m_order.end(), index) == m_order.end(); });
+      std::erase_if(alike, [&](int index) {
+        return std::find(m_order.begin(), m_order.end(), index) == m_order.end();
+      });
       m_order = std::move(alike);
       break;
     }
@@ -144,7 +151,8 @@ void HeadOverview::rearrange() {
 }
 
 int HeadOverview::columns() const {
-  const int fit = std::max(1, (viewport()->width() - scaled(kLabels) - scaled(6) + scaled(kGap)) / (m_side + scaled(kGap)));
+  const int fit = std::max(
+      1, (viewport()->width() - scaled(kLabels) - scaled(6) + scaled(kGap)) / (m_side + scaled(kGap)));
   return m_sort == HeadSort::Layer && !m_filter && m_heads <= fit ? m_heads : fit;
 }
 
@@ -159,7 +167,8 @@ void HeadOverview::layOut() {
 QRect HeadOverview::cellRect(int position) const {
   const int row = position / columns(), column = position % columns();
   const int pitch = m_side + scaled(kGap);
-  return {scaled(kLabels) + column * pitch, scaled(kHeadRow) + row * pitch - verticalScrollBar()->value(), m_side, m_side};
+  return {scaled(kLabels) + column * pitch, scaled(kHeadRow) + row * pitch - verticalScrollBar()->value(),
+          m_side, m_side};
 }
 
 QPoint HeadOverview::centreOf(int index) const {
@@ -192,15 +201,19 @@ void HeadOverview::paintHead(QPainter& painter, int index, const QRect& box) {
     painter.setPen(QPen(theme().line, 1));
     painter.save();
     painter.setClipRect(box);
-    for (int x = box.left() - box.height(); x < box.right(); x += 5) painter.drawLine(x, box.bottom(), x + box.height(), box.top());
+    for (int x = box.left() - box.height(); x < box.right(); x += 5)
+      painter.drawLine(x, box.bottom(), x + box.height(), box.top());
     painter.restore();
   } else {
     painter.setRenderHint(QPainter::SmoothPixmapTransform, box.width() * devicePixelRatioF() < kAtlasSide);
-    painter.drawImage(box, m_atlas, QRect(index % kAtlasColumns * kAtlasSide, index / kAtlasColumns * kAtlasSide, kAtlasSide, kAtlasSide));
+    painter.drawImage(box, m_atlas,
+                      QRect(index % kAtlasColumns * kAtlasSide, index / kAtlasColumns * kAtlasSide,
+                            kAtlasSide, kAtlasSide));
   }
   const HeadFacts& facts = m_facts[static_cast<std::size_t>(index)];
   const int tile = std::min(scaled(13), box.height() / 2);
-  if (facts.mode) paintModeTile(painter, QRectF(box.left(), box.bottom() + 1 - tile, tile, tile), *facts.mode);
+  if (facts.mode)
+    paintModeTile(painter, QRectF(box.left(), box.bottom() + 1 - tile, tile, tile), *facts.mode);
   if (std::find(m_multiples.begin(), m_multiples.end(), index) != m_multiples.end()) {
     painter.setPen(QPen(theme().text, 1, Qt::DashLine));
     painter.drawRect(box.adjusted(0, 0, -1, -1));
@@ -231,13 +244,15 @@ void HeadOverview::paintEvent(QPaintEvent*) {
     if (position % across != 0) continue;
     painter.setPen(index / m_heads == m_current / m_heads ? theme().text : theme().text2);
     const QString label = grid || m_side >= scaled(20) ? tr("L%1").arg(index / m_heads) : QString();
-    painter.drawText(QRect(0, box.top(), scaled(kLabels) - scaled(8), box.height()), Qt::AlignRight | Qt::AlignVCenter, label);
+    painter.drawText(QRect(0, box.top(), scaled(kLabels) - scaled(8), box.height()),
+                     Qt::AlignRight | Qt::AlignVCenter, label);
   }
   painter.fillRect(QRect(0, 0, viewport()->width(), scaled(kHeadRow) - 2), theme().panel);
   painter.setPen(theme().text2);
   for (int i = 0; grid && i < m_heads; ++i) {
     if (m_side < scaled(20) && i % 5 != 0) continue;
-    painter.drawText(QRect(scaled(kLabels) + i * pitch - 8, 0, m_side + 16, scaled(kHeadRow) - 2), Qt::AlignCenter, tr("H%1").arg(i));
+    painter.drawText(QRect(scaled(kLabels) + i * pitch - 8, 0, m_side + 16, scaled(kHeadRow) - 2),
+                     Qt::AlignCenter, tr("H%1").arg(i));
   }
   if (!hasFocus()) return;
   painter.setPen(QPen(theme().accent, 2));
@@ -271,7 +286,8 @@ void HeadOverview::reveal(int position) {
   const QRect box = cellRect(position);
   QScrollBar* bar = verticalScrollBar();
   if (box.top() < scaled(kHeadRow)) bar->setValue(bar->value() + box.top() - scaled(kHeadRow));
-  if (box.bottom() > viewport()->height()) bar->setValue(bar->value() + box.bottom() - viewport()->height() + scaled(kGap));
+  if (box.bottom() > viewport()->height())
+    bar->setValue(bar->value() + box.bottom() - viewport()->height() + scaled(kGap));
 }
 
 void HeadOverview::step(int by) {
@@ -317,7 +333,8 @@ void HeadOverview::contextMenuEvent(QContextMenuEvent* event) {
   QMenu menu(this);
   for (int i = 0; i < kernels::kModes; ++i) {
     const auto mode = static_cast<kernels::Mode>(i);
-    menu.addAction(tr("Set %1 in the open config").arg(modeTitle(mode)), this, [this, index, mode] { Q_EMIT modeWished(index / m_heads, index % m_heads, mode); });
+    menu.addAction(tr("Set %1 in the open config").arg(modeTitle(mode)), this,
+                   [this, index, mode] { Q_EMIT modeWished(index / m_heads, index % m_heads, mode); });
   }
   menu.exec(event->globalPos());
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All heads as an atlas of thumbnails: one indexed picture, painted where it is seen. Sorted by layer, mode, density, recall or
-// similarity, filtered by mode; fills while thumbnails arrive. A cursor moves by keys; what it stands on is spoken.
+// All heads as an atlas of thumbnails: one indexed picture, painted where it is seen. Sorted by layer, mode,
+// density, recall or similarity, filtered by mode; fills while thumbnails arrive. A cursor moves by keys;
+// what it stands on is spoken.
 #pragma once
 
 #include <QAbstractScrollArea>
@@ -49,7 +50,7 @@ class HeadOverview : public QAbstractScrollArea {
  Q_SIGNALS:
   void chosen(int layer, int head);
   void enlargeWished(int layer, int head);
-  void multiplesChanged();                            ///< Ctrl+click
+  void multiplesChanged();                                         ///< Ctrl+click
   void modeWished(int layer, int head, vdit::kernels::Mode mode);  ///< right click
   void sideChanged(int pixels);
 
@@ -80,7 +81,7 @@ class HeadOverview : public QAbstractScrollArea {
   QImage m_atlas;  // kAtlasSide cells a head, indexed
   std::vector<bool> m_filled;
   std::vector<HeadFacts> m_facts;
-  std::vector<int> m_order;      // positions -> heads
+  std::vector<int> m_order;  // positions -> heads
   std::vector<int> m_multiples;
   ColourMap m_colours;
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The commands of the Inspect workspace: keys, playback, range modes, small multiples, export, captures, the way to Tune.
+// The commands of the Inspect workspace: keys, playback, range modes, small multiples, export, captures, the
+// way to Tune.
 #include <QAction>
 #include <QComboBox>
 #include <QDir>
@@ -23,7 +24,8 @@
 
 namespace vdit::ui {
 
-QAction* InspectWorkspace::addCommand(const char* name, const QString& text, const QKeySequence& key, std::function<void()> run, bool local) {
+QAction* InspectWorkspace::addCommand(const char* name, const QString& text, const QKeySequence& key,
+                                      std::function<void()> run, bool local) {
   auto* action = new QAction(text, this);
   action->setObjectName(QString::fromLatin1(name));
   action->setShortcut(key);
@@ -41,34 +43,58 @@ void InspectWorkspace::makeCommands() {
   const auto stepBy = [this](bool forward) {
     if (const auto step = m_strip->neighbour(forward, false)) chooseStep(*step);
   };
-  addCommand("inspect.stepBack", tr("Previous captured step"), Qt::Key_BracketLeft, [stepBy] { stepBy(false); });
-  addCommand("inspect.stepForward", tr("Next captured step"), Qt::Key_BracketRight, [stepBy] { stepBy(true); });
+  addCommand("inspect.stepBack", tr("Previous captured step"), Qt::Key_BracketLeft,
+             [stepBy] { stepBy(false); });
+  addCommand("inspect.stepForward", tr("Next captured step"), Qt::Key_BracketRight,
+             [stepBy] { stepBy(true); });
   addCommand("inspect.overlay", tr("Next kind of overlay"), Qt::Key_O, [this] {
     m_overlaySegments->setCurrent((m_overlaySegments->current() + 1) % 4);
     showOverlay();
   });
   for (int i = 0; i < kernels::kModes; ++i) {
-    addCommand(QByteArray("inspect.mode" + QByteArray::number(i + 1)).constData(), tr("Overlay of %1").arg(modeTitle(static_cast<kernels::Mode>(i))),
-               QKeySequence(Qt::Key_1 + i), [this, i] { chooseModeLetter(i); });
+    addCommand(QByteArray("inspect.mode" + QByteArray::number(i + 1)).constData(),
+               tr("Overlay of %1").arg(modeTitle(static_cast<kernels::Mode>(i))), QKeySequence(Qt::Key_1 + i),
+               [this, i] { chooseModeLetter(i); });
   }
-  addCommand("inspect.range", tr("Next range of the colours: own, shared, fixed"), Qt::Key_R, [this] { cycleRange(); });
-  addCommand("inspect.fit", tr("Fit the map"), QKeySequence(Qt::CTRL | Qt::Key_0), [this] { m_canvas->fit(); }, false);
-  addCommand("inspect.layerUp", tr("Head above"), QKeySequence(Qt::ALT | Qt::Key_Up), [this] { moveHead(-1, 0); }, false);
-  addCommand("inspect.layerDown", tr("Head below"), QKeySequence(Qt::ALT | Qt::Key_Down), [this] { moveHead(1, 0); }, false);
+  addCommand("inspect.range", tr("Next range of the colours: own, shared, fixed"), Qt::Key_R,
+             [this] { cycleRange(); });
+  addCommand(
+      "inspect.fit", tr("Fit the map"), QKeySequence(Qt::CTRL | Qt::Key_0), [this] { m_canvas->fit(); },
+      false);
+  addCommand(
+      "inspect.layerUp", tr("Head above"), QKeySequence(Qt::ALT | Qt::Key_Up), [this] { moveHead(-1, 0); },
+      false);
+  addCommand(
+      "inspect.layerDown", tr("Head below"), QKeySequence(Qt::ALT | Qt::Key_Down), [this] { moveHead(1, 0); },
+      false);
   addCommand("inspect.headNext", tr("Next head"), Qt::Key_Period, [this] { moveHead(0, 1); });
   addCommand("inspect.headBack", tr("Previous head"), Qt::Key_Comma, [this] { moveHead(0, -1); });
   addCommand("inspect.play", tr("Play the captured steps"), Qt::Key_K, [this] { play(); });
-  addCommand("inspect.compare", tr("Difference to another step or capture"), QKeySequence(Qt::CTRL | Qt::Key_D), [this] { compareDialog(); }, false);
-  addCommand("inspect.export", tr("Export the map"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), [this] { exportFocus(); }, false);
-  addCommand("inspect.capture", tr("Run with capture"), QKeySequence(Qt::CTRL | Qt::Key_R), [this] { runWithCapture(); }, false);
-  addCommand("inspect.open", tr("Open a capture"), QKeySequence::Open, [this] {
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a capture"), context().project().capturesFolder());
-    if (!folder.isEmpty()) openCaptureFolder(folder);
-  }, false);
-  addCommand("inspect.tune", tr("Edit this head in Tune"), QKeySequence(Qt::CTRL | Qt::Key_T), [this] { editInTune(std::nullopt); }, false);
+  addCommand(
+      "inspect.compare", tr("Difference to another step or capture"), QKeySequence(Qt::CTRL | Qt::Key_D),
+      [this] { compareDialog(); }, false);
+  addCommand(
+      "inspect.export", tr("Export the map"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
+      [this] { exportFocus(); }, false);
+  addCommand(
+      "inspect.capture", tr("Run with capture"), QKeySequence(Qt::CTRL | Qt::Key_R),
+      [this] { runWithCapture(); }, false);
+  addCommand(
+      "inspect.open", tr("Open a capture"), QKeySequence::Open,
+      [this] {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a capture"),
+                                                                 context().project().capturesFolder());
+        if (!folder.isEmpty()) openCaptureFolder(folder);
+      },
+      false);
+  addCommand(
+      "inspect.tune", tr("Edit this head in Tune"), QKeySequence(Qt::CTRL | Qt::Key_T),
+      [this] { editInTune(std::nullopt); }, false);
 }
 
-void InspectWorkspace::moveHead(int layers, int heads) { chooseHead(m_layer + layers, m_headIndex + heads); }
+void InspectWorkspace::moveHead(int layers, int heads) {
+  chooseHead(m_layer + layers, m_headIndex + heads);
+}
 
 void InspectWorkspace::play() {
   const bool on = !m_player.isActive();
@@ -89,19 +115,24 @@ void InspectWorkspace::showMultiples(int kind) {
   if (kind == 1) m_loader.loadMultiples(m_branch, m_layer, m_headIndex);
   if (kind != 2) return;
   std::vector<int> heads = m_overview->multiples();
-  const QString title = heads.empty() ? tr("Layer %1, step %2").arg(m_layer).arg(m_step) : tr("Picked heads, step %1").arg(m_step);
-  for (int head = 0; m_overview->multiples().empty() && head < m_overview->heads(); ++head) heads.push_back(m_layer * m_overview->heads() + head);
+  const QString title = heads.empty() ? tr("Layer %1, step %2").arg(m_layer).arg(m_step)
+                                      : tr("Picked heads, step %1").arg(m_step);
+  for (int head = 0; m_overview->multiples().empty() && head < m_overview->heads(); ++head)
+    heads.push_back(m_layer * m_overview->heads() + head);
   m_loader.loadMultiples(m_step, m_branch, heads, title);
 }
 
 void InspectWorkspace::exportFocus() {
   const auto source = m_loader.source();
-  if (!source || m_canvas->map().cells.empty()) return m_banner->show(BannerKind::Info, tr("There is no map to export"));
+  if (!source || m_canvas->map().cells.empty())
+    return m_banner->show(BannerKind::Info, tr("There is no map to export"));
   const QString name = QStringLiteral("L%1-H%2-step%3.png").arg(m_layer).arg(m_headIndex).arg(m_step);
-  const QString file = QFileDialog::getSaveFileName(this, tr("Export the map"), QDir(context().project().folder()).filePath(name),
-                                                    tr("Picture (*.png);;SVG (*.svg);;NumPy (*.npz);;Spreadsheet (*.csv)"));
+  const QString file = QFileDialog::getSaveFileName(
+      this, tr("Export the map"), QDir(context().project().folder()).filePath(name),
+      tr("Picture (*.png);;SVG (*.svg);;NumPy (*.npz);;Spreadsheet (*.csv)"));
   if (file.isEmpty()) return;
-  const QJsonObject provenance = mapProvenance(source->info(), source->name(), m_step, m_branch, m_layer, m_headIndex, m_canvas->axes().order());
+  const QJsonObject provenance = mapProvenance(source->info(), source->name(), m_step, m_branch, m_layer,
+                                               m_headIndex, m_canvas->axes().order());
   const QString error = exportMap(*m_canvas, provenance, file);
   error.isEmpty() ? context().notify(tr("Map exported"), file) : m_banner->show(BannerKind::Danger, error);
 }
@@ -120,11 +151,15 @@ void InspectWorkspace::runWithCapture() {
     shape.block = 16;
     shape.dtype = "float32";
   }
-  const QJsonObject clip = QJsonDocument::fromJson(context().project().document(QStringLiteral("generate.form"))).object();
-  CapturePolicyDialog dialog(shape, clip, context().project().capturesFolder(), context().engine().info().diskFreeBytes > 0 ? context().engine().info().diskFreeBytes : -1, this);
+  const QJsonObject clip =
+      QJsonDocument::fromJson(context().project().document(QStringLiteral("generate.form"))).object();
+  CapturePolicyDialog dialog(
+      shape, clip, context().project().capturesFolder(),
+      context().engine().info().diskFreeBytes > 0 ? context().engine().info().diskFreeBytes : -1, this);
   if (dialog.exec() != QDialog::Accepted) return;
   QDir().mkpath(context().project().capturesFolder());
-  context().queue().submit(dialog.job(), tr("Capture, %1").arg(dialog.job().value(QStringLiteral("prompt")).toString().left(40)));
+  context().queue().submit(
+      dialog.job(), tr("Capture, %1").arg(dialog.job().value(QStringLiteral("prompt")).toString().left(40)));
 }
 
 void InspectWorkspace::editInTune(std::optional<kernels::Mode> mode) {
@@ -139,10 +174,12 @@ void InspectWorkspace::editInTune(std::optional<kernels::Mode> mode) {
 void InspectWorkspace::compareDialog() {
   QStringList choices{tr("Off")};
   for (const int step : m_strip->captured()) choices.append(tr("Step %1 of this capture").arg(step));
-  const QStringList others = QDir(context().project().capturesFolder()).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+  const QStringList others =
+      QDir(context().project().capturesFolder()).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
   for (const QString& other : others) choices.append(tr("Capture %1, same step").arg(other));
   bool ok = false;
-  const QString chosen = QInputDialog::getItem(this, tr("Difference"), tr("This map minus"), choices, 0, false, &ok);
+  const QString chosen =
+      QInputDialog::getItem(this, tr("Difference"), tr("This map minus"), choices, 0, false, &ok);
   const int index = static_cast<int>(choices.indexOf(chosen));
   if (!ok || index < 0) return;
   const int steps = static_cast<int>(m_strip->captured().size());

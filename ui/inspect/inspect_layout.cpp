@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the Inspect workspace is put together; what it does is in inspect_workspace.cpp and inspect_commands.cpp.
+// How the Inspect workspace is put together; what it does is in inspect_workspace.cpp and
+// inspect_commands.cpp.
 #include <QAbstractButton>
 #include <QAction>
 #include <QComboBox>
@@ -37,7 +38,9 @@ QIcon modeIcon(kernels::Mode mode) {
   return QIcon(picture);
 }
 
-TextLabel* small(const QString& text, QWidget* parent) { return new TextLabel(text, TextStyle::Small, &Theme::text2, parent); }
+TextLabel* small(const QString& text, QWidget* parent) {
+  return new TextLabel(text, TextStyle::Small, &Theme::text2, parent);
+}
 
 QFrame* rule(QWidget* parent) {
   auto* line = new QFrame(parent);
@@ -77,8 +80,10 @@ QWidget* InspectWorkspace::makeHeadBar() {
   m_viewSegments->addSegment(tr("Steps"), {}, tr("This head over all captured steps"));
   m_viewSegments->addSegment(tr("Layer"), {}, tr("All heads of this layer, or those picked with Ctrl+click"));
   m_orderSegments = new SegmentBar(tr("Token order"), bar);
-  m_orderSegments->addSegment(tr("frame-major"), {}, tr("Tokens by frame, row, column: the model's own order"));
-  m_orderSegments->addSegment(tr("space-major"), {}, tr("Tokens by row, column, frame: one place in all frames is contiguous"));
+  m_orderSegments->addSegment(tr("frame-major"), {},
+                              tr("Tokens by frame, row, column: the model's own order"));
+  m_orderSegments->addSegment(tr("space-major"), {},
+                              tr("Tokens by row, column, frame: one place in all frames is contiguous"));
   m_overlaySegments = new SegmentBar(tr("Overlay"), bar);
   m_overlaySegments->addSegment(tr("Off"), QStringLiteral("overlay"));
   m_overlaySegments->addSegment(tr("Boundary"));
@@ -144,7 +149,8 @@ QWidget* InspectWorkspace::makeOverlayBar() {
 QWidget* InspectWorkspace::makeLeft() {
   auto* left = new QWidget(this);
   m_sort = new QComboBox(left);
-  m_sort->addItems({tr("Sort: Layer"), tr("Sort: Mode"), tr("Sort: Density"), tr("Sort: Recall"), tr("Sort: Similarity")});
+  m_sort->addItems(
+      {tr("Sort: Layer"), tr("Sort: Mode"), tr("Sort: Density"), tr("Sort: Recall"), tr("Sort: Similarity")});
   m_sort->setAccessibleName(tr("Sort heads"));
   m_filter = new QComboBox(left);
   m_filter->addItem(tr("All modes"));
@@ -195,7 +201,8 @@ QWidget* InspectWorkspace::makeRight() {
   auto* sourceTitle = new DockTitle(tr("Source"), right);
   sourceTitle->setLineAbove(true);
   m_source = new KeyValueList(right);
-  m_instrumented = new TextLabel(tr("Instrumented run: timings not valid"), TextStyle::Small, &Theme::warning, right);
+  m_instrumented =
+      new TextLabel(tr("Instrumented run: timings not valid"), TextStyle::Small, &Theme::warning, right);
   auto* sourceBox = new QVBoxLayout;
   sourceBox->setContentsMargins(scaled(12), 0, scaled(12), scaled(8));
   sourceBox->addWidget(m_source);

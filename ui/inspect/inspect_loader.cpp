@@ -13,14 +13,17 @@ constexpr int kThumbnailSide = 64, kBatch = 16, kMultipleSide = 192;
 
 using Batch = std::vector<LoadedThumbnail>;
 
-void readOverview(QPromise<Batch>& promise, std::shared_ptr<const MapSource> source, int step, std::string branch, bool space) {
+void readOverview(QPromise<Batch>& promise, std::shared_ptr<const MapSource> source, int step,
+                  std::string branch, bool space) {
   try {
     Batch batch;
     for (app::CapturedHead& cell : source->figures(step, branch)) {
       if (promise.isCanceled()) return;
       const auto head = source->head(step, branch, cell.layer, cell.head);
       LoadedThumbnail one{.layer = cell.layer, .head = cell.head};
-      if (head) one.shades = thumbnailOf(space && !head->map_space.empty() ? head->map_space : head->map_frame, head->rows, head->columns, kThumbnailSide);
+      if (head)
+        one.shades = thumbnailOf(space && !head->map_space.empty() ? head->map_space : head->map_frame,
+                                 head->rows, head->columns, kThumbnailSide);
       one.recall = std::move(cell.recall);
       one.density = std::move(cell.density);
       one.error = std::move(cell.error);
@@ -49,7 +52,8 @@ InspectLoader::InspectLoader(QObject* parent)
       }),
       m_steps([this](const HeadOverSteps& steps) { Q_EMIT stepsLoaded(steps); }),
       m_rows([this](const HeadRows& rows) { Q_EMIT rowsLoaded(rows); }),
-      m_multiples([this](const Multiples& multiples) { Q_EMIT multiplesLoaded(multiples.maps, multiples.title); }) {
+      m_multiples(
+          [this](const Multiples& multiples) { Q_EMIT multiplesLoaded(multiples.maps, multiples.title); }) {
   connect(&m_overview, &QFutureWatcherBase::resultsReadyAt, this, &InspectLoader::takeBatches);
   connect(&m_overview, &QFutureWatcherBase::finished, this, [this] {
     if (!m_overview.isCanceled()) Q_EMIT overviewLoaded();
@@ -72,7 +76,8 @@ void InspectLoader::setSource(std::shared_ptr<const MapSource> source) {
 }
 
 bool InspectLoader::isBusy() const {
-  return m_overview.isRunning() || m_head.isRunning() || m_otherHead.isRunning() || m_steps.isRunning() || m_rows.isRunning() || m_multiples.isRunning();
+  return m_overview.isRunning() || m_head.isRunning() || m_otherHead.isRunning() || m_steps.isRunning() ||
+         m_rows.isRunning() || m_multiples.isRunning();
 }
 
 void InspectLoader::takeBatches(int begin, int end) {
@@ -103,11 +108,13 @@ void InspectLoader::loadHead(int step, const QString& branch, int layer, int hea
   });
 }
 
-void InspectLoader::loadOtherHead(std::shared_ptr<const MapSource> other, int step, const QString& branch, int layer, int head) {
+void InspectLoader::loadOtherHead(std::shared_ptr<const MapSource> other, int step, const QString& branch,
+                                  int layer, int head) {
   m_otherHead.start([other = std::move(other), step, branch, layer, head] {
     HeadAnswer answer{.step = step};
     try {
-      if (const auto entry = nearestEntry(other->entries(), step, branch)) answer.head = other->head(entry->step, entry->branch, layer, head);
+      if (const auto entry = nearestEntry(other->entries(), step, branch))
+        answer.head = other->head(entry->step, entry->branch, layer, head);
     } catch (const Error& error) {
       answer.error = QString::fromUtf8(error.what());
     }
@@ -155,20 +162,27 @@ void InspectLoader::loadMultiples(const QString& branch, int layer, int head) {
     for (const auto& entry : source->entries()) {
       if (entry.branch != branch) continue;
       const auto one = source->head(entry.step, entry.branch, layer, head);
-      out.maps.push_back({tr("step %1").arg(entry.step), one ? thumbnailOf(one->map_frame, one->rows, one->columns, kMultipleSide) : QImage(), entry.step, layer, head});
+      out.maps.push_back(
+          {tr("step %1").arg(entry.step),
+           one ? thumbnailOf(one->map_frame, one->rows, one->columns, kMultipleSide) : QImage(), entry.step,
+           layer, head});
     }
     return out;
   });
 }
 
-void InspectLoader::loadMultiples(int step, const QString& branch, const std::vector<int>& heads, const QString& title) {
+void InspectLoader::loadMultiples(int step, const QString& branch, const std::vector<int>& heads,
+                                  const QString& title) {
   if (!m_source) return;
   m_multiples.start([source = m_source, step, branch = branch.toStdString(), heads, title] {
     Multiples out{.title = title};
     for (const int index : heads) {
       const int layer = index / source->info().heads, head = index % source->info().heads;
       const auto one = source->head(step, branch, layer, head);
-      out.maps.push_back({tr("L%1 H%2").arg(layer).arg(head), one ? thumbnailOf(one->map_frame, one->rows, one->columns, kMultipleSide) : QImage(), step, layer, head});
+      out.maps.push_back(
+          {tr("L%1 H%2").arg(layer).arg(head),
+           one ? thumbnailOf(one->map_frame, one->rows, one->columns, kMultipleSide) : QImage(), step, layer,
+           head});
     }
     return out;
   });

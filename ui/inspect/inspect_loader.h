@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reads captures for the views: everything on workers, the newest wish of each kind wins, thumbnails stream in batches. Values
-// come back through signals on the GUI thread.
+// Reads captures for the views: everything on workers, the newest wish of each kind wins, thumbnails stream
+// in batches. Values come back through signals on the GUI thread.
 #pragma once
 
 #include <QFutureWatcher>
@@ -47,7 +47,8 @@ class InspectLoader : public QObject {
 
   void loadOverview(int step, const QString& branch, bool space);
   void loadHead(int step, const QString& branch, int layer, int head);
-  void loadOtherHead(std::shared_ptr<const MapSource> other, int step, const QString& branch, int layer, int head);
+  void loadOtherHead(std::shared_ptr<const MapSource> other, int step, const QString& branch, int layer,
+                     int head);
   void loadSteps(const QString& branch, int layer, int head);
   void loadRows(int step, const QString& branch, int layer, int head);
   /// A head at every captured step, or given heads at one step.

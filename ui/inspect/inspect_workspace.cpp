@@ -42,7 +42,8 @@ constexpr std::int64_t kMostTileTokens = 1024;
 
 }  // namespace
 
-InspectWorkspace::InspectWorkspace(StudioContext& context, QWidget* parent) : WorkspaceWindow(Workspace::Inspect, context, parent) {
+InspectWorkspace::InspectWorkspace(StudioContext& context, QWidget* parent)
+    : WorkspaceWindow(Workspace::Inspect, context, parent) {
   buildCentre();
   addDock(Qt::LeftDockWidgetArea, QStringLiteral("inspect.heads"), tr("All heads"), makeLeft(), kLeft);
   addDock(Qt::RightDockWidgetArea, QStringLiteral("inspect.numbers"), tr("Head"), makeRight(), kRight);
@@ -61,10 +62,11 @@ void InspectWorkspace::connectLoader() {
   connect(&m_loader, &InspectLoader::thumbnailsLoaded, this, &InspectWorkspace::takeThumbnails);
   connect(&m_loader, &InspectLoader::overviewLoaded, this, &InspectWorkspace::showFacts);
   connect(&m_loader, &InspectLoader::headLoaded, this, &InspectWorkspace::takeHead);
-  connect(&m_loader, &InspectLoader::otherHeadLoaded, this, [this](const std::optional<app::CapturedHead>& head) {
-    m_other = head;
-    showMap();
-  });
+  connect(&m_loader, &InspectLoader::otherHeadLoaded, this,
+          [this](const std::optional<app::CapturedHead>& head) {
+            m_other = head;
+            showMap();
+          });
   connect(&m_loader, &InspectLoader::stepsLoaded, this, [this](const HeadOverSteps& steps) {
     m_overSteps = steps;
     showStability();
@@ -74,7 +76,8 @@ void InspectWorkspace::connectLoader() {
     showQuery();
   });
   connect(&m_loader, &InspectLoader::multiplesLoaded, m_multiples, &SmallMultiples::setMaps);
-  connect(&m_loader, &InspectLoader::failed, this, [this](const QString& text) { m_banner->show(BannerKind::Danger, text); });
+  connect(&m_loader, &InspectLoader::failed, this,
+          [this](const QString& text) { m_banner->show(BannerKind::Danger, text); });
   connect(&m_frames, &QFutureWatcherBase::finished, this, [this] { m_query->setFrames(m_frames.result()); });
   connect(&context().engine(), &link::EngineLink::headsArrived, this, &InspectWorkspace::showLive);
 }
@@ -117,21 +120,28 @@ void InspectWorkspace::connectParts() {
   connect(m_canvas, &MapCanvas::tileWished, this, &InspectWorkspace::showTile);
   connect(m_canvas, &MapCanvas::rowPicked, this, [this](std::int64_t query) {
     const TokenPlace place = m_canvas->axes().place(query);
-    if (!place.text) chooseQuery(static_cast<int>(place.frame), static_cast<int>(place.row), static_cast<int>(place.column));
+    if (!place.text)
+      chooseQuery(static_cast<int>(place.frame), static_cast<int>(place.row), static_cast<int>(place.column));
   });
-  connect(m_scale, &QComboBox::activated, this, [this](int index) { m_canvas->setScaleKind(static_cast<ValueScale::Kind>(index)); });
+  connect(m_scale, &QComboBox::activated, this,
+          [this](int index) { m_canvas->setScaleKind(static_cast<ValueScale::Kind>(index)); });
   connect(m_colours, &QComboBox::activated, this, [this](int index) {
     m_canvas->setColours(static_cast<ColourMap::Kind>(index));
     m_overview->setColours(static_cast<ColourMap::Kind>(index));
   });
-  connect(m_sort, &QComboBox::activated, this, [this](int index) { m_overview->setSort(static_cast<HeadSort>(index)); });
+  connect(m_sort, &QComboBox::activated, this,
+          [this](int index) { m_overview->setSort(static_cast<HeadSort>(index)); });
   connect(m_filter, &QComboBox::activated, this, [this](int index) {
-    m_overview->setModeFilter(index == 0 ? std::nullopt : std::optional(static_cast<kernels::Mode>(index - 1)));
+    m_overview->setModeFilter(index == 0 ? std::nullopt
+                                         : std::optional(static_cast<kernels::Mode>(index - 1)));
   });
-  connect(m_candidateTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
-    if (current.isValid() && m_candidateTable->hasFocus()) setOverlayMode(m_candidates.at(current.row()).mode);
-  });
-  connect(m_candidateTable, &QTableView::clicked, this, [this](const QModelIndex& index) { setOverlayMode(m_candidates.at(index.row()).mode); });
+  connect(m_candidateTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+          [this](const QModelIndex& current) {
+            if (current.isValid() && m_candidateTable->hasFocus())
+              setOverlayMode(m_candidates.at(current.row()).mode);
+          });
+  connect(m_candidateTable, &QTableView::clicked, this,
+          [this](const QModelIndex& index) { setOverlayMode(m_candidates.at(index.row()).mode); });
   connect(m_edit, &QPushButton::clicked, this, [this] { editInTune(std::nullopt); });
   connect(m_query, &QueryView::queryPicked, this, &InspectWorkspace::chooseQuery);
   connect(m_viewSegments, &SegmentBar::chosen, this, &InspectWorkspace::showMultiples);
@@ -149,10 +159,13 @@ void InspectWorkspace::followSelection(const Selection& selection) {
   if (selection.config != m_configFile) loadConfig(selection.config);
   if (!selection.capture.isEmpty() && selection.capture != m_capture) openCaptureFolder(selection.capture);
   if (selection.runA != m_framesOf) loadFrames();
-  const bool moved = selection.layer >= 0 && selection.head >= 0 && (selection.layer != m_layer || selection.head != m_headIndex);
+  const bool moved = selection.layer >= 0 && selection.head >= 0 &&
+                     (selection.layer != m_layer || selection.head != m_headIndex);
   if (moved) chooseHead(selection.layer, selection.head);
   if (selection.step > 0 && selection.step != m_step && !m_entries.empty()) chooseStep(selection.step);
-  const bool picked = selection.tokenFrame >= 0 && (selection.tokenFrame != m_queryFrame || selection.tokenRow != m_queryRow || selection.tokenColumn != m_queryColumn);
+  const bool picked = selection.tokenFrame >= 0 &&
+                      (selection.tokenFrame != m_queryFrame || selection.tokenRow != m_queryRow ||
+                       selection.tokenColumn != m_queryColumn);
   if (picked) chooseQuery(selection.tokenFrame, selection.tokenRow, selection.tokenColumn);
 }
 
@@ -248,7 +261,9 @@ void InspectWorkspace::chooseStep(int step) {
   m_step = step;
   const QSignalBlocker quiet(m_stepField);
   m_stepField->setValue(step);
-  const bool captured = std::any_of(m_entries.begin(), m_entries.end(), [&](const auto& entry) { return entry.step == step && QString::fromStdString(entry.branch) == m_branch; });
+  const bool captured = std::any_of(m_entries.begin(), m_entries.end(), [&](const auto& entry) {
+    return entry.step == step && QString::fromStdString(entry.branch) == m_branch;
+  });
   if (captured) {
     m_banner->clear();
     m_loader.loadOverview(m_step, m_branch, m_space);
@@ -278,7 +293,9 @@ void InspectWorkspace::chooseStep(int step) {
 void InspectWorkspace::takeThumbnails(const std::vector<LoadedThumbnail>& batch) {
   for (const LoadedThumbnail& one : batch) {
     m_overview->setThumbnail(one.layer, one.head, one.shades);
-    const std::size_t at = static_cast<std::size_t>(one.layer) * static_cast<std::size_t>(m_overview->heads()) + static_cast<std::size_t>(one.head);
+    const std::size_t at =
+        static_cast<std::size_t>(one.layer) * static_cast<std::size_t>(m_overview->heads()) +
+        static_cast<std::size_t>(one.head);
     if (at >= m_facts.size()) continue;
     m_facts[at] = one;
     m_facts[at].shades = {};
@@ -292,19 +309,26 @@ void InspectWorkspace::takeHead(const std::optional<app::CapturedHead>& head, in
   showCandidates();
 }
 
-const std::vector<float>& InspectWorkspace::mapOf(const app::CapturedHead& head) const { return m_space ? head.map_space : head.map_frame; }
+const std::vector<float>& InspectWorkspace::mapOf(const app::CapturedHead& head) const {
+  return m_space ? head.map_space : head.map_frame;
+}
 
 void InspectWorkspace::showMap() {
   const auto source = m_loader.source();
   if (!source || m_live) return;
   const app::CaptureInfo& info = source->info();
   const MapAxes axes(info.grid, m_space ? kernels::TokenOrder::SpaceMajor : kernels::TokenOrder::FrameMajor);
-  if (!m_shown) return m_canvas->clearMap(tr("L%1 H%2 was not captured at step %3").arg(m_layer).arg(m_headIndex).arg(m_step));
+  if (!m_shown)
+    return m_canvas->clearMap(
+        tr("L%1 H%2 was not captured at step %3").arg(m_layer).arg(m_headIndex).arg(m_step));
   const std::vector<float>& cells = mapOf(*m_shown);
-  if (cells.empty()) return m_canvas->clearMap(tr("This capture has no map in %1 order").arg(m_space ? tr("space-major") : tr("frame-major")));
+  if (cells.empty())
+    return m_canvas->clearMap(
+        tr("This capture has no map in %1 order").arg(m_space ? tr("space-major") : tr("frame-major")));
   ShownMap map{.cells = cells, .rows = m_shown->rows, .columns = m_shown->columns, .block = info.block};
   if (m_otherStep || m_otherSource) {
-    if (!m_other || mapOf(*m_other).size() != cells.size()) return m_canvas->clearMap(tr("The other map was not captured, or has other sizes"));
+    if (!m_other || mapOf(*m_other).size() != cells.size())
+      return m_canvas->clearMap(tr("The other map was not captured, or has other sizes"));
     const std::vector<float>& other = mapOf(*m_other);
     for (std::size_t i = 0; i < cells.size(); ++i) map.cells[i] -= other[i];
     map.difference = true;
@@ -314,91 +338,12 @@ void InspectWorkspace::showMap() {
   showQuery();
 }
 
-void InspectWorkspace::setOverlayMode(const kernels::HeadMode& mode) {
-  m_mode = mode;
-  const QSignalBlocker quiet(m_width);
-  m_width->setValue(static_cast<int>(mode.half_width));
-  m_width->setEnabled(mode.mode != kernels::Mode::Full && mode.mode != kernels::Mode::Skip);
-  m_modeSegments->setCurrent(static_cast<int>(mode.mode));
-  showOverlay();
-  showStability();
-}
-
-void InspectWorkspace::chooseModeLetter(int index) {
-  const auto letter = static_cast<kernels::Mode>(index);
-  // The candidate of that mode with the least error, or the mode as the grid would make it.
-  for (int row = 0; row < m_candidates.rowCount(); ++row) {
-    if (m_candidates.at(row).mode.mode == letter) return setOverlayMode(m_candidates.at(row).mode);
-  }
-  const auto source = m_loader.source();
-  setOverlayMode(modeByLetter(letter, m_mode, source ? source->info().grid : kernels::TokenGrid{.frames = 13, .height = 12, .width = 20}));
-}
-
-void InspectWorkspace::dragWidth(std::int64_t halfWidth) {
-  const auto source = m_loader.source();
-  if (!source || halfWidth == m_mode.half_width) return;
-  kernels::HeadMode mode = m_mode;
-  mode.half_width = std::clamp<std::int64_t>(halfWidth, 0, source->info().grid.video_tokens());
-  setOverlayMode(mode);
-}
-
-void InspectWorkspace::showOverlay() {
-  const auto source = m_loader.source();
-  if (!source) return;
-  const kernels::TokenGrid& grid = source->info().grid;
-  try {
-    m_runs = kernels::build_runs(m_mode, grid);
-  } catch (const std::invalid_argument& problem) {
-    return m_banner->show(BannerKind::Warning, QString::fromUtf8(problem.what()));
-  }
-  const bool fits = m_mode.token_order() == (m_space ? kernels::TokenOrder::SpaceMajor : kernels::TokenOrder::FrameMajor) || m_runs.keeps_everything() || m_runs.keeps_nothing();
-  // Runs of another order have no shape on this map: pooled cells cannot be permuted afterwards.
-  const auto kind = fits ? static_cast<OverlayKind>(m_overlaySegments->current()) : OverlayKind::Off;
-  m_canvas->setOverlay(kind, m_mode, m_runs);
-  const int row = m_candidates.rowOf(m_mode);
-  const QSignalBlocker quiet(m_candidateTable->selectionModel());
-  row < 0 ? m_candidateTable->clearSelection() : m_candidateTable->selectRow(row);
-  m_candidateTable->viewport()->update();
-  if (row >= 0) {
-    m_canvas->setFigures(m_candidates.at(row).density, m_candidates.at(row).recall, false);
-  } else {
-    m_canvas->setFigures(kernels::density(m_runs), fits && m_shown ? std::optional(m_canvas->pooledRecall(m_runs)) : std::nullopt, true);
-  }
-  const double per = m_mode.token_order() == kernels::TokenOrder::FrameMajor ? static_cast<double>(grid.places()) : static_cast<double>(grid.frames);
-  const QString frames = QLocale().toString(static_cast<double>(m_mode.half_width) / std::max(1.0, per), 'f', 1);
-  m_widthNote->setText(!fits ? tr("tokens; runs are %1: switch the order to see them").arg(m_space ? tr("frame-major") : tr("space-major"))
-                       : m_mode.token_order() == kernels::TokenOrder::FrameMajor ? tr("tokens = %1 frames").arg(frames)
-                                                                                : tr("tokens = %1 places").arg(frames));
-  showTitle();
-}
-
-void InspectWorkspace::showCandidates() {
-  const auto source = m_loader.source();
-  if (!source) return;
-  const app::CaptureInfo& info = source->info();
-  std::vector<CandidateRow> rows;
-  const auto density = [&](const kernels::HeadMode& mode) { return kernels::density(kernels::build_runs(mode, info.grid)); };
-  for (std::size_t i = 0; i < info.candidates.size(); ++i) {
-    CandidateRow row{.mode = info.candidates[i]};
-    const bool measured = m_shown && i < m_shown->recall.size() && i < m_shown->error.size();
-    row.density = m_shown && i < m_shown->density.size() ? static_cast<double>(m_shown->density[i]) : density(row.mode);
-    if (measured) row.recall = static_cast<double>(m_shown->recall[i]), row.error = static_cast<double>(m_shown->error[i]);
-    rows.push_back(row);
-  }
-  const auto has = [&](kernels::Mode mode) { return std::any_of(rows.begin(), rows.end(), [&](const CandidateRow& row) { return row.mode.mode == mode; }); };
-  if (!has(kernels::Mode::Full)) rows.push_back({.mode = {}, .density = 1, .recall = 1, .error = 0});
-  if (!has(kernels::Mode::Skip)) rows.push_back({.mode = {.mode = kernels::Mode::Skip}, .density = 0, .recall = 0, .error = 1});
-  const kernels::HeadMode own = configMode(m_layer, m_headIndex);
-  if (std::none_of(rows.begin(), rows.end(), [&](const CandidateRow& row) { return row.mode == own; })) rows.push_back({.mode = own, .density = density(own)});
-  m_candidates.setRows(std::move(rows));
-  m_candidateTable->updateGeometry();
-  showOverlay();
-}
-
 kernels::HeadMode InspectWorkspace::configMode(int layer, int head) const {
   const auto source = m_loader.source();
   if (!m_config || !source || layer >= m_config->layers || head >= m_config->heads) return {};
-  return m_config->at(m_config->group_of_step(std::max(0, m_step - 1), std::max(1, source->info().steps)), layer, head).mode;
+  return m_config
+      ->at(m_config->group_of_step(std::max(0, m_step - 1), std::max(1, source->info().steps)), layer, head)
+      .mode;
 }
 
 void InspectWorkspace::showFacts() {
@@ -420,24 +365,6 @@ void InspectWorkspace::showFacts() {
   m_overview->setFacts(std::move(facts));
 }
 
-void InspectWorkspace::showStability() {
-  const auto source = m_loader.source();
-  if (!source) return;
-  const auto& candidates = source->info().candidates;
-  const auto known = std::find(candidates.begin(), candidates.end(), m_mode);
-  std::vector<StepRecall> line;
-  const auto at = static_cast<std::size_t>(known - candidates.begin());
-  for (std::size_t i = 0; known != candidates.end() && i < m_overSteps.steps.size(); ++i) {
-    if (at < m_overSteps.recall[i].size()) line.push_back({m_overSteps.steps[i], static_cast<double>(m_overSteps.recall[i][at])});
-  }
-  const QString name = tr("Recall of %1 %2 by step").arg(modeTitle(m_mode.mode), parameterText(m_mode));
-  m_range_note->setText(line.empty() ? tr("Recall by step: not measured for this mode") : name);
-  QColor colour = theme().mode[static_cast<std::size_t>(m_mode.mode)].fill;
-  if (m_mode.mode == kernels::Mode::Skip) colour = theme().text2;
-  m_strip->setStability(std::move(line), colour, name);
-  m_stability->setText(m_strip->rangeText());
-}
-
 void InspectWorkspace::showTitle() {
   m_headName->setText(tr("L%1 H%2").arg(m_layer).arg(m_headIndex));
   const kernels::HeadMode own = configMode(m_layer, m_headIndex);
@@ -447,7 +374,12 @@ void InspectWorkspace::showTitle() {
   const QSignalBlocker quiet(m_stepField);
   m_stepField->setValue(m_step);
   m_strip->setCurrent(m_step);
-  setDockFact(QStringLiteral("inspect.numbers"), tr("L%1 H%2, step %3, %4").arg(m_layer).arg(m_headIndex).arg(m_step).arg(m_branch == QLatin1String("conditional") ? tr("positive") : tr("negative")));
+  setDockFact(QStringLiteral("inspect.numbers"),
+              tr("L%1 H%2, step %3, %4")
+                  .arg(m_layer)
+                  .arg(m_headIndex)
+                  .arg(m_step)
+                  .arg(m_branch == QLatin1String("conditional") ? tr("positive") : tr("negative")));
 }
 
 void InspectWorkspace::showSource() {
@@ -456,8 +388,11 @@ void InspectWorkspace::showSource() {
   std::vector<int> steps;
   for (const auto& entry : m_entries) steps.push_back(entry.step);
   steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
-  m_source->set(tr("Capture"), tr("%1, %2 of %3 steps").arg(source->name()).arg(steps.size()).arg(info.steps), KeyValueList::Value::Text);
-  m_source->set(tr("Run"), info.sparse_config.empty() ? tr("dense") : QString::fromStdString(info.sparse_config), KeyValueList::Value::Text);
+  m_source->set(tr("Capture"), tr("%1, %2 of %3 steps").arg(source->name()).arg(steps.size()).arg(info.steps),
+                KeyValueList::Value::Text);
+  m_source->set(tr("Run"),
+                info.sparse_config.empty() ? tr("dense") : QString::fromStdString(info.sparse_config),
+                KeyValueList::Value::Text);
   m_source->set(tr("Cells"), tr("%L1 × %L1 tokens, mean mass").arg(info.block));
   m_source->set(tr("Stored"), numbers::bytes(static_cast<qint64>(source->bytes())));
   m_instrumented->setVisible(info.instrumented);
@@ -489,9 +424,11 @@ void InspectWorkspace::showQuery() {
   if (!m_canvas->map().cells.empty()) m_canvas->setQuery(m_canvas->axes().position(place));
   const bool fresh = m_qk.layer == m_layer && m_qk.head == m_headIndex && m_qk.step == m_step;
   std::vector<float> weights;
-  if (fresh) weights = attentionRow(m_qk.q, m_qk.k, info.grid.tokens(), info.head_dim, frames.position(place));
+  if (fresh)
+    weights = attentionRow(m_qk.q, m_qk.k, info.grid.tokens(), info.head_dim, frames.position(place));
   QString reason;
-  if (weights.empty()) reason = tr("Queries and keys of this head were not captured: run again with \"Queries and keys\"");
+  if (weights.empty())
+    reason = tr("Queries and keys of this head were not captured: run again with \"Queries and keys\"");
   if (!weights.empty()) {
     const auto first = weights.begin() + static_cast<std::ptrdiff_t>(info.grid.text_before);
     weights = std::vector<float>(first, first + static_cast<std::ptrdiff_t>(info.grid.video_tokens()));
@@ -499,21 +436,30 @@ void InspectWorkspace::showQuery() {
   m_query->setWeights(std::move(weights), reason);
 }
 
-void InspectWorkspace::showTile(std::int64_t rowBegin, std::int64_t rowEnd, std::int64_t columnBegin, std::int64_t columnEnd) {
+void InspectWorkspace::showTile(std::int64_t rowBegin, std::int64_t rowEnd, std::int64_t columnBegin,
+                                std::int64_t columnEnd) {
   const auto source = m_loader.source();
   if (!source) return;
   const app::CaptureInfo& info = source->info();
   if (m_qk.q.empty() || m_qk.layer != m_layer || m_qk.head != m_headIndex) {
-    return m_banner->show(BannerKind::Info, tr("Single tokens need the head's queries and keys, which this capture does not hold"));
+    return m_banner->show(
+        BannerKind::Info,
+        tr("Single tokens need the head's queries and keys, which this capture does not hold"));
   }
   rowEnd = std::min(rowEnd, rowBegin + kMostTileTokens);
   columnEnd = std::min(columnEnd, columnBegin + kMostTileTokens);
   const auto order = m_space ? kernels::TokenOrder::SpaceMajor : kernels::TokenOrder::FrameMajor;
   std::vector<std::int32_t> place(static_cast<std::size_t>(info.grid.tokens()));
-  for (std::size_t i = 0; i < place.size(); ++i) place[i] = static_cast<std::int32_t>(info.grid.frame_major_position(order, static_cast<std::int64_t>(i)));
-  ShownMap tile{.rows = static_cast<int>(rowEnd - rowBegin), .columns = static_cast<int>(columnEnd - columnBegin), .block = 1, .rowBegin = rowBegin, .columnBegin = columnBegin};
+  for (std::size_t i = 0; i < place.size(); ++i)
+    place[i] = static_cast<std::int32_t>(info.grid.frame_major_position(order, static_cast<std::int64_t>(i)));
+  ShownMap tile{.rows = static_cast<int>(rowEnd - rowBegin),
+                .columns = static_cast<int>(columnEnd - columnBegin),
+                .block = 1,
+                .rowBegin = rowBegin,
+                .columnBegin = columnBegin};
   tile.cells = attentionTile(m_qk.q, m_qk.k, info.head_dim, rowBegin, rowEnd, columnBegin, columnEnd, place);
-  // A cell of the map holds the mass of `block` keys: single keys are shown on the same scale as shares of it.
+  // A cell of the map holds the mass of `block` keys: single keys are shown on the same scale as shares of
+  // it.
   for (float& value : tile.cells) value *= static_cast<float>(info.block);
   m_canvas->setTile(std::move(tile));
 }
@@ -536,21 +482,26 @@ void InspectWorkspace::showLive(const link::HeadAtlas& atlas) {
   // A capture that is open stays; live maps fill an empty workspace, or one that is live already.
   if (m_loader.source() && !m_live) return;
   m_live = true;
-  if (m_overview->layers() != atlas.layers || m_overview->heads() != atlas.heads) m_overview->setHeads(atlas.layers, atlas.heads);
+  if (m_overview->layers() != atlas.layers || m_overview->heads() != atlas.heads)
+    m_overview->setHeads(atlas.layers, atlas.heads);
   const auto each = static_cast<std::size_t>(atlas.side) * static_cast<std::size_t>(atlas.side);
   for (int i = 0; i < atlas.layers * atlas.heads; ++i) {
     const auto first = atlas.cells.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(i) * each);
     const std::vector<float> cells(first, first + static_cast<std::ptrdiff_t>(each));
     if (std::isnan(cells[0])) continue;
-    m_overview->setThumbnail(i / atlas.heads, i % atlas.heads, thumbnailOf(cells, atlas.side, atlas.side, atlas.side));
+    m_overview->setThumbnail(i / atlas.heads, i % atlas.heads,
+                             thumbnailOf(cells, atlas.side, atlas.side, atlas.side));
     if (i != m_layer * atlas.heads + m_headIndex) continue;
     const kernels::TokenGrid grid{.frames = 1, .height = 1, .width = atlas.side};
-    m_canvas->setMap({.cells = cells, .rows = atlas.side, .columns = atlas.side, .block = 1}, MapAxes(grid, kernels::TokenOrder::FrameMajor), tr("live, step %1").arg(atlas.step));
+    m_canvas->setMap({.cells = cells, .rows = atlas.side, .columns = atlas.side, .block = 1},
+                     MapAxes(grid, kernels::TokenOrder::FrameMajor), tr("live, step %1").arg(atlas.step));
     m_canvas->setOverlay(OverlayKind::Off, {}, {});
   }
   m_step = atlas.step;
   m_strip->setSteps(atlas.steps, {});
-  setDockFact(QStringLiteral("inspect.heads"), tr("%1 × %2, live, step %3 of %4").arg(atlas.layers).arg(atlas.heads).arg(atlas.step).arg(atlas.steps));
+  setDockFact(
+      QStringLiteral("inspect.heads"),
+      tr("%1 × %2, live, step %3 of %4").arg(atlas.layers).arg(atlas.heads).arg(atlas.step).arg(atlas.steps));
   showTitle();
 }
 
@@ -565,7 +516,8 @@ void InspectWorkspace::loadConfig(const QString& file) {
     }
   }
   const auto source = m_loader.source();
-  if (m_config && source && !(m_config->grid == source->info().grid)) m_config = app::rescaled(*m_config, source->info().grid);
+  if (m_config && source && !(m_config->grid == source->info().grid))
+    m_config = app::rescaled(*m_config, source->info().grid);
   showFacts();
   showCandidates();
   showTitle();
@@ -576,7 +528,8 @@ void InspectWorkspace::loadFrames() {
   const auto source = m_loader.source();
   if (!source || m_framesOf.isEmpty()) return;
   const int frames = static_cast<int>(source->info().grid.frames);
-  m_frames.setFuture(QtConcurrent::run([file = m_framesOf, frames] { return latentFramePictures(file, frames); }));
+  m_frames.setFuture(
+      QtConcurrent::run([file = m_framesOf, frames] { return latentFramePictures(file, frames); }));
 }
 
 }  // namespace vdit::ui

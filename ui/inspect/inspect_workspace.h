@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Inspect: all heads at the left, the focus map in the centre, figures of every candidate mode and the video at the right, time
-// below. Wires the parts; captures work without an engine.
+// Inspect: all heads at the left, the focus map in the centre, figures of every candidate mode and the video
+// at the right, time below. Wires the parts; captures work without an engine.
 #pragma once
 
 #include <QTimer>
@@ -87,7 +87,8 @@ class InspectWorkspace : public WorkspaceWindow {
   QWidget* makeRight();
   QWidget* makeBottom();
   void makeCommands();
-  QAction* addCommand(const char* name, const QString& text, const QKeySequence& key, std::function<void()> run, bool local = true);
+  QAction* addCommand(const char* name, const QString& text, const QKeySequence& key,
+                      std::function<void()> run, bool local = true);
   void connectParts();
   void connectLoader();
   void followSelection(const Selection& selection);
@@ -149,8 +150,10 @@ class InspectWorkspace : public WorkspaceWindow {
   QueryView* m_query = nullptr;
   CandidateTable* m_candidateTable = nullptr;
   KeyValueList* m_source = nullptr;
-  TextLabel *m_headName = nullptr, *m_headMode = nullptr, *m_widthNote = nullptr, *m_stability = nullptr, *m_range_note = nullptr, *m_instrumented = nullptr;
-  SegmentBar *m_orderSegments = nullptr, *m_overlaySegments = nullptr, *m_modeSegments = nullptr, *m_branchSegments = nullptr, *m_viewSegments = nullptr;
+  TextLabel *m_headName = nullptr, *m_headMode = nullptr, *m_widthNote = nullptr, *m_stability = nullptr,
+            *m_range_note = nullptr, *m_instrumented = nullptr;
+  SegmentBar *m_orderSegments = nullptr, *m_overlaySegments = nullptr, *m_modeSegments = nullptr,
+             *m_branchSegments = nullptr, *m_viewSegments = nullptr;
   QSpinBox *m_width = nullptr, *m_stepField = nullptr;
   QComboBox *m_scale = nullptr, *m_colours = nullptr, *m_sort = nullptr, *m_filter = nullptr;
   QPushButton *m_edit = nullptr, *m_playButton = nullptr;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Work off the GUI thread of which only the newest matters: while one runs, a later wish waits and replaces the one that waited
-// before it; the answer of a superseded one is dropped.
+// Work off the GUI thread of which only the newest matters: while one runs, a later wish waits and replaces
+// the one that waited before it; the answer of a superseded one is dropped.
 #pragma once
 
 #include <QFutureWatcher>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a position of a map means: the frame, row and column of the video, or text. One map has one token order.
+// What a position of a map means: the frame, row and column of the video, or text. One map has one token
+// order.
 #pragma once
 
 #include <QCoreApplication>
@@ -37,7 +38,7 @@ class MapAxes {
     bool text = false;
   };
   std::vector<Mark> marks() const;
-  QString keyTitle() const;    ///< "key frame", "key row"
+  QString keyTitle() const;  ///< "key frame", "key row"
   QString queryTitle() const;
 
  private:

@@ -37,7 +37,8 @@ QRectF MapCanvas::plotArea() const {
 }
 
 void MapCanvas::setMap(ShownMap map, const MapAxes& axes, const QString& note) {
-  const bool same = axes.tokens() == m_axes.tokens() && axes.order() == m_axes.order() && !m_map.cells.empty();
+  const bool same =
+      axes.tokens() == m_axes.tokens() && axes.order() == m_axes.order() && !m_map.cells.empty();
   m_map = std::move(map);
   m_tile.reset();
   m_axes = axes;
@@ -114,16 +115,20 @@ void MapCanvas::setQuery(std::optional<std::int64_t> position) {
   update();
 }
 
-QRectF MapCanvas::visibleTokens() const { return m_view; }
+QRectF MapCanvas::visibleTokens() const {
+  return m_view;
+}
 
 QPointF MapCanvas::toPixel(double key, double query) const {
   const QRectF area = plotArea();
-  return {area.left() + (key - m_view.left()) / m_view.width() * area.width(), area.top() + (query - m_view.top()) / m_view.height() * area.height()};
+  return {area.left() + (key - m_view.left()) / m_view.width() * area.width(),
+          area.top() + (query - m_view.top()) / m_view.height() * area.height()};
 }
 
 QPointF MapCanvas::toTokens(const QPointF& pixel) const {
   const QRectF area = plotArea();
-  return {m_view.left() + (pixel.x() - area.left()) / area.width() * m_view.width(), m_view.top() + (pixel.y() - area.top()) / area.height() * m_view.height()};
+  return {m_view.left() + (pixel.x() - area.left()) / area.width() * m_view.width(),
+          m_view.top() + (pixel.y() - area.top()) / area.height() * m_view.height()};
 }
 
 void MapCanvas::clampView() {
@@ -139,9 +144,12 @@ void MapCanvas::clampView() {
 
 void MapCanvas::zoomAbout(const QPointF& position, double factor) {
   const QPointF about = toTokens(position);
-  const double side = std::clamp(m_view.width() / factor, std::min(kLeastTokens, static_cast<double>(m_axes.tokens())), static_cast<double>(m_axes.tokens()));
+  const double side =
+      std::clamp(m_view.width() / factor, std::min(kLeastTokens, static_cast<double>(m_axes.tokens())),
+                 static_cast<double>(m_axes.tokens()));
   const double share = side / m_view.width();
-  m_view = QRectF(about.x() - (about.x() - m_view.left()) * share, about.y() - (about.y() - m_view.top()) * share, side, side);
+  m_view = QRectF(about.x() - (about.x() - m_view.left()) * share,
+                  about.y() - (about.y() - m_view.top()) * share, side, side);
   clampView();
 }
 
@@ -153,9 +161,12 @@ void MapCanvas::fit() {
 std::optional<double> MapCanvas::valueAt(std::int64_t query, std::int64_t key) const {
   for (const ShownMap* map : {m_tile ? &*m_tile : nullptr, &m_map}) {
     if (!map || map->cells.empty()) continue;
-    const std::int64_t row = (query - map->rowBegin) / map->block, column = (key - map->columnBegin) / map->block;
-    if (query < map->rowBegin || key < map->columnBegin || row >= map->rows || column >= map->columns) continue;
-    const float value = map->cells[static_cast<std::size_t>(row) * static_cast<std::size_t>(map->columns) + static_cast<std::size_t>(column)];
+    const std::int64_t row = (query - map->rowBegin) / map->block,
+                       column = (key - map->columnBegin) / map->block;
+    if (query < map->rowBegin || key < map->columnBegin || row >= map->rows || column >= map->columns)
+      continue;
+    const float value = map->cells[static_cast<std::size_t>(row) * static_cast<std::size_t>(map->columns) +
+                                   static_cast<std::size_t>(column)];
     if (std::isfinite(value)) return static_cast<double>(value);
   }
   return std::nullopt;
@@ -172,9 +183,16 @@ bool MapCanvas::keepsAt(std::int64_t query, std::int64_t key) const {
 QString MapCanvas::cursorText() const {
   if (m_map.cells.empty()) return m_reason;
   const auto value = valueAt(m_cursorQuery, m_cursorKey);
-  const QString mass = !value ? tr("not captured") : m_map.difference ? tr("difference %1").arg(QLocale().toString(*value, 'e', 1)) : tr("mass %1").arg(QLocale().toString(*value, 'e', 1));
-  const QString kept = m_overlay == OverlayKind::Off ? QString() : keepsAt(m_cursorQuery, m_cursorKey) ? tr("kept by %1").arg(modeTitle(m_mode.mode)) : tr("dropped by %1").arg(modeTitle(m_mode.mode));
-  return tr("query %1\nkey %2\n%3").arg(m_axes.text(m_cursorQuery), m_axes.text(m_cursorKey), kept.isEmpty() ? mass : tr("%1, %2").arg(mass, kept));
+  const QString mass = !value             ? tr("not captured")
+                       : m_map.difference ? tr("difference %1").arg(QLocale().toString(*value, 'e', 1))
+                                          : tr("mass %1").arg(QLocale().toString(*value, 'e', 1));
+  const QString kept = m_overlay == OverlayKind::Off ? QString()
+                       : keepsAt(m_cursorQuery, m_cursorKey)
+                           ? tr("kept by %1").arg(modeTitle(m_mode.mode))
+                           : tr("dropped by %1").arg(modeTitle(m_mode.mode));
+  return tr("query %1\nkey %2\n%3")
+      .arg(m_axes.text(m_cursorQuery), m_axes.text(m_cursorKey),
+           kept.isEmpty() ? mass : tr("%1, %2").arg(mass, kept));
 }
 
 void MapCanvas::setCursorTokens(std::int64_t query, std::int64_t key) {
@@ -192,18 +210,22 @@ void MapCanvas::moveCursor(std::int64_t query, std::int64_t key) {
 double MapCanvas::pooledRecall(const kernels::RunTable& runs) const {
   double kept = 0, all = 0;
   for (int row = 0; row < m_map.rows; ++row) {
-    const std::int64_t granule = std::min(runs.granules() - 1, (row * m_map.block + m_map.block / 2) / kernels::kGranuleRows);
+    const std::int64_t granule =
+        std::min(runs.granules() - 1, (row * m_map.block + m_map.block / 2) / kernels::kGranuleRows);
     if (granule < 0) return 0;
-    const float* cells = m_map.cells.data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(m_map.columns);
+    const float* cells =
+        m_map.cells.data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(m_map.columns);
     for (int column = 0; column < m_map.columns; ++column) {
       if (std::isfinite(cells[column])) all += static_cast<double>(cells[column]);
     }
     for (const kernels::Run& run : runs.runs(granule)) {
-      for (std::int64_t column = run.begin / m_map.block; column < m_map.columns && column * m_map.block < run.end; ++column) {
+      for (std::int64_t column = run.begin / m_map.block;
+           column < m_map.columns && column * m_map.block < run.end; ++column) {
         const double from = std::max<double>(run.begin, static_cast<double>(column * m_map.block));
         const double to = std::min<double>(run.end, static_cast<double>((column + 1) * m_map.block));
         const float value = cells[column];
-        if (std::isfinite(value) && to > from) kept += static_cast<double>(value) * (to - from) / static_cast<double>(m_map.block);
+        if (std::isfinite(value) && to > from)
+          kept += static_cast<double>(value) * (to - from) / static_cast<double>(m_map.block);
       }
     }
   }
@@ -212,12 +234,15 @@ double MapCanvas::pooledRecall(const kernels::RunTable& runs) const {
 
 std::optional<std::int64_t> MapCanvas::bandEdgeNear(const QPointF& pixel) const {
   using kernels::Mode;
-  const bool band = m_mode.mode == Mode::Diagonal || m_mode.mode == Mode::VerticalStripe || (m_mode.mode == Mode::MultiDiagonal && m_mode.order == kernels::TokenOrder::SpaceMajor);
-  if (m_overlay == OverlayKind::Off || !band || m_map.cells.empty() || !plotArea().contains(pixel)) return std::nullopt;
+  const bool band = m_mode.mode == Mode::Diagonal || m_mode.mode == Mode::VerticalStripe ||
+                    (m_mode.mode == Mode::MultiDiagonal && m_mode.order == kernels::TokenOrder::SpaceMajor);
+  if (m_overlay == OverlayKind::Off || !band || m_map.cells.empty() || !plotArea().contains(pixel))
+    return std::nullopt;
   const QPointF at = toTokens(pixel);
   const double granule = std::floor(at.y() / kernels::kGranuleRows) * kernels::kGranuleRows;
   const double reach = kGrab / plotArea().width() * m_view.width();
-  const double low = granule - static_cast<double>(m_mode.half_width), high = granule + kernels::kGranuleRows + static_cast<double>(m_mode.half_width);
+  const double low = granule - static_cast<double>(m_mode.half_width),
+               high = granule + kernels::kGranuleRows + static_cast<double>(m_mode.half_width);
   if (std::abs(at.x() - low) < reach) return -1;
   if (std::abs(at.x() - high) < reach) return 1;
   return std::nullopt;
@@ -232,7 +257,9 @@ void MapCanvas::mousePressEvent(QMouseEvent* event) {
   if (event->button() != Qt::LeftButton || m_map.cells.empty()) return;
   m_dragFrom = m_dragNow = event->position();
   m_dragView = m_view;
-  m_drag = event->modifiers() & Qt::ShiftModifier ? Drag::Tile : bandEdgeNear(event->position()) ? Drag::Width : Drag::Pan;
+  m_drag = event->modifiers() & Qt::ShiftModifier ? Drag::Tile
+           : bandEdgeNear(event->position())      ? Drag::Width
+                                                  : Drag::Pan;
 }
 
 void MapCanvas::mouseMoveEvent(QMouseEvent* event) {
@@ -270,17 +297,25 @@ void MapCanvas::mouseReleaseEvent(QMouseEvent* event) {
   if (drag == Drag::Width) Q_EMIT widthDragged(m_mode.half_width, true);
   const QPointF from = toTokens(m_dragFrom), to = toTokens(event->position());
   if (drag == Drag::Tile) {
-    const auto low = [](double a, double b) { return std::max<std::int64_t>(0, std::llround(std::min(a, b))); };
-    const auto high = [&](double a, double b) { return std::min<std::int64_t>(m_axes.tokens(), std::llround(std::max(a, b))); };
-    Q_EMIT tileWished(low(from.y(), to.y()), high(from.y(), to.y()), low(from.x(), to.x()), high(from.x(), to.x()));
+    const auto low = [](double a, double b) {
+      return std::max<std::int64_t>(0, std::llround(std::min(a, b)));
+    };
+    const auto high = [&](double a, double b) {
+      return std::min<std::int64_t>(m_axes.tokens(), std::llround(std::max(a, b)));
+    };
+    Q_EMIT tileWished(low(from.y(), to.y()), high(from.y(), to.y()), low(from.x(), to.x()),
+                      high(from.x(), to.x()));
   }
-  if (drag == Drag::Pan && (event->position() - m_dragFrom).manhattanLength() < 4 && plotArea().contains(event->position())) {
+  if (drag == Drag::Pan && (event->position() - m_dragFrom).manhattanLength() < 4 &&
+      plotArea().contains(event->position())) {
     Q_EMIT rowPicked(static_cast<std::int64_t>(to.y()));
   }
   update();
 }
 
-void MapCanvas::mouseDoubleClickEvent(QMouseEvent*) { fit(); }
+void MapCanvas::mouseDoubleClickEvent(QMouseEvent*) {
+  fit();
+}
 
 void MapCanvas::leaveEvent(QEvent*) {
   m_pointerInside = false;
@@ -293,7 +328,8 @@ void MapCanvas::changeEvent(QEvent* event) {
 }
 
 void MapCanvas::keyPressEvent(QKeyEvent* event) {
-  const std::int64_t step = event->modifiers() & Qt::ShiftModifier ? m_axes.grid().places() : std::max<std::int64_t>(1, m_map.block);
+  const std::int64_t step = event->modifiers() & Qt::ShiftModifier ? m_axes.grid().places()
+                                                                   : std::max<std::int64_t>(1, m_map.block);
   switch (event->key()) {
     case Qt::Key_Left:
       return moveCursor(m_cursorQuery, m_cursorKey - step);
@@ -312,7 +348,8 @@ void MapCanvas::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Equal:
       return zoomAbout(toPixel(static_cast<double>(m_cursorKey), static_cast<double>(m_cursorQuery)), 1.5);
     case Qt::Key_Minus:
-      return zoomAbout(toPixel(static_cast<double>(m_cursorKey), static_cast<double>(m_cursorQuery)), 1 / 1.5);
+      return zoomAbout(toPixel(static_cast<double>(m_cursorKey), static_cast<double>(m_cursorQuery)),
+                       1 / 1.5);
     default:
       QWidget::keyPressEvent(event);
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The focus map: one head's map with frames and text marked on both axes, the runs of a mode laid over it, a cursor, a query row
-// and a legend. It paints what is given, reduced to the pixels that show it.
+// The focus map: one head's map with frames and text marked on both axes, the runs of a mode laid over it, a
+// cursor, a query row and a legend. It paints what is given, reduced to the pixels that show it.
 #pragma once
 
 #include <QImage>
@@ -68,7 +68,8 @@ class MapCanvas : public QWidget {
   void cursorMoved(std::int64_t query, std::int64_t key);
   void rowPicked(std::int64_t query);
   void widthDragged(std::int64_t halfWidth, bool done);
-  void tileWished(std::int64_t rowBegin, std::int64_t rowEnd, std::int64_t columnBegin, std::int64_t columnEnd);
+  void tileWished(std::int64_t rowBegin, std::int64_t rowEnd, std::int64_t columnBegin,
+                  std::int64_t columnEnd);
   void viewChanged();
 
  protected:

@@ -12,7 +12,9 @@
 namespace vdit::ui {
 namespace {
 
-QString power(double value) { return QLocale().toString(value, 'e', 0).replace(QStringLiteral("e-0"), QStringLiteral("e-")); }
+QString power(double value) {
+  return QLocale().toString(value, 'e', 0).replace(QStringLiteral("e-0"), QStringLiteral("e-"));
+}
 
 }  // namespace
 
@@ -46,41 +48,50 @@ void MapCanvas::paintHatched(QPainter& painter) {
   painter.setClipRect(area);
   painter.setRenderHint(QPainter::Antialiasing, true);
   painter.setPen(QPen(theme().line, 1));
-  for (double x = area.left() - area.height(); x < area.right(); x += 5) painter.drawLine(QPointF(x, area.bottom()), QPointF(x + area.height(), area.top()));
+  for (double x = area.left() - area.height(); x < area.right(); x += 5)
+    painter.drawLine(QPointF(x, area.bottom()), QPointF(x + area.height(), area.top()));
   painter.restore();
   painter.setPen(theme().line);
   painter.drawRect(area);
   painter.setFont(ui::font(TextStyle::Body));
-  const QRectF words = painter.boundingRect(area.adjusted(40, 40, -40, -40), Qt::AlignCenter | Qt::TextWordWrap, m_reason).adjusted(-12, -8, 12, 8);
+  const QRectF words =
+      painter.boundingRect(area.adjusted(40, 40, -40, -40), Qt::AlignCenter | Qt::TextWordWrap, m_reason)
+          .adjusted(-12, -8, 12, 8);
   painter.fillRect(words, theme().canvas);
   painter.setPen(theme().text2);
   painter.drawText(area.adjusted(40, 40, -40, -40), Qt::AlignCenter | Qt::TextWordWrap, m_reason);
 }
 
-QImage MapCanvas::imageOf(const ShownMap& map, const QRectF& tokens, const QSize& pixels, QRectF& covered) const {
+QImage MapCanvas::imageOf(const ShownMap& map, const QRectF& tokens, const QSize& pixels,
+                          QRectF& covered) const {
   const auto block = static_cast<double>(map.block);
   CellRect part{static_cast<int>(std::floor((tokens.left() - static_cast<double>(map.columnBegin)) / block)),
                 static_cast<int>(std::floor((tokens.top() - static_cast<double>(map.rowBegin)) / block)),
                 static_cast<int>(std::ceil((tokens.right() - static_cast<double>(map.columnBegin)) / block)),
                 static_cast<int>(std::ceil((tokens.bottom() - static_cast<double>(map.rowBegin)) / block))};
-  part = {std::clamp(part.left, 0, map.columns), std::clamp(part.top, 0, map.rows), std::clamp(part.right, 0, map.columns), std::clamp(part.bottom, 0, map.rows)};
+  part = {std::clamp(part.left, 0, map.columns), std::clamp(part.top, 0, map.rows),
+          std::clamp(part.right, 0, map.columns), std::clamp(part.bottom, 0, map.rows)};
   const int width = std::min(pixels.width(), part.width()), height = std::min(pixels.height(), part.height());
   if (width <= 0 || height <= 0) return {};
-  const std::vector<float> reduced = reduceMap(map.cells, map.rows, map.columns, part, width, height, map.difference ? Pooling::Mean : Pooling::Maximum);
+  const std::vector<float> reduced = reduceMap(map.cells, map.rows, map.columns, part, width, height,
+                                               map.difference ? Pooling::Mean : Pooling::Maximum);
   QImage image(width, height, QImage::Format_RGB32);
   const ColourMap colours = map.difference ? ColourMap(ColourMap::Kind::Difference) : m_colours;
   const QRgb none = theme().canvas.rgb();
   for (int y = 0; y < height; ++y) {
     auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
     for (int x = 0; x < width; ++x) {
-      const float value = reduced[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
+      const float value = reduced[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                                  static_cast<std::size_t>(x)];
       line[x] = std::isfinite(value) ? colours.at(m_scale.share(static_cast<double>(value))) : none;
     }
   }
   // The last block may be short: it ends with the tokens.
   const auto all = static_cast<double>(m_axes.tokens());
-  covered = QRectF(QPointF(static_cast<double>(map.columnBegin) + part.left * block, static_cast<double>(map.rowBegin) + part.top * block),
-                   QPointF(std::min(all, static_cast<double>(map.columnBegin) + part.right * block), std::min(all, static_cast<double>(map.rowBegin) + part.bottom * block)));
+  covered = QRectF(QPointF(static_cast<double>(map.columnBegin) + part.left * block,
+                           static_cast<double>(map.rowBegin) + part.top * block),
+                   QPointF(std::min(all, static_cast<double>(map.columnBegin) + part.right * block),
+                           std::min(all, static_cast<double>(map.rowBegin) + part.bottom * block)));
   return image;
 }
 
@@ -93,7 +104,9 @@ void MapCanvas::paintMap(QPainter& painter) {
     m_image = imageOf(m_map, m_view, pixels, m_imageTokens);
     m_stale = false;
   }
-  painter.drawImage(QRectF(toPixel(m_imageTokens.left(), m_imageTokens.top()), toPixel(m_imageTokens.right(), m_imageTokens.bottom())), m_image);
+  painter.drawImage(QRectF(toPixel(m_imageTokens.left(), m_imageTokens.top()),
+                           toPixel(m_imageTokens.right(), m_imageTokens.bottom())),
+                    m_image);
   if (m_tile) {
     QRectF covered;
     const QImage tile = imageOf(*m_tile, m_view, pixels, covered);
@@ -118,27 +131,36 @@ void MapCanvas::paintMarks(QPainter& painter) {
     const QPointF begin = toPixel(static_cast<double>(mark.begin), static_cast<double>(mark.begin));
     const QPointF end = toPixel(static_cast<double>(mark.end), static_cast<double>(mark.end));
     painter.setPen(QPen(mark.text ? theme().overlayLine : line, 1));
-    if (begin.x() > area.left() + 1 && begin.x() < area.right()) painter.drawLine(QPointF(std::round(begin.x()) + 0.5, area.top()), QPointF(std::round(begin.x()) + 0.5, area.bottom()));
-    if (begin.y() > area.top() + 1 && begin.y() < area.bottom()) painter.drawLine(QPointF(area.left(), std::round(begin.y()) + 0.5), QPointF(area.right(), std::round(begin.y()) + 0.5));
-    const bool here = !mark.text && m_axes.order() == kernels::TokenOrder::FrameMajor && mark.label == QStringLiteral("t%1").arg(cursor.frame);
+    if (begin.x() > area.left() + 1 && begin.x() < area.right())
+      painter.drawLine(QPointF(std::round(begin.x()) + 0.5, area.top()),
+                       QPointF(std::round(begin.x()) + 0.5, area.bottom()));
+    if (begin.y() > area.top() + 1 && begin.y() < area.bottom())
+      painter.drawLine(QPointF(area.left(), std::round(begin.y()) + 0.5),
+                       QPointF(area.right(), std::round(begin.y()) + 0.5));
+    const bool here = !mark.text && m_axes.order() == kernels::TokenOrder::FrameMajor &&
+                      mark.label == QStringLiteral("t%1").arg(cursor.frame);
     painter.setPen(here ? theme().text : theme().text2);
-    const double x = std::clamp((begin.x() + end.x()) / 2, area.left() - 100, area.right() + 100), y = std::clamp((begin.y() + end.y()) / 2, area.top() - 100, area.bottom() + 100);
+    const double x = std::clamp((begin.x() + end.x()) / 2, area.left() - 100, area.right() + 100),
+                 y = std::clamp((begin.y() + end.y()) / 2, area.top() - 100, area.bottom() + 100);
     if (x > area.left() && x < area.right() && x - lastX >= scaled(26)) {
       painter.drawText(QRectF(x - 20, area.top() - scaled(18), 40, scaled(14)), Qt::AlignCenter, mark.label);
       lastX = x;
     }
     if (y > area.top() && y < area.bottom() && y - lastY >= scaled(14)) {
-      painter.drawText(QRectF(area.left() - scaled(48), y - scaled(7), scaled(40), scaled(14)), Qt::AlignRight | Qt::AlignVCenter, mark.label);
+      painter.drawText(QRectF(area.left() - scaled(48), y - scaled(7), scaled(40), scaled(14)),
+                       Qt::AlignRight | Qt::AlignVCenter, mark.label);
       lastY = y;
     }
   }
   painter.setFont(ui::font(TextStyle::Small));
   painter.setPen(theme().text2);
-  painter.drawText(QRectF(area.left(), area.top() - scaled(34), area.width(), scaled(14)), Qt::AlignCenter, m_axes.keyTitle());
+  painter.drawText(QRectF(area.left(), area.top() - scaled(34), area.width(), scaled(14)), Qt::AlignCenter,
+                   m_axes.keyTitle());
   painter.save();
   painter.translate(area.left() - scaled(54), area.center().y());
   painter.rotate(-90);
-  painter.drawText(QRectF(-area.height() / 2, -scaled(7), area.height(), scaled(14)), Qt::AlignCenter, m_axes.queryTitle());
+  painter.drawText(QRectF(-area.height() / 2, -scaled(7), area.height(), scaled(14)), Qt::AlignCenter,
+                   m_axes.queryTitle());
   painter.restore();
 }
 
@@ -156,8 +178,11 @@ void MapCanvas::paintCover(QPainter& painter) {
   QColor kept = theme().mode[static_cast<std::size_t>(m_mode.mode)].fill;
   kept.setAlphaF(0.30F);
   const auto first = static_cast<std::int64_t>(m_view.top()) / kernels::kGranuleRows;
-  for (std::int64_t granule = first; granule < m_runs.granules() && static_cast<double>(granule * kernels::kGranuleRows) < m_view.bottom(); ++granule) {
-    const double top = static_cast<double>(granule * kernels::kGranuleRows), bottom = top + static_cast<double>(m_runs.rows(granule));
+  for (std::int64_t granule = first;
+       granule < m_runs.granules() && static_cast<double>(granule * kernels::kGranuleRows) < m_view.bottom();
+       ++granule) {
+    const double top = static_cast<double>(granule * kernels::kGranuleRows),
+                 bottom = top + static_cast<double>(m_runs.rows(granule));
     double at = 0;
     const auto veil = [&](double from, double to, const QColor& colour) {
       if (to > from) painter.fillRect(QRectF(toPixel(from, top), toPixel(to, bottom)), colour);
@@ -174,10 +199,14 @@ void MapCanvas::paintCover(QPainter& painter) {
 void MapCanvas::paintBoundary(QPainter& painter) {
   QPainterPath path;
   const auto all = m_axes.tokens();
-  const auto first = std::max<std::int64_t>(0, static_cast<std::int64_t>(m_view.top()) / kernels::kGranuleRows - 1);
+  const auto first =
+      std::max<std::int64_t>(0, static_cast<std::int64_t>(m_view.top()) / kernels::kGranuleRows - 1);
   std::vector<kernels::Run> above;
-  for (std::int64_t granule = first; granule < m_runs.granules() && static_cast<double>(granule * kernels::kGranuleRows) < m_view.bottom(); ++granule) {
-    const double top = static_cast<double>(granule * kernels::kGranuleRows), bottom = top + static_cast<double>(m_runs.rows(granule));
+  for (std::int64_t granule = first;
+       granule < m_runs.granules() && static_cast<double>(granule * kernels::kGranuleRows) < m_view.bottom();
+       ++granule) {
+    const double top = static_cast<double>(granule * kernels::kGranuleRows),
+                 bottom = top + static_cast<double>(m_runs.rows(granule));
     const auto runs = m_runs.runs(granule);
     for (const kernels::Run& run : runs) {
       for (const std::int64_t edge : {std::int64_t{run.begin}, std::int64_t{run.end}}) {
@@ -187,12 +216,16 @@ void MapCanvas::paintBoundary(QPainter& painter) {
       }
     }
     if (granule > first) {
-      // Between two granules the line runs where exactly one of them keeps: at every edge the state of both sides is known.
+      // Between two granules the line runs where exactly one of them keeps: at every edge the state of both
+      // sides is known.
       std::vector<std::int64_t> edges;
       for (const kernels::Run& run : runs) edges.insert(edges.end(), {run.begin, run.end});
       for (const kernels::Run& run : above) edges.insert(edges.end(), {run.begin, run.end});
       std::sort(edges.begin(), edges.end());
-      const auto keeps = [](const auto& list, std::int64_t at) { return std::any_of(list.begin(), list.end(), [&](const kernels::Run& run) { return at >= run.begin && at < run.end; }); };
+      const auto keeps = [](const auto& list, std::int64_t at) {
+        return std::any_of(list.begin(), list.end(),
+                           [&](const kernels::Run& run) { return at >= run.begin && at < run.end; });
+      };
       for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
         if (edges[i] == edges[i + 1] || keeps(runs, edges[i]) == keeps(above, edges[i])) continue;
         path.moveTo(toPixel(static_cast<double>(edges[i]), top));
@@ -222,7 +255,8 @@ void MapCanvas::paintQuery(QPainter& painter) {
   painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
   painter.setPen(Qt::NoPen);
   painter.setBrush(theme().text);
-  painter.drawPolygon(QPolygonF({QPointF(area.left() - 1, y), QPointF(area.left() - 7, y - 4), QPointF(area.left() - 7, y + 4)}));
+  painter.drawPolygon(QPolygonF(
+      {QPointF(area.left() - 1, y), QPointF(area.left() - 7, y - 4), QPointF(area.left() - 7, y + 4)}));
 }
 
 void MapCanvas::paintCursor(QPainter& painter) {
@@ -234,7 +268,8 @@ void MapCanvas::paintCursor(QPainter& painter) {
   }
   if (!m_pointerInside && !hasFocus()) return;
   const QRectF area = plotArea();
-  const QPointF at = toPixel(static_cast<double>(m_cursorKey) + 0.5, static_cast<double>(m_cursorQuery) + 0.5);
+  const QPointF at =
+      toPixel(static_cast<double>(m_cursorKey) + 0.5, static_cast<double>(m_cursorQuery) + 0.5);
   if (!area.contains(at)) return;
   painter.setRenderHint(QPainter::Antialiasing, true);
   painter.setBrush(Qt::NoBrush);
@@ -245,7 +280,8 @@ void MapCanvas::paintCursor(QPainter& painter) {
   painter.setFont(ui::font(TextStyle::Small));
   const QStringList lines = cursorText().split(QLatin1Char('\n'));
   double widest = 0;
-  for (const QString& line : lines) widest = std::max(widest, painter.fontMetrics().horizontalAdvance(line) * 1.0);
+  for (const QString& line : lines)
+    widest = std::max(widest, painter.fontMetrics().horizontalAdvance(line) * 1.0);
   QRectF box(at.x() + 14, at.y() + 14, widest + 18, static_cast<double>(lines.size()) * scaled(15) + 12);
   if (box.right() > width() - 4) box.moveRight(at.x() - 14);
   if (box.bottom() > height() - 4) box.moveBottom(at.y() - 14);
@@ -254,7 +290,9 @@ void MapCanvas::paintCursor(QPainter& painter) {
   painter.drawRoundedRect(box, 3, 3);
   for (qsizetype i = 0; i < lines.size(); ++i) {
     painter.setPen(i + 1 < lines.size() ? theme().text : theme().text2);
-    painter.drawText(QRectF(box.left() + 9, box.top() + 6 + static_cast<double>(i) * scaled(15), widest + 4, scaled(15)), Qt::AlignLeft | Qt::AlignVCenter, lines[i]);
+    painter.drawText(
+        QRectF(box.left() + 9, box.top() + 6 + static_cast<double>(i) * scaled(15), widest + 4, scaled(15)),
+        Qt::AlignLeft | Qt::AlignVCenter, lines[i]);
   }
 }
 
@@ -272,16 +310,21 @@ void MapCanvas::paintLegend(QPainter& painter) {
     painter.setPen(theme().text2);
     painter.drawLine(QPointF(left + scaled(12), y), QPointF(left + scaled(16), y));
     const double value = m_scale.value(share);
-    painter.drawText(QRectF(left + scaled(20), y - scaled(8), scaled(90), scaled(16)), Qt::AlignLeft | Qt::AlignVCenter, value == 0 ? QStringLiteral("0") : power(value));
+    painter.drawText(QRectF(left + scaled(20), y - scaled(8), scaled(90), scaled(16)),
+                     Qt::AlignLeft | Qt::AlignVCenter, value == 0 ? QStringLiteral("0") : power(value));
   }
   painter.setFont(ui::font(TextStyle::Small));
   double y = area.top() + tall + scaled(10);
   const auto line = [&](const QString& text, const QColor& colour, double indent) {
     painter.setPen(colour);
-    painter.drawText(QRectF(left + indent, y, scaled(126) - indent, scaled(16)), Qt::AlignLeft | Qt::AlignVCenter, text);
+    painter.drawText(QRectF(left + indent, y, scaled(126) - indent, scaled(16)),
+                     Qt::AlignLeft | Qt::AlignVCenter, text);
     y += scaled(17);
   };
-  line(m_map.difference ? tr("difference of mass") : m_shared ? tr("mass, shared range") : tr("mass, this map"), theme().text2, 0);
+  line(m_map.difference ? tr("difference of mass")
+       : m_shared       ? tr("mass, shared range")
+                        : tr("mass, this map"),
+       theme().text2, 0);
   if (!m_note.isEmpty()) line(m_note, theme().text2, 0);
   if (m_overlay == OverlayKind::Off) return;
   y += scaled(12);
@@ -295,8 +338,11 @@ void MapCanvas::paintLegend(QPainter& painter) {
     line(value, theme().text, 0);
     painter.setFont(ui::font(TextStyle::Small));
   };
-  if (m_density) figure(tr("density"), QStringLiteral("%1 %").arg(QLocale().toString(100 * *m_density, 'f', 1)));
-  if (m_recall) figure(tr("recall"), (m_estimated ? QStringLiteral("~") : QString()) + QLocale().toString(*m_recall, 'f', 3));
+  if (m_density)
+    figure(tr("density"), QStringLiteral("%1 %").arg(QLocale().toString(100 * *m_density, 'f', 1)));
+  if (m_recall)
+    figure(tr("recall"),
+           (m_estimated ? QStringLiteral("~") : QString()) + QLocale().toString(*m_recall, 'f', 3));
 }
 
 QImage MapCanvas::picture(double ratio) {

@@ -27,7 +27,9 @@ QueryView::QueryView(QWidget* parent) : QWidget(parent) {
   setSizePolicy(policy);
 }
 
-QSize QueryView::sizeHint() const { return {scaled(292), heightForWidth(scaled(292))}; }
+QSize QueryView::sizeHint() const {
+  return {scaled(292), heightForWidth(scaled(292))};
+}
 
 int QueryView::heightForWidth(int width) const {
   const double ratio = static_cast<double>(m_video.height()) / std::max(1, m_video.width());
@@ -70,13 +72,22 @@ void QueryView::setShownFrame(int frame) {
 }
 
 void QueryView::say() {
-  QString text = tr("query t %1, row %2, column %3; shown frame t %4").arg(m_frame).arg(m_row).arg(m_column).arg(m_shown);
+  QString text = tr("query t %1, row %2, column %3; shown frame t %4")
+                     .arg(m_frame)
+                     .arg(m_row)
+                     .arg(m_column)
+                     .arg(m_shown);
   if (m_weights.empty()) {
     text = tr("%1; %2").arg(text, m_reason);
   } else {
-    const auto most = static_cast<std::int64_t>(std::max_element(m_weights.begin(), m_weights.end()) - m_weights.begin());
+    const auto most =
+        static_cast<std::int64_t>(std::max_element(m_weights.begin(), m_weights.end()) - m_weights.begin());
     const std::int64_t spot = most % m_grid.places();
-    text = tr("%1; strongest key t %2, row %3, column %4").arg(text).arg(most / m_grid.places()).arg(spot / m_grid.width).arg(spot % m_grid.width);
+    text = tr("%1; strongest key t %2, row %3, column %4")
+               .arg(text)
+               .arg(most / m_grid.places())
+               .arg(spot / m_grid.width)
+               .arg(spot % m_grid.width);
   }
   setAccessibleDescription(text);
 }
@@ -89,7 +100,8 @@ QRectF QueryView::largeRect() const {
 QRectF QueryView::smallRect(int place) const {
   const QRectF large = largeRect();
   const double wide = (width() - (kSmall - 1) * kGap) / static_cast<double>(kSmall);
-  return {place * (wide + kGap), large.bottom() + scaled(6), wide, wide * large.height() / std::max(1.0, large.width())};
+  return {place * (wide + kGap), large.bottom() + scaled(6), wide,
+          wide * large.height() / std::max(1.0, large.width())};
 }
 
 std::vector<int> QueryView::stripFrames() const {
@@ -105,7 +117,8 @@ std::vector<int> QueryView::stripFrames() const {
 
 QRectF QueryView::tokenRect(int row, int column) const {
   const QRectF box = largeRect();
-  const double wide = box.width() / static_cast<double>(m_grid.width), tall = box.height() / static_cast<double>(m_grid.height);
+  const double wide = box.width() / static_cast<double>(m_grid.width),
+               tall = box.height() / static_cast<double>(m_grid.height);
   return {box.left() + column * wide, box.top() + row * tall, wide, tall};
 }
 
@@ -126,10 +139,13 @@ void QueryView::paintFrame(QPainter& painter, int frame, const QRectF& box) {
   for (int y = 0; y < veil.height(); ++y) {
     auto* line = reinterpret_cast<QRgb*>(veil.scanLine(y));
     for (int x = 0; x < veil.width(); ++x) {
-      const float weight = m_weights[static_cast<std::size_t>(frame) * places + static_cast<std::size_t>(y * veil.width() + x)];
-      const double share = std::pow(std::min(1.0, static_cast<double>(weight) / static_cast<double>(most) * 1.6), 0.55);
+      const float weight = m_weights[static_cast<std::size_t>(frame) * places +
+                                     static_cast<std::size_t>(y * veil.width() + x)];
+      const double share =
+          std::pow(std::min(1.0, static_cast<double>(weight) / static_cast<double>(most) * 1.6), 0.55);
       const QRgb colour = magma.at(share);
-      line[x] = qRgba(qRed(colour), qGreen(colour), qBlue(colour), static_cast<int>(std::min(225.0, share * 300)));
+      line[x] =
+          qRgba(qRed(colour), qGreen(colour), qBlue(colour), static_cast<int>(std::min(225.0, share * 300)));
     }
   }
   painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
@@ -151,17 +167,21 @@ void QueryView::paintEvent(QPaintEvent*) {
   }
   painter.setFont(ui::font(TextStyle::Small));
   const QString label = tr("t %1").arg(m_shown);
-  const QRectF tag(large.left() + 6, large.top() + 6, painter.fontMetrics().horizontalAdvance(label) + 12, 17);
+  const QRectF tag(large.left() + 6, large.top() + 6, painter.fontMetrics().horizontalAdvance(label) + 12,
+                   17);
   painter.fillRect(tag, theme().window);
   painter.setPen(theme().text);
   painter.drawText(tag, Qt::AlignCenter, label);
   if (m_weights.empty() && !m_reason.isEmpty()) {
-    const QRectF words = painter.boundingRect(large.adjusted(12, 28, -12, -8), Qt::AlignCenter | Qt::TextWordWrap, m_reason).adjusted(-8, -4, 8, 4);
+    const QRectF words =
+        painter.boundingRect(large.adjusted(12, 28, -12, -8), Qt::AlignCenter | Qt::TextWordWrap, m_reason)
+            .adjusted(-8, -4, 8, 4);
     painter.fillRect(words, theme().window);
     painter.drawText(large.adjusted(12, 28, -12, -8), Qt::AlignCenter | Qt::TextWordWrap, m_reason);
   }
   const std::vector<int> strip = stripFrames();
-  for (int i = 0; i < static_cast<int>(strip.size()); ++i) paintFrame(painter, strip[static_cast<std::size_t>(i)], smallRect(i));
+  for (int i = 0; i < static_cast<int>(strip.size()); ++i)
+    paintFrame(painter, strip[static_cast<std::size_t>(i)], smallRect(i));
   if (!hasFocus()) return;
   painter.setBrush(Qt::NoBrush);
   painter.setPen(QPen(theme().accent, 2));
@@ -178,9 +198,12 @@ void QueryView::mousePressEvent(QMouseEvent* event) {
   }
   const QRectF large = largeRect();
   if (!large.contains(event->position())) return;
-  const int row = static_cast<int>((event->position().y() - large.top()) / large.height() * static_cast<double>(m_grid.height));
-  const int column = static_cast<int>((event->position().x() - large.left()) / large.width() * static_cast<double>(m_grid.width));
-  Q_EMIT queryPicked(m_shown, std::clamp<int>(row, 0, static_cast<int>(m_grid.height) - 1), std::clamp<int>(column, 0, static_cast<int>(m_grid.width) - 1));
+  const int row = static_cast<int>((event->position().y() - large.top()) / large.height() *
+                                   static_cast<double>(m_grid.height));
+  const int column = static_cast<int>((event->position().x() - large.left()) / large.width() *
+                                      static_cast<double>(m_grid.width));
+  Q_EMIT queryPicked(m_shown, std::clamp<int>(row, 0, static_cast<int>(m_grid.height) - 1),
+                     std::clamp<int>(column, 0, static_cast<int>(m_grid.width) - 1));
 }
 
 void QueryView::wheelEvent(QWheelEvent* event) {
@@ -212,7 +235,9 @@ void QueryView::keyPressEvent(QKeyEvent* event) {
     default:
       return QWidget::keyPressEvent(event);
   }
-  if (frame < 0 || row < 0 || column < 0 || frame >= m_grid.frames || row >= m_grid.height || column >= m_grid.width) return;
+  if (frame < 0 || row < 0 || column < 0 || frame >= m_grid.frames || row >= m_grid.height ||
+      column >= m_grid.width)
+    return;
   Q_EMIT queryPicked(frame, row, column);
 }
 

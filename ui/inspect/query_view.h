@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A query token on the video, and where its row of attention falls: one large frame, a strip of four, painted in magma. A click
-// or the arrow keys move the query.
+// A query token on the video, and where its row of attention falls: one large frame, a strip of four, painted
+// in magma. A click or the arrow keys move the query.
 #pragma once
 
 #include <QImage>

@@ -6,8 +6,8 @@
 
 namespace vdit::ui {
 
-std::vector<float> attentionRow(const std::vector<float>& q, const std::vector<float>& k, std::int64_t tokens, std::int64_t headDim,
-                                std::int64_t query) {
+std::vector<float> attentionRow(const std::vector<float>& q, const std::vector<float>& k, std::int64_t tokens,
+                                std::int64_t headDim, std::int64_t query) {
   const auto need = static_cast<std::size_t>(tokens) * static_cast<std::size_t>(headDim);
   if (q.size() != need || k.size() != need || query < 0 || query >= tokens || headDim < 1) return {};
   const double scale = 1 / std::sqrt(static_cast<double>(headDim));
@@ -17,19 +17,23 @@ std::vector<float> attentionRow(const std::vector<float>& q, const std::vector<f
   for (std::int64_t key = 0; key < tokens; ++key) {
     const float* other = k.data() + key * headDim;
     double sum = 0;
-    for (std::int64_t d = 0; d < headDim; ++d) sum += static_cast<double>(row[d]) * static_cast<double>(other[d]);
+    for (std::int64_t d = 0; d < headDim; ++d)
+      sum += static_cast<double>(row[d]) * static_cast<double>(other[d]);
     scores[static_cast<std::size_t>(key)] = sum * scale;
     most = std::max(most, sum * scale);
   }
   double total = 0;
   for (double& score : scores) total += score = std::exp(score - most);
   std::vector<float> weights(scores.size());
-  std::transform(scores.begin(), scores.end(), weights.begin(), [&](double score) { return static_cast<float>(score / total); });
+  std::transform(scores.begin(), scores.end(), weights.begin(),
+                 [&](double score) { return static_cast<float>(score / total); });
   return weights;
 }
 
-std::vector<float> attentionTile(const std::vector<float>& q, const std::vector<float>& k, std::int64_t headDim, std::int64_t rowBegin,
-                                 std::int64_t rowEnd, std::int64_t columnBegin, std::int64_t columnEnd, const std::vector<std::int32_t>& place) {
+std::vector<float> attentionTile(const std::vector<float>& q, const std::vector<float>& k,
+                                 std::int64_t headDim, std::int64_t rowBegin, std::int64_t rowEnd,
+                                 std::int64_t columnBegin, std::int64_t columnEnd,
+                                 const std::vector<std::int32_t>& place) {
   const auto tokens = static_cast<std::int64_t>(place.size());
   rowEnd = std::min(rowEnd, tokens);
   columnEnd = std::min(columnEnd, tokens);
@@ -37,7 +41,8 @@ std::vector<float> attentionTile(const std::vector<float>& q, const std::vector<
   std::vector<float> tile;
   tile.reserve(static_cast<std::size_t>((rowEnd - rowBegin) * (columnEnd - columnBegin)));
   for (std::int64_t position = rowBegin; position < rowEnd; ++position) {
-    const std::vector<float> row = attentionRow(q, k, tokens, headDim, place[static_cast<std::size_t>(position)]);
+    const std::vector<float> row =
+        attentionRow(q, k, tokens, headDim, place[static_cast<std::size_t>(position)]);
     if (row.empty()) return {};
     for (std::int64_t column = columnBegin; column < columnEnd; ++column) {
       tile.push_back(row[static_cast<std::size_t>(place[static_cast<std::size_t>(column)])]);

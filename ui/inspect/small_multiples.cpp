@@ -45,7 +45,9 @@ int SmallMultiples::side() const {
 
 QRect SmallMultiples::boxOf(int index) const {
   const int across = columns(), size = side();
-  return {scaled(kMargin) + index % across * (size + scaled(kGap)), scaled(kTop) + index / across * (size + scaled(kLabel) + scaled(kGap)) + scaled(kLabel), size, size};
+  return {scaled(kMargin) + index % across * (size + scaled(kGap)),
+          scaled(kTop) + index / across * (size + scaled(kLabel) + scaled(kGap)) + scaled(kLabel), size,
+          size};
 }
 
 void SmallMultiples::paintEvent(QPaintEvent*) {
@@ -53,13 +55,15 @@ void SmallMultiples::paintEvent(QPaintEvent*) {
   painter.fillRect(rect(), theme().canvas);
   painter.setFont(ui::font(TextStyle::Title));
   painter.setPen(theme().text);
-  painter.drawText(QRect(scaled(kMargin), 0, width(), scaled(kTop)), Qt::AlignLeft | Qt::AlignVCenter, m_title);
+  painter.drawText(QRect(scaled(kMargin), 0, width(), scaled(kTop)), Qt::AlignLeft | Qt::AlignVCenter,
+                   m_title);
   for (int i = 0; i < static_cast<int>(m_maps.size()); ++i) {
     const QRect box = boxOf(i);
     const SmallMap& one = m_maps[static_cast<std::size_t>(i)];
     painter.setFont(ui::font(TextStyle::AxisNumber));
     painter.setPen(i == m_current ? theme().text : theme().text2);
-    painter.drawText(QRect(box.left(), box.top() - scaled(kLabel), box.width(), scaled(kLabel)), Qt::AlignLeft | Qt::AlignVCenter, one.label);
+    painter.drawText(QRect(box.left(), box.top() - scaled(kLabel), box.width(), scaled(kLabel)),
+                     Qt::AlignLeft | Qt::AlignVCenter, one.label);
     if (one.map.isNull()) {
       painter.fillRect(box, theme().sunken);
       painter.drawText(box, Qt::AlignCenter | Qt::TextWordWrap, tr("not captured"));
@@ -84,7 +88,11 @@ void SmallMultiples::mousePressEvent(QMouseEvent* event) {
 }
 
 void SmallMultiples::keyPressEvent(QKeyEvent* event) {
-  const int by = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Down ? columns() : event->key() == Qt::Key_Up ? -columns() : 0;
+  const int by = event->key() == Qt::Key_Right  ? 1
+                 : event->key() == Qt::Key_Left ? -1
+                 : event->key() == Qt::Key_Down ? columns()
+                 : event->key() == Qt::Key_Up   ? -columns()
+                                                : 0;
   const int last = static_cast<int>(m_maps.size()) - 1;
   if (by != 0 && last >= 0) {
     m_current = std::clamp(m_current + by, 0, last);

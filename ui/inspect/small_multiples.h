@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Many small maps with one label each: a head over all steps, the heads of a layer, or those that were picked. A click takes one.
+// Many small maps with one label each: a head over all steps, the heads of a layer, or those that were
+// picked. A click takes one.
 #pragma once
 
 #include <QImage>

@@ -26,9 +26,11 @@ double StepStrip::xOf(double step) const {
 
 int StepStrip::stepAt(double x) const {
   const double left = scaled(64), right = width() - scaled(24);
-  const int near = static_cast<int>(std::lround(1 + (x - left) / std::max(1.0, right - left) * (m_steps - 1)));
+  const int near =
+      static_cast<int>(std::lround(1 + (x - left) / std::max(1.0, right - left) * (m_steps - 1)));
   if (m_captured.empty()) return std::clamp(near, 1, m_steps);
-  return *std::min_element(m_captured.begin(), m_captured.end(), [&](int a, int b) { return std::abs(a - near) < std::abs(b - near); });
+  return *std::min_element(m_captured.begin(), m_captured.end(),
+                           [&](int a, int b) { return std::abs(a - near) < std::abs(b - near); });
 }
 
 void StepStrip::setSteps(int steps, std::vector<int> captured) {
@@ -54,12 +56,17 @@ void StepStrip::setStability(std::vector<StepRecall> line, const QColor& colour,
 
 QString StepStrip::rangeText() const {
   if (m_line.empty()) return {};
-  const auto [least, most] = std::minmax_element(m_line.begin(), m_line.end(), [](const StepRecall& a, const StepRecall& b) { return a.recall < b.recall; });
-  return tr("%1 to %2").arg(QLocale().toString(least->recall, 'f', 3), QLocale().toString(most->recall, 'f', 3));
+  const auto [least, most] =
+      std::minmax_element(m_line.begin(), m_line.end(),
+                          [](const StepRecall& a, const StepRecall& b) { return a.recall < b.recall; });
+  return tr("%1 to %2")
+      .arg(QLocale().toString(least->recall, 'f', 3), QLocale().toString(most->recall, 'f', 3));
 }
 
 void StepStrip::say() {
-  QString text = tr("step %1 of %2, %Ln captured", nullptr, static_cast<int>(m_captured.size())).arg(m_current).arg(m_steps);
+  QString text = tr("step %1 of %2, %Ln captured", nullptr, static_cast<int>(m_captured.size()))
+                     .arg(m_current)
+                     .arg(m_steps);
   if (!m_line.empty()) text = tr("%1; %2 %3").arg(text, m_title, rangeText());
   setAccessibleDescription(text);
 }
@@ -114,15 +121,20 @@ void StepStrip::paintLine(QPainter& painter) {
   painter.fillRect(QRectF(xOf(1), bottom, xOf(m_steps) - xOf(1), 1), theme().line);
   if (m_line.empty()) return;
   double low = 1, high = 0;
-  for (const StepRecall& point : m_line) low = std::min(low, point.recall), high = std::max(high, point.recall);
+  for (const StepRecall& point : m_line)
+    low = std::min(low, point.recall), high = std::max(high, point.recall);
   // A range of at least 0.1: a quiet head must not look wild.
   const double middle = (low + high) / 2, half = std::max(0.05, (high - low) / 2 * 1.2);
   low = std::max(0.0, middle - half);
   high = std::min(1.0, middle + half);
-  const auto yOf = [&](double recall) { return bottom - (recall - low) / std::max(1e-9, high - low) * (bottom - top); };
+  const auto yOf = [&](double recall) {
+    return bottom - (recall - low) / std::max(1e-9, high - low) * (bottom - top);
+  };
   painter.setPen(theme().text2);
-  painter.drawText(QRectF(0, top - 7, xOf(1) - scaled(10), 14), Qt::AlignRight | Qt::AlignVCenter, QLocale().toString(high, 'f', 2));
-  painter.drawText(QRectF(0, bottom - 7, xOf(1) - scaled(10), 14), Qt::AlignRight | Qt::AlignVCenter, QLocale().toString(low, 'f', 2));
+  painter.drawText(QRectF(0, top - 7, xOf(1) - scaled(10), 14), Qt::AlignRight | Qt::AlignVCenter,
+                   QLocale().toString(high, 'f', 2));
+  painter.drawText(QRectF(0, bottom - 7, xOf(1) - scaled(10), 14), Qt::AlignRight | Qt::AlignVCenter,
+                   QLocale().toString(low, 'f', 2));
   QPolygonF line;
   for (const StepRecall& point : m_line) line.append(QPointF(xOf(point.step), yOf(point.recall)));
   painter.setPen(QPen(m_colour, 1.8));
@@ -139,7 +151,8 @@ void StepStrip::paintTrack(QPainter& painter) {
   painter.fillRect(QRectF(xOf(1), y - 2, xOf(m_steps) - xOf(1), 4), theme().line);
   painter.setFont(ui::font(TextStyle::AxisNumber));
   painter.setPen(theme().text2);
-  painter.drawText(QRectF(0, y - 8, xOf(1) - scaled(10), 16), Qt::AlignRight | Qt::AlignVCenter, tr("captured"));
+  painter.drawText(QRectF(0, y - 8, xOf(1) - scaled(10), 16), Qt::AlignRight | Qt::AlignVCenter,
+                   tr("captured"));
   const int every = m_steps > 60 ? 10 : 5;
   const bool crowded = (xOf(2) - xOf(1)) < 4;
   for (int step = 1; step <= m_steps; ++step) {
@@ -152,7 +165,8 @@ void StepStrip::paintTrack(QPainter& painter) {
     if (step != 1 && step % every != 0 && step != m_current) continue;
     if (step != m_current && std::abs(xOf(step) - xOf(m_current)) < scaled(18)) continue;
     painter.setPen(step == m_current ? theme().text : theme().text2);
-    painter.drawText(QRectF(xOf(step) - 20, y + scaled(7), 40, scaled(14)), Qt::AlignCenter, QString::number(step));
+    painter.drawText(QRectF(xOf(step) - 20, y + scaled(7), 40, scaled(14)), Qt::AlignCenter,
+                     QString::number(step));
   }
   painter.fillRect(QRectF(xOf(m_current) - 0.5, scaled(4), 1, y - scaled(10)), theme().accent);
   painter.setPen(Qt::NoPen);

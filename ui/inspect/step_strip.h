@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Time: the captured steps as marks to stop at, and the stability of the head over them: the recall of the shown mode as a line.
+// Time: the captured steps as marks to stop at, and the stability of the head over them: the recall of the
+// shown mode as a line.
 #pragma once
 
 #include <QColor>

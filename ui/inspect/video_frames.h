@@ -8,8 +8,9 @@
 
 namespace vdit::ui {
 
-/// One picture a latent frame, the middle of the frames that it covers (the first covers one frame). `path` is a video, or a pair
-/// folder, whose dense run is taken. Empty when nothing can be read. For a worker: it decodes.
+/// One picture a latent frame, the middle of the frames that it covers (the first covers one frame). `path`
+/// is a video, or a pair folder, whose dense run is taken. Empty when nothing can be read. For a worker: it
+/// decodes.
 std::vector<QImage> latentFramePictures(const QString& path, int latentFrames);
 
 }  // namespace vdit::ui

@@ -51,8 +51,8 @@ int FigureSource::match(const kernels::HeadMode& mode, std::size_t cell) const {
 
 int FigureSource::tableGroup(double fraction) const {
   const std::vector<search::TableGroup>& groups = m_table->identity.groups;
-  const auto found =
-      std::find_if(groups.begin(), groups.end(), [&](const search::TableGroup& group) { return fraction < group.end; });
+  const auto found = std::find_if(groups.begin(), groups.end(),
+                                  [&](const search::TableGroup& group) { return fraction < group.end; });
   return std::min(static_cast<int>(found - groups.begin()), static_cast<int>(groups.size()) - 1);
 }
 
@@ -77,12 +77,14 @@ CellFigures FigureSource::candidate(std::size_t cell, int candidate) const {
     figures.error = static_cast<double>(m_table->error_mean[at]);
   }
   const auto granules = static_cast<double>(kernels::granule_count(m_table->identity.grid.tokens()));
-  if (m_table->cost.known()) figures.seconds = m_table->cost.head(static_cast<double>(m_table->tiles[at]), granules);
+  if (m_table->cost.known())
+    figures.seconds = m_table->cost.head(static_cast<double>(m_table->tiles[at]), granules);
   return figures;
 }
 
 bool FigureSource::interpolate(const kernels::HeadMode& mode, std::size_t cell, CellFigures& into) const {
-  // Neighbours in density among the candidates of the same family: same mode, order and whether a sink is kept.
+  // Neighbours in density among the candidates of the same family: same mode, order and whether a sink is
+  // kept.
   struct Known {
     double density, recall, error;
   };
@@ -93,7 +95,8 @@ bool FigureSource::interpolate(const kernels::HeadMode& mode, std::size_t cell, 
     if (mode.mode == kernels::Mode::MultiDiagonal && candidate.order != mode.order) continue;
     const std::size_t at = m_table->entry(cell, c);
     if (m_table->count[at] == 0) continue;
-    const Known known{static_cast<double>(m_table->density[at]), static_cast<double>(m_table->recall_mean[at]),
+    const Known known{static_cast<double>(m_table->density[at]),
+                      static_cast<double>(m_table->recall_mean[at]),
                       static_cast<double>(m_table->error_mean[at])};
     if (known.density <= into.density && (!below || known.density > below->density)) below = known;
     if (known.density >= into.density && (!above || known.density < above->density)) above = known;
@@ -117,14 +120,15 @@ CellFigures FigureSource::inGroup(const kernels::HeadMode& mode, int group, int 
   CellFigures figures;
   figures.density = counts.density;
   if (m_table->cost.known()) {
-    figures.seconds =
-        m_table->cost.head(counts.tiles, static_cast<double>(kernels::granule_count(m_geometry.grid().tokens())));
+    figures.seconds = m_table->cost.head(
+        counts.tiles, static_cast<double>(kernels::granule_count(m_geometry.grid().tokens())));
   }
   interpolate(mode, cell, figures);
   return figures;
 }
 
-CellFigures FigureSource::figures(const kernels::HeadMode& mode, double begin, double end, int layer, int head) {
+CellFigures FigureSource::figures(const kernels::HeadMode& mode, double begin, double end, int layer,
+                                  int head) {
   if (!m_table) {
     CellFigures figures;
     figures.density = m_geometry.of(mode).density;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is known of a mode in a cell: density counted from its runs, recall, error and time from the loss table. A parameter that
-// lies between two measured candidates is interpolated and marked. Pure values, usable on any thread.
+// What is known of a mode in a cell: density counted from its runs, recall, error and time from the loss
+// table. A parameter that lies between two measured candidates is interpolated and marked. Pure values,
+// usable on any thread.
 #pragma once
 
 #include <memory>

@@ -25,8 +25,9 @@ struct Token {
 };
 
 std::vector<Token> tokens(const QString& text) {
-  static const QRegularExpression word(QStringLiteral(R"(\.\.|<=|>=|!=|[<>=()]|[0-9]+(?:\.(?!\.)[0-9]*)?(?:e[-+]?[0-9]+)?|[^\s<>=!().]+|\S)"),
-                                       QRegularExpression::CaseInsensitiveOption);
+  static const QRegularExpression word(
+      QStringLiteral(R"(\.\.|<=|>=|!=|[<>=()]|[0-9]+(?:\.(?!\.)[0-9]*)?(?:e[-+]?[0-9]+)?|[^\s<>=!().]+|\S)"),
+      QRegularExpression::CaseInsensitiveOption);
   std::vector<Token> out;
   for (auto match = word.globalMatch(text); match.hasNext();) {
     const QRegularExpressionMatch one = match.next();
@@ -122,7 +123,8 @@ class Parser {
     if (name == QLatin1String("mode")) return ++m_next, modeCondition();
     if (Test flag = flagOf(name)) return ++m_next, flag;
     if (const Field field = fieldOf(name)) return ++m_next, fieldCondition(field);
-    return fail(tr("\"%1\" is no field: mode, layer, head, recall, error, density, saving, width, locked, comment, changed, invalid, measured")
+    return fail(tr("\"%1\" is no field: mode, layer, head, recall, error, density, saving, width, locked, "
+                   "comment, changed, invalid, measured")
                     .arg(name));
   }
 
@@ -143,7 +145,8 @@ class Parser {
       if (!to) return fail(tr("expected a range, as: 0..3"));
       return [=](const QueryCell& cell) { return field(cell) >= *from && field(cell) <= *to; };
     }
-    if (m_next >= m_tokens.size() || !comparison(field, m_tokens[m_next].text, 0)) return fail(tr("expected =, !=, <, <=, >, >= or in"));
+    if (m_next >= m_tokens.size() || !comparison(field, m_tokens[m_next].text, 0))
+      return fail(tr("expected =, !=, <, <=, >, >= or in"));
     const QString is = m_tokens[m_next++].text;
     const auto value = number();
     return value ? comparison(field, is, *value) : fail(tr("expected a number"));
@@ -186,6 +189,8 @@ CellQuery::CellQuery(const QString& text) {
   if (m_error.isEmpty()) m_root = std::make_shared<const Node>(Node{std::move(test)});
 }
 
-bool CellQuery::matches(const QueryCell& cell) const { return m_root && m_root->test(cell); }
+bool CellQuery::matches(const QueryCell& cell) const {
+  return m_root && m_root->test(cell);
+}
 
 }  // namespace vdit::ui

@@ -3,10 +3,9 @@
 //
 //   question  := and-part { "or" and-part }
 //   and-part  := condition { "and" condition }
-//   condition := "not" condition | "(" question ")" | flag | field operator value | field "in" number ".." number
-//   flag      := locked | comment | changed | invalid | measured
-//   field     := mode | layer | head | recall | error | density | saving | width
-//   operator  := = | != | < | <= | > | >=
+//   condition := "not" condition | "(" question ")" | flag | field operator value | field "in" number ".."
+//   number flag      := locked | comment | changed | invalid | measured field     := mode | layer | head |
+//   recall | error | density | saving | width operator  := = | != | < | <= | > | >=
 //
 // Modes are letters or names. A figure that is not known satisfies no comparison. Case does not matter.
 #pragma once

@@ -9,8 +9,9 @@ namespace vdit::ui {
 namespace {
 
 bool leaves(const std::vector<kernels::Run>& runs, std::int64_t video) {
-  return std::any_of(runs.begin(), runs.end(),
-                     [&](const kernels::Run& run) { return run.begin < 0 || run.end > video || run.begin >= run.end; });
+  return std::any_of(runs.begin(), runs.end(), [&](const kernels::Run& run) {
+    return run.begin < 0 || run.end > video || run.begin >= run.end;
+  });
 }
 
 QString gridText(const kernels::TokenGrid& grid) {
@@ -27,7 +28,8 @@ std::vector<ConfigFault> ConfigCheck::faults(const app::SparseConfig& config, co
   std::vector<ConfigFault> found;
   using Kind = ConfigFault::Kind;
   if (support.model && (support.model->layers != config.layers || support.model->heads != config.heads)) {
-    found.push_back({Kind::WrongModel, std::nullopt,
+    found.push_back({Kind::WrongModel,
+                     std::nullopt,
                      tr("The config has %1 × %2 heads, the model %3 × %4")
                          .arg(config.layers)
                          .arg(config.heads)
@@ -37,7 +39,8 @@ std::vector<ConfigFault> ConfigCheck::faults(const app::SparseConfig& config, co
   }
   if (support.grid && !(*support.grid == config.grid)) {
     found.push_back({Kind::WrongGrid, std::nullopt,
-                     tr("Calibrated elsewhere: for %1 tokens, the run has %2").arg(gridText(config.grid), gridText(*support.grid)),
+                     tr("Calibrated elsewhere: for %1 tokens, the run has %2")
+                         .arg(gridText(config.grid), gridText(*support.grid)),
                      tr("Scale widths and intervals to the run")});
   }
   const std::int64_t video = config.grid.video_tokens();
@@ -51,13 +54,17 @@ std::vector<ConfigFault> ConfigCheck::faults(const app::SparseConfig& config, co
                          tr("%1: an interval or width leaves the video of %2 tokens").arg(where()).arg(video),
                          tr("Clip it to the video")});
       }
-      if (std::find(support.missingKernels.begin(), support.missingKernels.end(), mode.mode) != support.missingKernels.end()) {
+      if (std::find(support.missingKernels.begin(), support.missingKernels.end(), mode.mode) !=
+          support.missingKernels.end()) {
         found.push_back({Kind::NoKernel, CellRef{group, index},
-                         tr("%1: no kernel for %2 on this device").arg(where(), modeTitle(mode.mode)), tr("Set it to Full")});
+                         tr("%1: no kernel for %2 on this device").arg(where(), modeTitle(mode.mode)),
+                         tr("Set it to Full")});
       }
       if (mode.half_width >= video && mode.mode != kernels::Mode::Full && mode.mode != kernels::Mode::Skip) {
-        found.push_back({Kind::KeepsEverything, CellRef{group, index},
-                         tr("%1: half-width %2 keeps everything, which is Full").arg(where()).arg(mode.half_width), tr("Set it to Full")});
+        found.push_back(
+            {Kind::KeepsEverything, CellRef{group, index},
+             tr("%1: half-width %2 keeps everything, which is Full").arg(where()).arg(mode.half_width),
+             tr("Set it to Full")});
       }
     }
   }
@@ -86,8 +93,9 @@ app::SparseConfig ConfigCheck::mended(const app::SparseConfig& config, const std
         break;
     }
   }
-  const bool otherGrid = std::any_of(faults.begin(), faults.end(),
-                                     [](const ConfigFault& fault) { return fault.kind == ConfigFault::Kind::WrongGrid; });
+  const bool otherGrid = std::any_of(faults.begin(), faults.end(), [](const ConfigFault& fault) {
+    return fault.kind == ConfigFault::Kind::WrongGrid;
+  });
   return otherGrid && support.grid ? app::rescaled(out, *support.grid) : out;
 }
 

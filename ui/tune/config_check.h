@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is wrong with a config for the model and device at hand, cell by cell, with a fix that is offered and never made silently.
+// What is wrong with a config for the model and device at hand, cell by cell, with a fix that is offered and
+// never made silently.
 #pragma once
 
 #include <QCoreApplication>
@@ -15,8 +16,8 @@ namespace vdit::ui {
 /// What the model and the device can do. Absent: not known, not checked.
 struct ModeSupport {
   std::optional<app::ModelShape> model;
-  std::optional<kernels::TokenGrid> grid;      ///< the grid of the run
-  std::vector<kernels::Mode> missingKernels;   ///< modes without a kernel on the device
+  std::optional<kernels::TokenGrid> grid;     ///< the grid of the run
+  std::vector<kernels::Mode> missingKernels;  ///< modes without a kernel on the device
 };
 
 struct ConfigFault {
@@ -31,9 +32,10 @@ class ConfigCheck {
   Q_DECLARE_TR_FUNCTIONS(vdit::ui::ConfigCheck)
  public:
   static std::vector<ConfigFault> faults(const app::SparseConfig& config, const ModeSupport& support);
-  /// The config with these faults mended: intervals clipped to the video, widths clipped, modes without a kernel Full, parameters
-  /// rescaled to the run's grid. Faults without a fix stay.
-  static app::SparseConfig mended(const app::SparseConfig& config, const std::vector<ConfigFault>& faults, const ModeSupport& support);
+  /// The config with these faults mended: intervals clipped to the video, widths clipped, modes without a
+  /// kernel Full, parameters rescaled to the run's grid. Faults without a fix stay.
+  static app::SparseConfig mended(const app::SparseConfig& config, const std::vector<ConfigFault>& faults,
+                                  const ModeSupport& support);
 };
 
 }  // namespace vdit::ui

@@ -88,8 +88,8 @@ void ConfigDocument::put(const std::vector<CellEdit>& edits, bool after) {
   std::vector<CellRef> cells;
   cells.reserve(edits.size());
   for (const CellEdit& edit : edits) {
-    m_config.groups[static_cast<std::size_t>(edit.cell.group)].heads[static_cast<std::size_t>(edit.cell.index)] =
-        after ? edit.after : edit.before;
+    m_config.groups[static_cast<std::size_t>(edit.cell.group)]
+        .heads[static_cast<std::size_t>(edit.cell.index)] = after ? edit.after : edit.before;
     cells.push_back(edit.cell);
   }
   Q_EMIT cellsChanged(cells);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The sparse config that is being edited, with its history. The only way to change it is a command of its undo stack; a stroke of
-// the brush is one command. It knows no widget.
+// The sparse config that is being edited, with its history. The only way to change it is a command of its
+// undo stack; a stroke of the brush is one command. It knows no widget.
 #pragma once
 
 #include <QObject>
@@ -41,8 +41,8 @@ class ConfigDocument : public QObject {
   void open(app::SparseConfig config, const QString& name, const QString& file);
   void markSaved(const QString& name, const QString& file);
 
-  /// One named step of the history; cells whose sides are equal are left out, nothing happens when none is left. Edits with the same
-  /// `stroke` (not 0) become one step.
+  /// One named step of the history; cells whose sides are equal are left out, nothing happens when none is
+  /// left. Edits with the same `stroke` (not 0) become one step.
   void apply(std::vector<CellEdit> edits, const QString& text, int stroke = 0);
   /// Everything at once: another cut of the steps, a solved config, the other side of a difference.
   void replace(app::SparseConfig config, const QString& text);
@@ -52,7 +52,7 @@ class ConfigDocument : public QObject {
 
  Q_SIGNALS:
   void cellsChanged(const std::vector<vdit::ui::CellRef>& cells);
-  void replaced();  ///< layers, heads, groups or all cells may differ
+  void replaced();      ///< layers, heads, groups or all cells may differ
   void stateChanged();  ///< name, file or whether it is modified
 
  private:

@@ -18,7 +18,9 @@ bool allFull(const app::StepGroup& group) {
                      [](const app::HeadSetting& head) { return head.mode.mode == kernels::Mode::Full; });
 }
 
-bool hasWidth(kernels::Mode mode) { return mode != kernels::Mode::Full && mode != kernels::Mode::Skip; }
+bool hasWidth(kernels::Mode mode) {
+  return mode != kernels::Mode::Full && mode != kernels::Mode::Skip;
+}
 
 // Keeps the first value and drops it for good at the first other one.
 template <class Value>
@@ -52,7 +54,8 @@ int denseWarmUpGroups(const app::SparseConfig& config) {
 std::vector<int> groupsOf(const app::SparseConfig& config, int group) {
   if (group != kAllGroups) return {group};
   std::vector<int> groups;
-  for (int i = denseWarmUpGroups(config); i < static_cast<int>(config.groups.size()); ++i) groups.push_back(i);
+  for (int i = denseWarmUpGroups(config); i < static_cast<int>(config.groups.size()); ++i)
+    groups.push_back(i);
   return groups;
 }
 
@@ -77,7 +80,8 @@ std::vector<CellRef> cellsOf(const std::vector<int>& groups, const std::vector<i
   return cells;
 }
 
-std::vector<CellEdit> changed(const app::SparseConfig& config, const std::vector<CellRef>& cells, const Change& change, bool locked) {
+std::vector<CellEdit> changed(const app::SparseConfig& config, const std::vector<CellRef>& cells,
+                              const Change& change, bool locked) {
   std::vector<CellEdit> edits;
   edits.reserve(cells.size());
   for (const CellRef& cell : cells) {
@@ -91,7 +95,8 @@ std::vector<CellEdit> changed(const app::SparseConfig& config, const std::vector
   return edits;
 }
 
-kernels::HeadMode modeByLetter(kernels::Mode mode, const kernels::HeadMode& before, const kernels::TokenGrid& grid) {
+kernels::HeadMode modeByLetter(kernels::Mode mode, const kernels::HeadMode& before,
+                               const kernels::TokenGrid& grid) {
   if (mode == before.mode) return before;
   if (mode == kernels::Mode::Full || mode == kernels::Mode::Skip) return {.mode = mode};
   kernels::HeadMode made;
@@ -179,7 +184,8 @@ QString intervalText(const std::vector<kernels::Run>& runs) {
 
 std::optional<std::vector<kernels::Run>> parseIntervals(const QString& text, std::int64_t past) {
   // "[0, 240)", "0-240", "0..240": the end is exclusive in all of them.
-  static const QRegularExpression interval(QStringLiteral(R"(\G\s*[,;]?\s*\[?\s*(\d{1,9})\s*(?:,|-|\.\.)\s*(\d{1,9})\s*[\)\]]?\s*)"));
+  static const QRegularExpression interval(
+      QStringLiteral(R"(\G\s*[,;]?\s*\[?\s*(\d{1,9})\s*(?:,|-|\.\.)\s*(\d{1,9})\s*[\)\]]?\s*)"));
   std::vector<kernels::Run> runs;
   qsizetype at = 0;
   while (at < text.size() && !QStringView(text).mid(at).trimmed().isEmpty()) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Edits of many cells at once, as values: what a key, the brush, a panel or a paste does to a config. Locked cells are left alone
-// by everything but locking itself and comments.
+// Edits of many cells at once, as values: what a key, the brush, a panel or a paste does to a config. Locked
+// cells are left alone by everything but locking itself and comments.
 #pragma once
 
 #include <functional>
@@ -27,12 +27,13 @@ std::vector<CellRef> cellsOf(const std::vector<int>& groups, const std::vector<i
 
 using Change = std::function<void(app::HeadSetting&)>;
 /// `locked` says whether locked cells are changed too.
-std::vector<CellEdit> changed(const app::SparseConfig& config, const std::vector<CellRef>& cells, const Change& change,
-                              bool locked = false);
+std::vector<CellEdit> changed(const app::SparseConfig& config, const std::vector<CellRef>& cells,
+                              const Change& change, bool locked = false);
 
-/// A mode with the parameters that a cell gets when only its letter was chosen: those that it had when the mode stays, otherwise
-/// the width of about a quarter of the pairs; a Vertical-Stripe keeps the first frame.
-kernels::HeadMode modeByLetter(kernels::Mode mode, const kernels::HeadMode& before, const kernels::TokenGrid& grid);
+/// A mode with the parameters that a cell gets when only its letter was chosen: those that it had when the
+/// mode stays, otherwise the width of about a quarter of the pairs; a Vertical-Stripe keeps the first frame.
+kernels::HeadMode modeByLetter(kernels::Mode mode, const kernels::HeadMode& before,
+                               const kernels::TokenGrid& grid);
 
 /// The first `steps` of `of` steps dense: the config is cut there; the groups behind keep their modes.
 app::SparseConfig withDenseSteps(const app::SparseConfig& config, int steps, int of);
@@ -42,7 +43,7 @@ std::vector<CellEdit> denseLayers(const app::SparseConfig& config, int layers);
 /// The values that the cells of a selection share; nothing where they differ ("mixed").
 struct SharedSetting {
   std::optional<kernels::Mode> mode;
-  std::optional<std::int64_t> halfWidth;  ///< of the cells that have one
+  std::optional<std::int64_t> halfWidth;     ///< of the cells that have one
   std::optional<kernels::TokenOrder> order;  ///< of the Multi-Diagonal ones
   std::optional<std::vector<kernels::Run>> stripes, sink;
   std::optional<bool> locked;

@@ -39,7 +39,9 @@ class ConfigDelegate final : public QStyledItemDelegate {
  public:
   using QStyledItemDelegate::QStyledItemDelegate;
 
-  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {scaled(100), scaled(26)}; }
+  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
+    return {scaled(100), scaled(26)};
+  }
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
     const bool chosen = option.state & QStyle::State_Selected;
@@ -47,7 +49,9 @@ class ConfigDelegate final : public QStyledItemDelegate {
     if (chosen) painter->fillRect(option.rect, theme().selection);
     const QRect box = option.rect.adjusted(scaled(12), 0, -scaled(12), 0);
     const int side = scaled(16);
-    icon(failed ? QStringLiteral("warn") : QStringLiteral("file"), chosen ? &Theme::selectionText : failed ? &Theme::warning : &Theme::text2)
+    icon(failed ? QStringLiteral("warn") : QStringLiteral("file"), chosen   ? &Theme::selectionText
+                                                                   : failed ? &Theme::warning
+                                                                            : &Theme::text2)
         .paint(painter, QRect(box.left(), box.center().y() - side / 2 + 1, side, side));
     const QString density = index.data(ConfigListModel::DensityRole).toString();
     painter->setFont(ui::font(TextStyle::Number));
@@ -59,12 +63,15 @@ class ConfigDelegate final : public QStyledItemDelegate {
     const int left = box.left() + side + scaled(8);
     painter->setFont(ui::font(TextStyle::Body));
     const int room = right - left - (note.isEmpty() ? 0 : noteMetrics.horizontalAdvance(note) + scaled(8));
-    const QString name = painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle, std::max(scaled(30), room));
-    painter->drawText(QRect(left, box.top(), room + scaled(4), box.height()), Qt::AlignLeft | Qt::AlignVCenter, name);
+    const QString name = painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle,
+                                                           std::max(scaled(30), room));
+    painter->drawText(QRect(left, box.top(), room + scaled(4), box.height()),
+                      Qt::AlignLeft | Qt::AlignVCenter, name);
     const int after = left + painter->fontMetrics().horizontalAdvance(name) + scaled(8);
     painter->setFont(ui::font(TextStyle::Small));
     painter->setPen(chosen ? theme().selectionText : theme().text2);
-    painter->drawText(QRect(after, box.top(), right - after, box.height()), Qt::AlignLeft | Qt::AlignVCenter, note);
+    painter->drawText(QRect(after, box.top(), right - after, box.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                      note);
     if ((option.state & QStyle::State_HasFocus) && (option.state & QStyle::State_Selected)) {
       painter->setPen(QPen(theme().accent, 2));
       painter->drawRect(option.rect.adjusted(1, 1, -2, -2));
@@ -85,7 +92,9 @@ ConfigListModel::ConfigListModel(QObject* parent) : QAbstractListModel(parent) {
   });
 }
 
-ConfigListModel::~ConfigListModel() { m_watcher.waitForFinished(); }
+ConfigListModel::~ConfigListModel() {
+  m_watcher.waitForFinished();
+}
 
 QString ConfigListModel::presetTitle(const QString& fileName) {
   QString name = fileName;
@@ -93,14 +102,18 @@ QString ConfigListModel::presetTitle(const QString& fileName) {
   return name.replace(QLatin1Char('_'), QLatin1Char(' '));
 }
 
-int ConfigListModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+int ConfigListModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
 
 QVariant ConfigListModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid() || index.row() >= m_rows.size()) return {};
   const ListedConfig& row = m_rows[index.row()];
   const bool open = index.row() == m_openRow;
   const QString note = open && m_edited ? tr("edited") : row.preset ? tr("preset") : QString();
-  const QString density = open ? numbers::percent(m_openDensity) : row.density ? numbers::percent(*row.density) : QString();
+  const QString density = open          ? numbers::percent(m_openDensity)
+                          : row.density ? numbers::percent(*row.density)
+                                        : QString();
   switch (role) {
     case Qt::DisplayRole:
       return row.name;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The configs to choose from: presets of the program, then the project's own, with their density. Files are read on a worker.
+// The configs to choose from: presets of the program, then the project's own, with their density. Files are
+// read on a worker.
 #pragma once
 
 #include <QAbstractListModel>

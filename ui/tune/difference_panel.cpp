@@ -29,7 +29,9 @@ class ChangeDelegate final : public QStyledItemDelegate {
  public:
   using QStyledItemDelegate::QStyledItemDelegate;
 
-  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {scaled(100), scaled(24)}; }
+  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
+    return {scaled(100), scaled(24)};
+  }
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
     const bool chosen = option.state & QStyle::State_Selected;
@@ -39,22 +41,26 @@ class ChangeDelegate final : public QStyledItemDelegate {
     const int side = scaled(14), y = option.rect.center().y() - side / 2;
     painter->setFont(ui::font(TextStyle::Small));
     for (int i = 0; i < 2; ++i) {
-      paintModeTile(*painter, QRectF(x, y, side, side), static_cast<kernels::Mode>(index.data(i == 0 ? FromRole : ToRole).toInt()));
+      paintModeTile(*painter, QRectF(x, y, side, side),
+                    static_cast<kernels::Mode>(index.data(i == 0 ? FromRole : ToRole).toInt()));
       x += side + scaled(6);
       const QString name = painter->fontMetrics().elidedText(names.value(i), Qt::ElideRight, scaled(72));
       painter->setPen(chosen ? theme().selectionText : theme().text2);
-      painter->drawText(QRect(x, option.rect.top(), scaled(74), option.rect.height()), Qt::AlignVCenter, name);
+      painter->drawText(QRect(x, option.rect.top(), scaled(74), option.rect.height()), Qt::AlignVCenter,
+                        name);
       x += painter->fontMetrics().horizontalAdvance(name) + scaled(6);
     }
     painter->setFont(ui::font(TextStyle::Number));
     painter->setPen(chosen ? theme().selectionText : theme().text);
-    painter->drawText(option.rect.adjusted(0, 0, -scaled(12), 0), Qt::AlignRight | Qt::AlignVCenter, index.data(CountRole).toString());
+    painter->drawText(option.rect.adjusted(0, 0, -scaled(12), 0), Qt::AlignRight | Qt::AlignVCenter,
+                      index.data(CountRole).toString());
   }
 };
 
 }  // namespace
 
-DifferencePanel::DifferencePanel(ConfigDocument& document, GridModel& model, TuneEditor& editor, QWidget* parent)
+DifferencePanel::DifferencePanel(ConfigDocument& document, GridModel& model, TuneEditor& editor,
+                                 QWidget* parent)
     : QWidget(parent), m_document(document), m_model(model), m_editor(editor) {
   m_title = new DockTitle(tr("Difference"), this);
   m_title->setLineAbove(true);
@@ -93,7 +99,8 @@ DifferencePanel::DifferencePanel(ConfigDocument& document, GridModel& model, Tun
   connect(&model, &GridModel::cellsRefreshed, this, [this] {
     if (m_other && !m_soon.isActive()) m_soon.start();
   });
-  connect(&editor, &TuneEditor::selectionChanged, this, [this] { m_take->setEnabled(m_other && !m_editor.selection().empty()); });
+  connect(&editor, &TuneEditor::selectionChanged, this,
+          [this] { m_take->setEnabled(m_other && !m_editor.selection().empty()); });
   connect(m_take, &QPushButton::clicked, this, [this] {
     if (m_other) m_editor.takeFrom(*m_other, m_name);
   });
@@ -150,18 +157,23 @@ void DifferencePanel::refresh() {
   }
   m_changed = static_cast<int>(cells.size());
   QString text = tr("%L1 of %L2 cells change mode").arg(cells.size()).arg(m_document.config().layers * heads);
-  if (!parameters.empty()) text += QLatin1Char('\n') % tr("%Ln more change parameters", nullptr, static_cast<int>(parameters.size()));
+  if (!parameters.empty())
+    text +=
+        QLatin1Char('\n') % tr("%Ln more change parameters", nullptr, static_cast<int>(parameters.size()));
   m_summary->setText(text);
   QStringList fields;
   for (const std::string& field : difference.fields) fields.append(QString::fromStdString(field));
   m_fields->setText(fields.join(QLatin1Char('\n')));
   m_fields->setVisible(!fields.isEmpty());
   std::vector<std::pair<std::pair<int, int>, std::set<int>>> sorted(changes.begin(), changes.end());
-  std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second.size() > b.second.size(); });
+  std::sort(sorted.begin(), sorted.end(),
+            [](const auto& a, const auto& b) { return a.second.size() > b.second.size(); });
   for (const auto& [modes, where] : sorted) {
-    const QString from = modeTitle(static_cast<kernels::Mode>(modes.first)), to = modeTitle(static_cast<kernels::Mode>(modes.second));
+    const QString from = modeTitle(static_cast<kernels::Mode>(modes.first)),
+                  to = modeTitle(static_cast<kernels::Mode>(modes.second));
     auto* item = new QListWidgetItem(m_list);
-    item->setText(tr("%1 here, %2 in %3: %Ln cell(s)", nullptr, static_cast<int>(where.size())).arg(from, to, m_name));
+    item->setText(
+        tr("%1 here, %2 in %3: %Ln cell(s)", nullptr, static_cast<int>(where.size())).arg(from, to, m_name));
     item->setData(FromRole, modes.first);
     item->setData(ToRole, modes.second);
     item->setData(CountRole, QLocale().toString(static_cast<int>(where.size())));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The open config beside another one: how many cells change, from which mode to which, fields that differ, and the other side
-// taken for a selection.
+// The open config beside another one: how many cells change, from which mode to which, fields that differ,
+// and the other side taken for a selection.
 #pragma once
 
 #include <QTimer>

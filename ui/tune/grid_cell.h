@@ -14,13 +14,14 @@ enum class GridFace { Modes, Maps, Recall, Error, Saving };
 struct GridCell {
   kernels::HeadMode mode;
   CellFigures figures;
-  double saving = 0;       ///< share of the head's dense time that the mode saves; of its pairs without a cost model
-  bool mixed = false;      ///< "all steps", and the groups differ
+  double saving =
+      0;  ///< share of the head's dense time that the mode saves; of its pairs without a cost model
+  bool mixed = false;  ///< "all steps", and the groups differ
   bool locked = false;
-  bool changed = false;    ///< differs from the config that is compared
-  bool hit = false;        ///< the question matches
-  bool invalid = false;    ///< see ConfigCheck
-  bool measured = true;    ///< the search has reached it
+  bool changed = false;  ///< differs from the config that is compared
+  bool hit = false;      ///< the question matches
+  bool invalid = false;  ///< see ConfigCheck
+  bool measured = true;  ///< the search has reached it
   QString comment;
 };
 

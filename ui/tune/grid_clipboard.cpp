@@ -22,9 +22,10 @@ struct Words {
 };
 
 const QStringList& columns() {
-  static const QStringList names{QStringLiteral("layer"),  QStringLiteral("head"), QStringLiteral("mode"),
-                                 QStringLiteral("half_width"), QStringLiteral("order"), QStringLiteral("stripes"),
-                                 QStringLiteral("sink"), QStringLiteral("locked"), QStringLiteral("comment")};
+  static const QStringList names{
+      QStringLiteral("layer"),      QStringLiteral("head"),   QStringLiteral("mode"),
+      QStringLiteral("half_width"), QStringLiteral("order"),  QStringLiteral("stripes"),
+      QStringLiteral("sink"),       QStringLiteral("locked"), QStringLiteral("comment")};
   return names;
 }
 
@@ -46,7 +47,9 @@ QStringList fields(const CopiedCell& cell) {
           QString::number(cell.head),
           modeText(mode.mode),
           QString::number(mode.half_width),
-          !order ? QString() : mode.order == kernels::TokenOrder::FrameMajor ? QStringLiteral("frame-major") : QStringLiteral("space-major"),
+          !order                                          ? QString()
+          : mode.order == kernels::TokenOrder::FrameMajor ? QStringLiteral("frame-major")
+                                                          : QStringLiteral("space-major"),
           runsText(mode.stripes),
           runsText(mode.sink),
           cell.setting.locked ? QStringLiteral("true") : QStringLiteral("false"),
@@ -54,15 +57,20 @@ QStringList fields(const CopiedCell& cell) {
 }
 
 QString quoted(const QString& field) {
-  if (!field.contains(QLatin1Char(',')) && !field.contains(QLatin1Char('"')) && !field.contains(QLatin1Char('\n'))) return field;
-  return QLatin1Char('"') % QString(field).replace(QLatin1Char('"'), QStringLiteral("\"\"")) % QLatin1Char('"');
+  if (!field.contains(QLatin1Char(',')) && !field.contains(QLatin1Char('"')) &&
+      !field.contains(QLatin1Char('\n')))
+    return field;
+  return QLatin1Char('"') % QString(field).replace(QLatin1Char('"'), QStringLiteral("\"\"")) %
+         QLatin1Char('"');
 }
 
 // Rows of fields; quotes as spreadsheets write them.
 QList<QStringList> rowsOf(const QString& text) {
   const qsizetype firstEnd = text.indexOf(QLatin1Char('\n'));
   const QString first = text.left(firstEnd < 0 ? text.size() : firstEnd);
-  const QChar separator = first.contains(QLatin1Char('\t')) ? QLatin1Char('\t') : first.contains(QLatin1Char(';')) ? QLatin1Char(';') : QLatin1Char(',');
+  const QChar separator = first.contains(QLatin1Char('\t'))  ? QLatin1Char('\t')
+                          : first.contains(QLatin1Char(';')) ? QLatin1Char(';')
+                                                             : QLatin1Char(',');
   QList<QStringList> rows{{}};
   QString field;
   bool inQuotes = false;
@@ -102,22 +110,28 @@ QString fill(CopiedCell& cell, const QHash<QString, QString>& values, const kern
     return ok && to >= 0 && to <= most;
   };
   qint64 layer = -1, head = -1, width = 0;
-  if (!number(QStringLiteral("layer"), 1023, layer) || layer < 0) return Words::tr("layer: a number was expected");
-  if (!number(QStringLiteral("head"), 1023, head) || head < 0) return Words::tr("head: a number was expected");
-  if (!number(QStringLiteral("half_width"), grid.video_tokens(), width)) return Words::tr("half_width: 0 to %1 was expected").arg(grid.video_tokens());
+  if (!number(QStringLiteral("layer"), 1023, layer) || layer < 0)
+    return Words::tr("layer: a number was expected");
+  if (!number(QStringLiteral("head"), 1023, head) || head < 0)
+    return Words::tr("head: a number was expected");
+  if (!number(QStringLiteral("half_width"), grid.video_tokens(), width))
+    return Words::tr("half_width: 0 to %1 was expected").arg(grid.video_tokens());
   const QString name = values.value(QStringLiteral("mode")).trimmed().toLower();
   auto mode = app::mode_from_name(name.toStdString());
   for (int i = 0; !mode && i < kernels::kModes; ++i) {
     const auto one = static_cast<kernels::Mode>(i);
     if (name == QString(QLatin1Char(kernels::mode_letter(one))).toLower()) mode = one;
   }
-  if (!mode) return Words::tr("mode: \"%1\" is none of full, skip, diagonal, multi-diagonal, vertical-stripe").arg(name.left(40));
+  if (!mode)
+    return Words::tr("mode: \"%1\" is none of full, skip, diagonal, multi-diagonal, vertical-stripe")
+        .arg(name.left(40));
   cell.layer = static_cast<int>(layer);
   cell.head = static_cast<int>(head);
   cell.setting.mode.mode = *mode;
   const bool band = *mode != kernels::Mode::Full && *mode != kernels::Mode::Skip;
   if (band) cell.setting.mode.half_width = width;
-  if (values.value(QStringLiteral("order")).trimmed() == QLatin1String("frame-major")) cell.setting.mode.order = kernels::TokenOrder::FrameMajor;
+  if (values.value(QStringLiteral("order")).trimmed() == QLatin1String("frame-major"))
+    cell.setting.mode.order = kernels::TokenOrder::FrameMajor;
   const auto stripes = parseIntervals(values.value(QStringLiteral("stripes")), grid.video_tokens());
   const auto sink = parseIntervals(values.value(QStringLiteral("sink")), grid.video_tokens());
   if (!stripes) return Words::tr("stripes: intervals inside the video were expected, as 0-240");
@@ -125,7 +139,8 @@ QString fill(CopiedCell& cell, const QHash<QString, QString>& values, const kern
   if (*mode == kernels::Mode::VerticalStripe) cell.setting.mode.stripes = *stripes;
   if (band) cell.setting.mode.sink = *sink;
   const QString locked = values.value(QStringLiteral("locked")).trimmed().toLower();
-  cell.setting.locked = locked == QLatin1String("true") || locked == QLatin1String("1") || locked == QLatin1String("yes");
+  cell.setting.locked =
+      locked == QLatin1String("true") || locked == QLatin1String("1") || locked == QLatin1String("yes");
   cell.setting.comment = values.value(QStringLiteral("comment")).toStdString();
   return {};
 }
@@ -133,7 +148,8 @@ QString fill(CopiedCell& cell, const QHash<QString, QString>& values, const kern
 PastedCells fromJson(const QString& text, const kernels::TokenGrid& grid) {
   QJsonParseError problem;
   const QJsonDocument document = QJsonDocument::fromJson(text.toUtf8(), &problem);
-  if (problem.error != QJsonParseError::NoError) return {{}, Words::tr("No JSON: %1 at byte %2").arg(problem.errorString()).arg(problem.offset)};
+  if (problem.error != QJsonParseError::NoError)
+    return {{}, Words::tr("No JSON: %1 at byte %2").arg(problem.errorString()).arg(problem.offset)};
   if (document.object().value(QStringLiteral("format")).toString() != QLatin1String("vdit-cells")) {
     return {{}, Words::tr("format: \"vdit-cells\" was expected")};
   }
@@ -144,7 +160,8 @@ PastedCells fromJson(const QString& text, const kernels::TokenGrid& grid) {
     const QJsonObject object = cells[i].toObject();
     for (const QString& name : columns()) {
       const QJsonValue value = object.value(name);
-      values[name] = value.isBool() ? (value.toBool() ? QStringLiteral("true") : QString()) : value.toVariant().toString();
+      values[name] = value.isBool() ? (value.toBool() ? QStringLiteral("true") : QString())
+                                    : value.toVariant().toString();
     }
     CopiedCell cell;
     const QString error = fill(cell, values, grid);
@@ -194,11 +211,15 @@ QString cellsAsJson(const std::vector<CopiedCell>& cells) {
     for (qsizetype i = 0; i < values.size(); ++i) {
       if (values[i].isEmpty() || (i == 7 && !cell.setting.locked)) continue;
       const bool isNumber = i < 2 || i == 3;
-      object[columns()[i]] = i == 7 ? QJsonValue(true) : isNumber ? QJsonValue(values[i].toLongLong()) : QJsonValue(values[i]);
+      object[columns()[i]] = i == 7     ? QJsonValue(true)
+                             : isNumber ? QJsonValue(values[i].toLongLong())
+                                        : QJsonValue(values[i]);
     }
     array.append(object);
   }
-  const QJsonObject document{{QStringLiteral("format"), QStringLiteral("vdit-cells")}, {QStringLiteral("version"), 1}, {QStringLiteral("cells"), array}};
+  const QJsonObject document{{QStringLiteral("format"), QStringLiteral("vdit-cells")},
+                             {QStringLiteral("version"), 1},
+                             {QStringLiteral("cells"), array}};
   return QString::fromUtf8(QJsonDocument(document).toJson(QJsonDocument::Indented));
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Cells as text, to and from a spreadsheet or another config: CSV with a header line, or JSON.
 //
-//   CSV   layer,head,mode,half_width,order,stripes,sink,locked,comment   (tabs and semicolons are read as well)
-//   JSON  {"format": "vdit-cells", "version": 1, "cells": [{"layer": 0, "head": 1, "mode": "diagonal", "half_width": 360, ...}]}
+//   CSV   layer,head,mode,half_width,order,stripes,sink,locked,comment   (tabs and semicolons are read as
+//   well) JSON  {"format": "vdit-cells", "version": 1, "cells": [{"layer": 0, "head": 1, "mode": "diagonal",
+//   "half_width": 360, ...}]}
 //
-// Intervals are "0-240 480-720". Columns may come in any order; those that are missing keep their default. Cap: 16 MiB of text.
+// Intervals are "0-240 480-720". Columns may come in any order; those that are missing keep their default.
+// Cap: 16 MiB of text.
 #pragma once
 
 #include <QString>

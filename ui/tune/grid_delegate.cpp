@@ -12,7 +12,7 @@
 namespace vdit::ui {
 namespace {
 
-constexpr int kWideCell = 96;   // tile, map and two lines of numbers fit
+constexpr int kWideCell = 96;  // tile, map and two lines of numbers fit
 constexpr int kTallCell = 26;
 constexpr int kPadlockFrom = 20;
 
@@ -56,12 +56,14 @@ void paintHatch(QPainter& painter, const QRect& rectangle) {
 
 GridDelegate::GridDelegate(GridModel& model, QObject* parent) : QStyledItemDelegate(parent), m_model(model) {}
 
-QSize GridDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const { return {scaled(13), scaled(13)}; }
+QSize GridDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+  return {scaled(13), scaled(13)};
+}
 
 void GridDelegate::paintTile(QPainter& painter, const QRect& tile, const GridCell& one) const {
   const qreal ratio = painter.device()->devicePixelRatioF();
-  const quint64 key = (quint64(one.mode.mode) << 40) | (quint64(tile.width() & 0xffff) << 20) | quint64(tile.height() & 0xffff) |
-                      (quint64(ratio * 16) << 44);
+  const quint64 key = (quint64(one.mode.mode) << 40) | (quint64(tile.width() & 0xffff) << 20) |
+                      quint64(tile.height() & 0xffff) | (quint64(ratio * 16) << 44);
   QPixmap& known = m_tiles[key];
   if (known.isNull()) {
     known = QPixmap(tile.size() * ratio);
@@ -78,8 +80,10 @@ void GridDelegate::paintTile(QPainter& painter, const QRect& tile, const GridCel
   painter.drawText(tile, Qt::AlignCenter, QStringLiteral("≠"));
 }
 
-void GridDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
-  if (!index.isValid() || index.row() >= m_model.rowCount() || index.column() >= m_model.columnCount()) return;
+void GridDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                         const QModelIndex& index) const {
+  if (!index.isValid() || index.row() >= m_model.rowCount() || index.column() >= m_model.columnCount())
+    return;
   const GridCell& one = m_model.cell(index.row(), index.column());
   const QRect cell = option.rect.adjusted(0, 0, -1, -1);  // 1 px of panel between cells
   if (!one.measured && m_model.table() != nullptr) {
@@ -108,7 +112,8 @@ void GridDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
   paintMarks(*painter, cell, one);
 }
 
-void GridDelegate::paintWide(QPainter& painter, const QRect& cell, const GridCell& one, const QModelIndex& index) const {
+void GridDelegate::paintWide(QPainter& painter, const QRect& cell, const GridCell& one,
+                             const QModelIndex& index) const {
   painter.fillRect(cell, theme().raised);
   const QRect tile(cell.topLeft(), QSize(std::min(cell.height() + scaled(2), scaled(40)), cell.height()));
   paintTile(painter, tile, one);
@@ -127,16 +132,20 @@ void GridDelegate::paintWide(QPainter& painter, const QRect& cell, const GridCel
   painter.setPen(theme().text);
   const QRect upper(text.left(), text.top(), text.width(), text.height() / 2);
   const QRect lower(text.left(), upper.bottom() + 1, text.width(), text.height() / 2);
-  painter.drawText(upper, Qt::AlignLeft | Qt::AlignVCenter, one.mixed ? GridModel::tr("mixed") : parameterText(one.mode));
+  painter.drawText(upper, Qt::AlignLeft | Qt::AlignVCenter,
+                   one.mixed ? GridModel::tr("mixed") : parameterText(one.mode));
   const QString error = errorText(one.figures);
-  const bool over = one.figures.error && *one.figures.error >= m_model.errorLimit() && one.mode.mode != kernels::Mode::Skip;
+  const bool over =
+      one.figures.error && *one.figures.error >= m_model.errorLimit() && one.mode.mode != kernels::Mode::Skip;
   painter.setPen(over ? theme().warning : theme().text2);
-  const QString line = error.isEmpty() ? QStringLiteral("%1 %").arg(QLocale().toString(100 * one.figures.density, 'f', 1))
-                                       : QStringLiteral("e %1").arg(error);
+  const QString line = error.isEmpty()
+                           ? QStringLiteral("%1 %").arg(QLocale().toString(100 * one.figures.density, 'f', 1))
+                           : QStringLiteral("e %1").arg(error);
   painter.drawText(lower, Qt::AlignLeft | Qt::AlignVCenter, line);
 }
 
-void GridDelegate::paintMap(QPainter& painter, const QRect& cell, const GridCell& one, const QModelIndex& index) const {
+void GridDelegate::paintMap(QPainter& painter, const QRect& cell, const GridCell& one,
+                            const QModelIndex& index) const {
   const QImage& map = m_model.thumbnail(index.row(), index.column());
   if (map.isNull()) {
     painter.fillRect(cell, theme().sunken);
@@ -174,12 +183,14 @@ void GridDelegate::paintFigure(QPainter& painter, const QRect& cell, const GridC
   const int left = cell.left() + side + scaled(6);
   const int width = std::max(0, cell.right() - scaled(6) - left);
   painter.fillRect(QRect(left, cell.bottom() - scaled(4), width, scaled(3)), theme().line);
-  painter.fillRect(QRect(left, cell.bottom() - scaled(4), static_cast<int>(width * share), scaled(3)), theme().accent);
-  const bool over = m_model.face() == GridFace::Error && one.figures.error && *one.figures.error >= m_model.errorLimit();
+  painter.fillRect(QRect(left, cell.bottom() - scaled(4), static_cast<int>(width * share), scaled(3)),
+                   theme().accent);
+  const bool over =
+      m_model.face() == GridFace::Error && one.figures.error && *one.figures.error >= m_model.errorLimit();
   painter.setPen(over ? theme().warning : theme().text);
   painter.setFont(ui::font(TextStyle::CellNumber));
-  painter.drawText(QRect(left, cell.top(), width, cell.height() - scaled(4)), Qt::AlignVCenter | Qt::AlignRight,
-                   figureText(m_model.face(), one));
+  painter.drawText(QRect(left, cell.top(), width, cell.height() - scaled(4)),
+                   Qt::AlignVCenter | Qt::AlignRight, figureText(m_model.face(), one));
 }
 
 void GridDelegate::paintMarks(QPainter& painter, const QRect& cell, const GridCell& one) const {
@@ -195,7 +206,8 @@ void GridDelegate::paintMarks(QPainter& painter, const QRect& cell, const GridCe
   if (one.locked && cell.height() >= scaled(kPadlockFrom) && cell.width() >= scaled(kPadlockFrom)) {
     const int side = scaled(12);
     const bool wide = cell.width() >= scaled(kWideCell);
-    const QRect place(cell.right() - side - (wide ? scaled(6) : 0), cell.top() + (wide ? scaled(4) : 0), side, side);
+    const QRect place(cell.right() - side - (wide ? scaled(6) : 0), cell.top() + (wide ? scaled(4) : 0), side,
+                      side);
     icon(QStringLiteral("lock")).paint(&painter, place);
   } else if (one.locked) {  // a padlock does not fit: a dot with a ring, lower left
     painter.setPen(QPen(theme().panel, 1));

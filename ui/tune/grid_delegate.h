@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Paints a cell of the mode grid by its size: a letter in small cells, tile, map, parameter and error in wide ones; padlock,
-// comment corner, hatch of what is not measured. No meaning by colour alone.
+// Paints a cell of the mode grid by its size: a letter in small cells, tile, map, parameter and error in wide
+// ones; padlock, comment corner, hatch of what is not measured. No meaning by colour alone.
 #pragma once
 
 #include <QHash>

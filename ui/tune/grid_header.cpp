@@ -29,7 +29,8 @@ void GridHeader::paintSection(QPainter* painter, const QRect& rectangle, int sec
   const bool horizontal = orientation() == Qt::Horizontal;
   const bool wide = (horizontal ? rectangle.width() : rectangle.height()) >= scaled(horizontal ? 26 : 15);
   if (!wide && section % kEvery != 0) return;
-  const QString text = wide ? model()->headerData(section, orientation(), Qt::DisplayRole).toString() : QString::number(section);
+  const QString text = wide ? model()->headerData(section, orientation(), Qt::DisplayRole).toString()
+                            : QString::number(section);
   QFont small = ui::font(TextStyle::Small);
   small.setWeight(QFont::Medium);
   painter->setFont(small);
@@ -39,12 +40,14 @@ void GridHeader::paintSection(QPainter* painter, const QRect& rectangle, int sec
   // A number may be wider than its small cell: it is drawn beyond the section's edges.
   if (horizontal) {
     const bool left = rectangle.width() >= scaled(60);
-    const QRect place = left ? rectangle.adjusted(scaled(8), 0, 0, 0) : rectangle.adjusted(-scaled(10), 0, scaled(10), 0);
+    const QRect place =
+        left ? rectangle.adjusted(scaled(8), 0, 0, 0) : rectangle.adjusted(-scaled(10), 0, scaled(10), 0);
     painter->setClipping(false);
     painter->drawText(place, Qt::AlignVCenter | (left ? Qt::AlignLeft : Qt::AlignHCenter), text);
   } else {
     painter->setClipping(false);
-    painter->drawText(rectangle.adjusted(0, -scaled(4), -scaled(12), scaled(4)), Qt::AlignVCenter | Qt::AlignRight, text);
+    painter->drawText(rectangle.adjusted(0, -scaled(4), -scaled(12), scaled(4)),
+                      Qt::AlignVCenter | Qt::AlignRight, text);
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Heads above and layers beside the mode grid: every one where there is room, every fifth number in small cells.
+// Heads above and layers beside the mode grid: every one where there is room, every fifth number in small
+// cells.
 #pragma once
 
 #include <QHeaderView>

@@ -16,9 +16,10 @@ constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
 
 // The setting of the same fraction in another cut of the steps.
 const app::HeadSetting& settingAt(const app::SparseConfig& config, double fraction, int index) {
-  const auto group =
-      std::find_if(config.groups.begin(), config.groups.end(), [&](const app::StepGroup& one) { return fraction < one.end; });
-  return (group == config.groups.end() ? config.groups.back() : *group).heads[static_cast<std::size_t>(index)];
+  const auto group = std::find_if(config.groups.begin(), config.groups.end(),
+                                  [&](const app::StepGroup& one) { return fraction < one.end; });
+  return (group == config.groups.end() ? config.groups.back() : *group)
+      .heads[static_cast<std::size_t>(index)];
 }
 
 }  // namespace
@@ -29,8 +30,9 @@ QString parameterText(const kernels::HeadMode& mode) {
     case kernels::Mode::Skip:
       return modeTitle(mode.mode);
     case kernels::Mode::MultiDiagonal:
-      return mode.order == kernels::TokenOrder::FrameMajor ? GridModel::tr("w %L1 f", "half-width, frame-major").arg(mode.half_width)
-                                                           : GridModel::tr("w %L1", "half-width").arg(mode.half_width);
+      return mode.order == kernels::TokenOrder::FrameMajor
+                 ? GridModel::tr("w %L1 f", "half-width, frame-major").arg(mode.half_width)
+                 : GridModel::tr("w %L1", "half-width").arg(mode.half_width);
     case kernels::Mode::VerticalStripe:
       return GridModel::tr("%Ln run(s)", "key intervals of a stripe", static_cast<int>(mode.stripes.size()));
     case kernels::Mode::Diagonal:
@@ -41,7 +43,8 @@ QString parameterText(const kernels::HeadMode& mode) {
 
 QString errorText(const CellFigures& figures) {
   if (!figures.error) return {};
-  const QString number = *figures.error == 0 ? QStringLiteral("0") : QLocale().toString(*figures.error, 'f', 3);
+  const QString number =
+      *figures.error == 0 ? QStringLiteral("0") : QLocale().toString(*figures.error, 'f', 3);
   return figures.estimated ? QStringLiteral("~%1").arg(number) : number;
 }
 
@@ -51,22 +54,29 @@ QString recallText(const CellFigures& figures) {
   return figures.estimated ? QStringLiteral("~%1").arg(number) : number;
 }
 
-GridModel::GridModel(ConfigDocument& document, QObject* parent) : QAbstractTableModel(parent), m_document(document) {
+GridModel::GridModel(ConfigDocument& document, QObject* parent)
+    : QAbstractTableModel(parent), m_document(document) {
   connect(&document, &ConfigDocument::replaced, this, &GridModel::rebuild);
   connect(&document, &ConfigDocument::cellsChanged, this, &GridModel::refresh);
   rebuild();
 }
 
-int GridModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : m_layers; }
-int GridModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : m_heads; }
+int GridModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : m_layers;
+}
+int GridModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : m_heads;
+}
 
 const GridCell& GridModel::cell(int layer, int head) const {
-  return m_cells[static_cast<std::size_t>(layer) * static_cast<std::size_t>(m_heads) + static_cast<std::size_t>(head)];
+  return m_cells[static_cast<std::size_t>(layer) * static_cast<std::size_t>(m_heads) +
+                 static_cast<std::size_t>(head)];
 }
 
 const QImage& GridModel::thumbnail(int layer, int head) const {
   static const QImage none;
-  const std::size_t at = static_cast<std::size_t>(layer) * static_cast<std::size_t>(m_heads) + static_cast<std::size_t>(head);
+  const std::size_t at =
+      static_cast<std::size_t>(layer) * static_cast<std::size_t>(m_heads) + static_cast<std::size_t>(head);
   return at < m_thumbnails.size() ? m_thumbnails[at] : none;
 }
 
@@ -80,7 +90,8 @@ QVariant GridModel::data(const QModelIndex& index, int role) const {
     case Qt::AccessibleTextRole:
       return spokenText(index.row(), index.column());
     case Qt::AccessibleDescriptionRole:
-      return one.comment.isEmpty() ? tr("F, S, D, M, V set the mode; L locks; P picks; G fills similar heads") : one.comment;
+      return one.comment.isEmpty() ? tr("F, S, D, M, V set the mode; L locks; P picks; G fills similar heads")
+                                   : one.comment;
     case Qt::TextAlignmentRole:
       return QVariant::fromValue(Qt::Alignment(Qt::AlignCenter));
     default:
@@ -89,7 +100,8 @@ QVariant GridModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant GridModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (role == Qt::DisplayRole) return orientation == Qt::Vertical ? tr("L%1").arg(section) : tr("H%1").arg(section);
+  if (role == Qt::DisplayRole)
+    return orientation == Qt::Vertical ? tr("L%1").arg(section) : tr("H%1").arg(section);
   if (role == Qt::AccessibleTextRole || role == Qt::ToolTipRole) {
     return orientation == Qt::Vertical ? tr("Layer %1: click selects the row").arg(section)
                                        : tr("Head %1: click selects the column").arg(section);
@@ -109,15 +121,17 @@ QString GridModel::spokenText(int layer, int head) const {
     if (one.mode.mode == kernels::Mode::MultiDiagonal) {
       parts.append(one.mode.order == kernels::TokenOrder::SpaceMajor ? tr("space-major") : tr("frame-major"));
     }
-    if (!one.mode.stripes.empty()) parts.append(tr("%Ln key interval(s)", nullptr, static_cast<int>(one.mode.stripes.size())));
+    if (!one.mode.stripes.empty())
+      parts.append(tr("%Ln key interval(s)", nullptr, static_cast<int>(one.mode.stripes.size())));
     if (!one.mode.sink.empty()) parts.append(tr("sink %1").arg(intervalText(one.mode.sink)));
     parts.append(tr("density %1 %").arg(QLocale().toString(100 * one.figures.density, 'f', 1)));
     if (one.figures.recall) parts.append(tr("recall %1").arg(recallText(one.figures)));
     if (one.figures.error) parts.append(tr("error %1").arg(QLocale().toString(*one.figures.error, 'e', 1)));
     parts.append(tr("saving %1 %").arg(QLocale().toString(100 * one.saving, 'f', 0)));
     if (const auto range = m_source->stability(one.mode, layer, head)) {
-      parts.append(tr("recall over steps %1 to %2")
-                       .arg(QLocale().toString(range->least, 'f', 3), QLocale().toString(range->most, 'f', 3)));
+      parts.append(
+          tr("recall over steps %1 to %2")
+              .arg(QLocale().toString(range->least, 'f', 3), QLocale().toString(range->most, 'f', 3)));
     }
   }
   if (!one.measured) parts.append(tr("not measured yet"));
@@ -151,7 +165,8 @@ void GridModel::setTable(std::shared_ptr<const search::LossTable> table) {
   const app::SparseConfig& config = m_document.config();
   const bool fits = table && table->grid.layers == config.layers && table->grid.heads == config.heads;
   m_table = fits ? std::move(table) : nullptr;
-  m_source = std::make_unique<FigureSource>(config.grid, m_table && m_table->identity.grid == config.grid ? m_table : nullptr);
+  m_source = std::make_unique<FigureSource>(
+      config.grid, m_table && m_table->identity.grid == config.grid ? m_table : nullptr);
   refreshAll();
 }
 
@@ -163,7 +178,8 @@ void GridModel::setThumbnails(std::vector<QImage> thumbnails) {
 void GridModel::setPreview(std::shared_ptr<const PreviewChoice> preview) {
   const app::SparseConfig& config = m_document.config();
   const bool fits = preview && preview->table && preview->table->grid.layers == config.layers &&
-                    preview->table->grid.heads == config.heads && preview->choice.size() == preview->table->grid.cells();
+                    preview->table->grid.heads == config.heads &&
+                    preview->choice.size() == preview->table->grid.cells();
   if (!fits && !m_preview) return;
   m_preview = fits ? std::move(preview) : nullptr;
   refreshAll();
@@ -220,7 +236,8 @@ void GridModel::rebuild() {
   const bool fits = m_table && m_table->grid.layers == m_layers && m_table->grid.heads == m_heads;
   if (!fits) m_table.reset();
   if (!m_source || !(m_source->geometry().grid() == config.grid) || (m_source->table() != nullptr) != fits) {
-    m_source = std::make_unique<FigureSource>(config.grid, fits && m_table->identity.grid == config.grid ? m_table : nullptr);
+    m_source = std::make_unique<FigureSource>(
+        config.grid, fits && m_table->identity.grid == config.grid ? m_table : nullptr);
   }
   if (m_compared && (m_compared->layers != m_layers || m_compared->heads != m_heads)) m_compared.reset();
   if (resized) m_cells.assign(static_cast<std::size_t>(m_layers) * static_cast<std::size_t>(m_heads), {});
@@ -240,7 +257,8 @@ void GridModel::checkAll() {
 bool GridModel::isFaulty(int at) const {
   if (m_faulty.empty()) return false;
   const std::vector<int> groups = groupsOf(m_document.config(), m_group);
-  return std::any_of(groups.begin(), groups.end(), [&](int group) { return m_faulty.count((qint64{group} << 32) | at) > 0; });
+  return std::any_of(groups.begin(), groups.end(),
+                     [&](int group) { return m_faulty.count((qint64{group} << 32) | at) > 0; });
 }
 
 void GridModel::refreshAll() {
@@ -286,16 +304,19 @@ GridCell GridModel::make(int layer, int head) {
   const auto index = config.index(layer, head);
   const app::StepGroup& first = config.groups[static_cast<std::size_t>(groups.front())];
   const app::HeadSetting& setting = first.heads[index];
-  GridCell out{.mode = setting.mode, .locked = setting.locked, .comment = QString::fromStdString(setting.comment)};
+  GridCell out{
+      .mode = setting.mode, .locked = setting.locked, .comment = QString::fromStdString(setting.comment)};
   for (const int group : groups) {
     const app::HeadSetting& other = config.groups[static_cast<std::size_t>(group)].heads[index];
     out.mixed = out.mixed || !(other.mode == setting.mode);
   }
-  out.figures = m_source->figures(setting.mode, first.begin, config.groups[static_cast<std::size_t>(groups.back())].end, layer, head);
+  out.figures = m_source->figures(setting.mode, first.begin,
+                                  config.groups[static_cast<std::size_t>(groups.back())].end, layer, head);
   if (m_compared) {
     for (const int group : groups) {
       const app::StepGroup& one = config.groups[static_cast<std::size_t>(group)];
-      out.changed = out.changed || !(settingAt(*m_compared, one.begin, static_cast<int>(index)).mode == one.heads[index].mode);
+      out.changed = out.changed || !(settingAt(*m_compared, one.begin, static_cast<int>(index)).mode ==
+                                     one.heads[index].mode);
     }
   }
   finish(out, layer, head);
@@ -307,7 +328,8 @@ GridCell GridModel::fromPreview(int layer, int head) const {
   const FigureSource source(table.identity.grid, m_preview->table);
   const double fraction = shownFraction();
   const std::size_t cell = table.grid.index(source.tableGroup(fraction), layer, head);
-  const app::HeadSetting& setting = settingAt(m_document.config(), fraction, static_cast<int>(m_document.config().index(layer, head)));
+  const app::HeadSetting& setting =
+      settingAt(m_document.config(), fraction, static_cast<int>(m_document.config().index(layer, head)));
   GridCell out{.locked = setting.locked, .comment = QString::fromStdString(setting.comment)};
   const int choice = m_preview->choice[cell];
   out.mode = setting.locked ? setting.mode : table.mode(cell, choice);
@@ -319,8 +341,9 @@ void GridModel::finish(GridCell& one, int layer, int head) {
   const double fraction = shownFraction();
   one.measured = m_source->isMeasured(fraction, layer, head);
   const CellFigures full = m_source->figures({}, fraction, fraction + 1e-6, layer, head);
-  one.saving = one.figures.seconds && full.seconds && *full.seconds > 0 ? 1 - *one.figures.seconds / *full.seconds
-                                                                        : 1 - one.figures.density;
+  one.saving = one.figures.seconds && full.seconds && *full.seconds > 0
+                   ? 1 - *one.figures.seconds / *full.seconds
+                   : 1 - one.figures.density;
   const int at = static_cast<int>(m_document.config().index(layer, head));
   one.invalid = isFaulty(at);
   m_cells[static_cast<std::size_t>(at)] = one;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The mode grid as a table: rows are layers, columns heads, one step group at a time or all of them. It takes values (a document,
-// a source of figures, thumbnails, a previewed choice) and says exactly which cells changed. Cells speak to screen readers.
+// The mode grid as a table: rows are layers, columns heads, one step group at a time or all of them. It takes
+// values (a document, a source of figures, thumbnails, a previewed choice) and says exactly which cells
+// changed. Cells speak to screen readers.
 #pragma once
 
 #include <QAbstractTableModel>

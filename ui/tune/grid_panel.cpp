@@ -79,7 +79,8 @@ QWidget* GridPanel::makeToolBar() {
   bar->setFixedHeight(scaled(38));
   m_tools = new SegmentBar(tr("Tool"), bar);
   m_tools->addSegment({}, QStringLiteral("select"), tr("Select cells"));
-  m_tools->addSegment({}, QStringLiteral("brush"), tr("Brush: drag over cells, one stroke is one step of the history"));
+  m_tools->addSegment({}, QStringLiteral("brush"),
+                      tr("Brush: drag over cells, one stroke is one step of the history"));
   m_tools->addSegment({}, QStringLiteral("bucket"), tr("Fill heads of a similar pattern (G)"));
   m_tools->addSegment({}, QStringLiteral("pick"), tr("Pick mode and parameters from a cell (P)"));
   m_tools->addSegment({}, QStringLiteral("lock"), tr("Lock cells (L): searches and the brush keep them"));
@@ -87,7 +88,9 @@ QWidget* GridPanel::makeToolBar() {
   const QStringList names{tr("Full"), tr("Skip"), tr("Diagonal"), tr("Multi"), tr("Stripe")};
   for (int i = 0; i < kernels::kModes; ++i) {
     const auto mode = static_cast<kernels::Mode>(i);
-    m_modes->addSegment(names[i], {}, tr("%1 (%2): sets the selection, or the brush").arg(modeTitle(mode), QString(QLatin1Char(kernels::mode_letter(mode)))));
+    m_modes->addSegment(names[i], {},
+                        tr("%1 (%2): sets the selection, or the brush")
+                            .arg(modeTitle(mode), QString(QLatin1Char(kernels::mode_letter(mode)))));
     m_modes->segment(i)->setIcon(modeIcon(mode));
   }
   m_query = new QLineEdit(bar);
@@ -117,7 +120,8 @@ QWidget* GridPanel::makeToolBar() {
     const auto mode = static_cast<kernels::Mode>(index);
     m_view->tool() == GridTool::Select ? m_editor.assign(mode) : m_editor.setBrushLetter(mode);
   });
-  connect(&m_editor, &TuneEditor::brushChanged, this, [this] { m_modes->setCurrent(static_cast<int>(m_editor.brush().mode)); });
+  connect(&m_editor, &TuneEditor::brushChanged, this,
+          [this] { m_modes->setCurrent(static_cast<int>(m_editor.brush().mode)); });
   connect(m_query, &QLineEdit::textChanged, this, &GridPanel::ask);
   connect(m_query, &QLineEdit::returnPressed, this, &GridPanel::selectHits);
   return bar;
@@ -132,14 +136,16 @@ QWidget* GridPanel::makeTabBar() {
   m_dense->setFixedHeight(scaled(24));
   m_dense->setToolTip(tr("Every head is Full in these steps: the dense warm-up. Change it at the right"));
   m_faces = new SegmentBar(tr("What the cells show"), bar);
-  for (const QString& name : {tr("Modes"), tr("Maps"), tr("Recall"), tr("Error"), tr("Saving")}) m_faces->addSegment(name);
+  for (const QString& name : {tr("Modes"), tr("Maps"), tr("Recall"), tr("Error"), tr("Saving")})
+    m_faces->addSegment(name);
   m_tabRow = new QHBoxLayout(bar);
   m_tabRow->setContentsMargins(scaled(12), 0, scaled(12), 0);
   m_tabRow->setSpacing(scaled(8));
   m_tabRow->addWidget(m_dense);
   m_tabRow->addStretch(1);
   m_tabRow->addWidget(m_faces);
-  connect(m_faces, &SegmentBar::chosen, this, [this](int index) { m_model.setFace(static_cast<GridFace>(index)); });
+  connect(m_faces, &SegmentBar::chosen, this,
+          [this](int index) { m_model.setFace(static_cast<GridFace>(index)); });
   connect(m_dense, &QPushButton::clicked, this, [this] {
     m_model.setGroup(0);
     if (m_groups) m_groups->setCurrent(-1);
@@ -148,7 +154,8 @@ QWidget* GridPanel::makeTabBar() {
 }
 
 void GridPanel::connectView() {
-  connect(m_view, &GridView::selectionEdited, this, [this] { m_editor.setSelection(m_view->selectedCells()); });
+  connect(m_view, &GridView::selectionEdited, this,
+          [this] { m_editor.setSelection(m_view->selectedCells()); });
   connect(m_view, &GridView::modeWished, &m_editor, &TuneEditor::assign);
   connect(m_view, &GridView::pickWished, &m_editor, &TuneEditor::pick);
   connect(m_view, &GridView::fillWished, &m_editor, &TuneEditor::fill);
@@ -190,10 +197,18 @@ void GridPanel::rebuildTabs() {
   if (several) m_groups->addSegment(tr("All steps"), {}, tr("Edits every step group but the dense ones"));
   m_tabRow->insertWidget(0, m_groups);
   m_dense->setVisible(warm > 0);
-  if (warm > 0) m_dense->setText(tr("%1 dense").arg(warm == 1 ? groupTitle(0) : tr("Steps 1–%1").arg(qRound(config.groups[static_cast<std::size_t>(warm - 1)].end * m_steps))));
+  if (warm > 0)
+    m_dense->setText(
+        tr("%1 dense")
+            .arg(warm == 1
+                     ? groupTitle(0)
+                     : tr("Steps 1–%1")
+                           .arg(qRound(config.groups[static_cast<std::size_t>(warm - 1)].end * m_steps))));
   if (m_model.group() != kAllGroups && m_model.group() < warm) m_model.setGroup(warm);
   if (all > 0) m_groups->setCurrent(m_model.group() == kAllGroups ? all - warm : m_model.group() - warm);
-  connect(m_groups, &SegmentBar::chosen, this, [this, warm, all](int index) { m_model.setGroup(index + warm >= all ? kAllGroups : index + warm); });
+  connect(m_groups, &SegmentBar::chosen, this, [this, warm, all](int index) {
+    m_model.setGroup(index + warm >= all ? kAllGroups : index + warm);
+  });
 }
 
 void GridPanel::ask(const QString& text) {
@@ -201,7 +216,9 @@ void GridPanel::ask(const QString& text) {
   const int hits = m_model.setQuery(query);
   m_query->setToolTip(query.error());
   m_hits->setRole(query.error().isEmpty() ? &Theme::text2 : &Theme::danger);
-  m_hits->setText(query.isEmpty() ? QString() : query.error().isEmpty() ? tr("%Ln hit(s)", nullptr, hits) : tr("not clear"));
+  m_hits->setText(query.isEmpty()           ? QString()
+                  : query.error().isEmpty() ? tr("%Ln hit(s)", nullptr, hits)
+                                            : tr("not clear"));
 }
 
 void GridPanel::selectHits() {
@@ -227,8 +244,10 @@ void GridPanel::showFaults() {
     return;
   }
   QString text = faults.front().text;
-  if (faults.size() > 1) text = tr("%1, and %Ln more", nullptr, static_cast<int>(faults.size()) - 1).arg(text);
-  const bool fixable = std::any_of(faults.begin(), faults.end(), [](const ConfigFault& fault) { return !fault.fix.isEmpty(); });
+  if (faults.size() > 1)
+    text = tr("%1, and %Ln more", nullptr, static_cast<int>(faults.size()) - 1).arg(text);
+  const bool fixable = std::any_of(faults.begin(), faults.end(),
+                                   [](const ConfigFault& fault) { return !fault.fix.isEmpty(); });
   m_mend->setToolTip(faults.front().fix);
   m_banner->show(BannerKind::Warning, text, {}, fixable ? QList<QAction*>{m_mend} : QList<QAction*>{});
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The centre of Tune: tools, modes to put down, the question, step-group tabs, views of the grid, the grid itself with layer
-// densities, and what stands beside or below it.
+// The centre of Tune: tools, modes to put down, the question, step-group tabs, views of the grid, the grid
+// itself with layer densities, and what stands beside or below it.
 #pragma once
 
 #include <QWidget>

@@ -38,7 +38,8 @@ std::optional<kernels::Mode> modeOfKey(int key) {
 
 }  // namespace
 
-GridView::GridView(GridModel& model, QWidget* parent) : QTableView(parent), m_model(model), m_delegate(new GridDelegate(model, this)) {
+GridView::GridView(GridModel& model, QWidget* parent)
+    : QTableView(parent), m_model(model), m_delegate(new GridDelegate(model, this)) {
   setObjectName(QStringLiteral("modeGrid"));
   setAccessibleName(tr("Mode grid: layers down, heads across"));
   setAccessibleDescription(tr("Arrows move, Shift extends; F, S, D, M, V set the mode of the selection"));
@@ -67,7 +68,9 @@ void GridView::setTool(GridTool tool) {
   viewport()->setCursor(tool == GridTool::Select ? Qt::ArrowCursor : Qt::CrossCursor);
 }
 
-bool GridView::hasWideCells() const { return m_cell.width() >= scaled(kWide); }
+bool GridView::hasWideCells() const {
+  return m_cell.width() >= scaled(kWide);
+}
 
 void GridView::fit() {
   const int layers = std::max(1, m_model.rowCount()), heads = std::max(1, m_model.columnCount());
@@ -75,7 +78,8 @@ void GridView::fit() {
   const int height = maximumViewportSize().height() - horizontalHeader()->height();
   int cellWidth = std::clamp(width / heads, scaled(kSmallest), scaled(kWidest));
   int cellHeight = std::clamp(height / layers, scaled(kSmallest), scaled(kTallest));
-  if (cellWidth < scaled(kWide)) cellWidth = cellHeight = std::min(cellWidth, cellHeight);  // squares of letters
+  if (cellWidth < scaled(kWide))
+    cellWidth = cellHeight = std::min(cellWidth, cellHeight);  // squares of letters
   m_cell = {cellWidth, cellHeight};
   horizontalHeader()->setDefaultSectionSize(cellWidth);
   verticalHeader()->setDefaultSectionSize(cellHeight);
@@ -97,7 +101,8 @@ std::vector<int> GridView::selectedCells() const {
   const int heads = m_model.columnCount();
   for (const QItemSelectionRange& range : selectionModel()->selection()) {
     for (int row = range.top(); row <= range.bottom(); ++row) {
-      for (int column = range.left(); column <= range.right(); ++column) cells.push_back(row * heads + column);
+      for (int column = range.left(); column <= range.right(); ++column)
+        cells.push_back(row * heads + column);
     }
   }
   std::sort(cells.begin(), cells.end());
@@ -111,14 +116,16 @@ void GridView::selectCells(const std::vector<int>& cells) {
   // Runs of neighbours in a row are one range: thousands of cells select in no time.
   for (std::size_t i = 0; i < cells.size();) {
     std::size_t last = i;
-    while (last + 1 < cells.size() && cells[last + 1] == cells[last] + 1 && cells[last + 1] % heads != 0) ++last;
+    while (last + 1 < cells.size() && cells[last + 1] == cells[last] + 1 && cells[last + 1] % heads != 0)
+      ++last;
     selection.append(QItemSelectionRange(m_model.index(cells[i] / heads, cells[i] % heads),
                                          m_model.index(cells[last] / heads, cells[last] % heads)));
     i = last + 1;
   }
   selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
   if (!cells.empty()) {
-    selectionModel()->setCurrentIndex(m_model.index(cells.front() / heads, cells.front() % heads), QItemSelectionModel::NoUpdate);
+    selectionModel()->setCurrentIndex(m_model.index(cells.front() / heads, cells.front() % heads),
+                                      QItemSelectionModel::NoUpdate);
   }
 }
 
@@ -160,7 +167,8 @@ void GridView::paintSelection(QPainter& painter) {
   for (const int cell : cells) chosen[static_cast<std::size_t>(cell)] = true;
   const auto is = [&](int row, int column) {
     return row >= 0 && column >= 0 && row < rows && column < columns &&
-           chosen[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(column)];
+           chosen[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) +
+                  static_cast<std::size_t>(column)];
   };
   QList<QLine> edges;
   for (const int cell : cells) {
@@ -204,7 +212,8 @@ bool GridView::event(QEvent* event) {
   if (event->type() == QEvent::ShortcutOverride) {
     auto* key = static_cast<QKeyEvent*>(event);
     const bool plain = !(key->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
-    if (plain && (modeOfKey(key->key()) || key->key() == Qt::Key_P || key->key() == Qt::Key_G || key->key() == Qt::Key_L)) {
+    if (plain && (modeOfKey(key->key()) || key->key() == Qt::Key_P || key->key() == Qt::Key_G ||
+                  key->key() == Qt::Key_L)) {
       event->accept();
       return true;
     }
@@ -218,13 +227,15 @@ void GridView::keyPressEvent(QKeyEvent* event) {
 
 void GridView::mousePressEvent(QMouseEvent* event) {
   const int cell = cellAt(event->position().toPoint());
-  if (m_tool == GridTool::Select || event->button() != Qt::LeftButton || cell < 0) return QTableView::mousePressEvent(event);
+  if (m_tool == GridTool::Select || event->button() != Qt::LeftButton || cell < 0)
+    return QTableView::mousePressEvent(event);
   setFocus(Qt::MouseFocusReason);
   selectionModel()->setCurrentIndex(indexAt(event->position().toPoint()), QItemSelectionModel::NoUpdate);
   if (m_tool == GridTool::Pick) return Q_EMIT pickWished(cell);
   if (m_tool == GridTool::Fill) return Q_EMIT fillWished(cell);
   m_stroking = true;
-  m_stroked.assign(static_cast<std::size_t>(m_model.rowCount()) * static_cast<std::size_t>(m_model.columnCount()), false);
+  m_stroked.assign(
+      static_cast<std::size_t>(m_model.rowCount()) * static_cast<std::size_t>(m_model.columnCount()), false);
   m_lastStroke = event->position().toPoint();
   Q_EMIT strokeBegan();
   strokeTo(m_lastStroke);
@@ -232,7 +243,8 @@ void GridView::mousePressEvent(QMouseEvent* event) {
 
 void GridView::strokeTo(const QPoint& position) {
   // A fast pointer jumps over cells: every cell on the way is touched.
-  const int steps = std::max(1, (position - m_lastStroke).manhattanLength() / std::max(4, std::min(m_cell.width(), m_cell.height()) / 2));
+  const int steps = std::max(1, (position - m_lastStroke).manhattanLength() /
+                                    std::max(4, std::min(m_cell.width(), m_cell.height()) / 2));
   std::vector<int> fresh;
   for (int i = 0; i <= steps; ++i) {
     const int cell = cellAt(m_lastStroke + (position - m_lastStroke) * i / steps);
@@ -304,7 +316,8 @@ void LayerDensityBars::paintEvent(QPaintEvent*) {
     painter.fillRect(QRect(0, middle - thick / 2, static_cast<int>(bar * density), thick), theme().text2);
     if (!numbers) continue;
     painter.setPen(theme().text);
-    painter.drawText(QRect(bar, middle - scaled(9), scaled(40), scaled(18)), Qt::AlignRight | Qt::AlignVCenter,
+    painter.drawText(QRect(bar, middle - scaled(9), scaled(40), scaled(18)),
+                     Qt::AlignRight | Qt::AlignVCenter,
                      QStringLiteral("%1 %").arg(QLocale().toString(100 * density, 'f', 0)));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The mode grid on screen: cells as large as fit, rectangle, row, column and added selections, a brush whose stroke is one step
-// of the history, and keys. Selection is an outline, never a tint over the colours of the modes.
+// The mode grid on screen: cells as large as fit, rectangle, row, column and added selections, a brush whose
+// stroke is one step of the history, and keys. Selection is an outline, never a tint over the colours of the
+// modes.
 #pragma once
 
 #include <QTableView>
@@ -39,7 +40,7 @@ class GridView : public QTableView {
   void strokeEnded();
   void pointed(int cell);  ///< under the pointer or the cursor; -1: none
   void inspectWished(int cell);
-  void laidOut();          ///< rows moved: what stands beside them follows
+  void laidOut();  ///< rows moved: what stands beside them follows
 
  protected:
   void resizeEvent(QResizeEvent* event) override;

@@ -21,7 +21,9 @@ HeadCard::HeadCard(GridModel& model, QWidget* parent) : QWidget(parent), m_model
   connect(&model, &GridModel::cellsRefreshed, this, qOverload<>(&QWidget::update));
 }
 
-QSize HeadCard::sizeHint() const { return {scaled(kMapSide), scaled(440)}; }
+QSize HeadCard::sizeHint() const {
+  return {scaled(kMapSide), scaled(440)};
+}
 
 void HeadCard::showCell(int cell) {
   if (cell < 0 || cell == m_cell) return;
@@ -40,7 +42,8 @@ void HeadCard::paintEvent(QPaintEvent*) {
   painter.setFont(ui::font(TextStyle::Title));
   painter.setPen(theme().text);
   int y = 0;
-  painter.drawText(QRect(0, y, width(), scaled(24)), Qt::AlignLeft | Qt::AlignVCenter, tr("L%1 H%2").arg(layer).arg(head));
+  painter.drawText(QRect(0, y, width(), scaled(24)), Qt::AlignLeft | Qt::AlignVCenter,
+                   tr("L%1 H%2").arg(layer).arg(head));
   y += scaled(28);
   const QImage& map = m_model.thumbnail(layer, head);
   const QRect box(0, y, width(), map.isNull() ? scaled(40) : width());
@@ -57,7 +60,9 @@ void HeadCard::paintEvent(QPaintEvent*) {
   const QString unknown = tr("no table");
   const QList<QPair<QString, QString>> rows{
       {tr("Mode"), modeTitle(one.mode.mode)},
-      {tr("Half-width"), one.mode.half_width > 0 ? QLocale().toString(static_cast<qlonglong>(one.mode.half_width)) : QStringLiteral("–")},
+      {tr("Half-width"), one.mode.half_width > 0
+                             ? QLocale().toString(static_cast<qlonglong>(one.mode.half_width))
+                             : QStringLiteral("–")},
       {tr("Density"), numbers::percent(one.figures.density)},
       {tr("Recall"), one.figures.recall ? recallText(one.figures) : unknown},
       {tr("Error"), one.figures.error ? numbers::error(*one.figures.error) : unknown}};
@@ -81,10 +86,12 @@ void HeadCard::paintEvent(QPaintEvent*) {
     paintModeTile(painter, QRectF(0, y + scaled(3), side, side), static_cast<kernels::Mode>(i));
     painter.setFont(ui::font(TextStyle::Table));
     painter.setPen(theme().text2);
-    painter.drawText(QRect(side + scaled(8), y, width(), scaled(20)), Qt::AlignLeft | Qt::AlignVCenter, modeTitle(static_cast<kernels::Mode>(i)));
+    painter.drawText(QRect(side + scaled(8), y, width(), scaled(20)), Qt::AlignLeft | Qt::AlignVCenter,
+                     modeTitle(static_cast<kernels::Mode>(i)));
     painter.setFont(ui::font(TextStyle::Number));
     painter.setPen(theme().text);
-    painter.drawText(QRect(0, y, width(), scaled(20)), Qt::AlignRight | Qt::AlignVCenter, QLocale().toString(counts[static_cast<std::size_t>(i)]));
+    painter.drawText(QRect(0, y, width(), scaled(20)), Qt::AlignRight | Qt::AlignVCenter,
+                     QLocale().toString(counts[static_cast<std::size_t>(i)]));
     y += scaled(21);
   }
 }
@@ -94,7 +101,9 @@ ModeLegend::ModeLegend(GridModel& model, QWidget* parent) : QWidget(parent), m_m
   connect(&model, &GridModel::cellsRefreshed, this, qOverload<>(&QWidget::update));
 }
 
-QSize ModeLegend::sizeHint() const { return {scaled(400), scaled(30)}; }
+QSize ModeLegend::sizeHint() const {
+  return {scaled(400), scaled(30)};
+}
 
 void ModeLegend::paintEvent(QPaintEvent*) {
   QPainter painter(this);
@@ -106,7 +115,8 @@ void ModeLegend::paintEvent(QPaintEvent*) {
     const int side = scaled(14);
     paintModeTile(painter, QRectF(x, (height() - side) / 2.0, side, side), static_cast<kernels::Mode>(i));
     x += side + scaled(8);
-    const QString text = tr("%1 %L2").arg(modeTitle(static_cast<kernels::Mode>(i))).arg(counts[static_cast<std::size_t>(i)]);
+    const QString text =
+        tr("%1 %L2").arg(modeTitle(static_cast<kernels::Mode>(i))).arg(counts[static_cast<std::size_t>(i)]);
     spoken.append(text);
     painter.setPen(theme().text2);
     painter.drawText(QRect(x, 0, scaled(200), height()), Qt::AlignLeft | Qt::AlignVCenter, text);
@@ -116,7 +126,8 @@ void ModeLegend::paintEvent(QPaintEvent*) {
   if (const int layers = m_model.denseLeadingLayers(); layers > 0) {
     painter.setFont(ui::font(TextStyle::Small));
     painter.drawText(QRect(x, 0, width() - x, height()), Qt::AlignLeft | Qt::AlignVCenter,
-                     layers == 1 ? tr("Layer 0 is dense in every step") : tr("Layers 0–%1 are dense in every step").arg(layers - 1));
+                     layers == 1 ? tr("Layer 0 is dense in every step")
+                                 : tr("Layers 0–%1 are dense in every step").arg(layers - 1));
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The cell under the pointer, beside a grid whose cells are too small to say it themselves: its map, mode and figures, and the
-// counts of all modes.
+// The cell under the pointer, beside a grid whose cells are too small to say it themselves: its map, mode and
+// figures, and the counts of all modes.
 #pragma once
 
 #include <QWidget>

@@ -18,7 +18,8 @@ constexpr int kMostShown = 500;  // the history itself has no end
 
 }  // namespace
 
-HistoryPanel::HistoryPanel(ConfigDocument& document, QWidget* parent) : QWidget(parent), m_document(document) {
+HistoryPanel::HistoryPanel(ConfigDocument& document, QWidget* parent)
+    : QWidget(parent), m_document(document) {
   auto* title = new DockTitle(tr("History"), this);
   title->setLineAbove(true);
   QAction* undo = document.undoStack().createUndoAction(this, tr("Undo"));

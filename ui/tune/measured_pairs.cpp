@@ -39,13 +39,17 @@ void predict(MeasuredPair& pair, const std::shared_ptr<const search::LossTable>&
 
 }  // namespace
 
-std::vector<MeasuredPair> measuredPairs(const QString& resultsFolder, std::shared_ptr<const search::LossTable> table) {
+std::vector<MeasuredPair> measuredPairs(const QString& resultsFolder,
+                                        std::shared_ptr<const search::LossTable> table) {
   std::vector<MeasuredPair> pairs;
-  const QFileInfoList folders = QDir(resultsFolder).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time);
+  const QFileInfoList folders =
+      QDir(resultsFolder).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time);
   for (const QFileInfo& folder : folders) {
     const QDir dir(folder.absoluteFilePath());
     const QJsonObject metrics = readObject(dir.filePath(QStringLiteral("metrics.json")));
-    if (!metrics.value(QStringLiteral("psnr_db")).isDouble() || !metrics.value(QStringLiteral("density")).isDouble()) continue;
+    if (!metrics.value(QStringLiteral("psnr_db")).isDouble() ||
+        !metrics.value(QStringLiteral("density")).isDouble())
+      continue;
     const QJsonObject job = readObject(dir.filePath(QStringLiteral("job.json")));
     MeasuredPair pair{.name = folder.fileName(), .folder = folder.absoluteFilePath()};
     pair.config = job.value(QStringLiteral("sparse")).toString();

@@ -30,8 +30,12 @@ namespace {
 void writeWhole(const QString& path, const QByteArray& bytes) {
   QSaveFile file(path);
   if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit()) return;
-  throw Error({.kind = ErrorKind::Resource, .code = "file.write", .subject = path.toStdString(), .found = file.errorString().toStdString(),
-               .expected = "a file that can be written", .hint = "check free space and permissions"});
+  throw Error({.kind = ErrorKind::Resource,
+               .code = "file.write",
+               .subject = path.toStdString(),
+               .found = file.errorString().toStdString(),
+               .expected = "a file that can be written",
+               .hint = "check free space and permissions"});
 }
 
 // The next name of the folder that is free: search-01, search-02, ...
@@ -44,7 +48,8 @@ QString freeName(const QString& folder) {
 
 }  // namespace
 
-NewSearchDialog::NewSearchDialog(const QString& folder, const QString& model, std::function<std::optional<double>(const QJsonObject&)> expected,
+NewSearchDialog::NewSearchDialog(const QString& folder, const QString& model,
+                                 std::function<std::optional<double>(const QJsonObject&)> expected,
                                  QWidget* parent)
     : QDialog(parent), m_folder(folder), m_model(model), m_expected(std::move(expected)) {
   setWindowTitle(tr("New search"));
@@ -100,14 +105,20 @@ NewSearchDialog::NewSearchDialog(const QString& folder, const QString& model, st
   connect(m_start, &QPushButton::clicked, this, &QDialog::accept);
   connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
   connect(m_prompts, &QPlainTextEdit::textChanged, this, &NewSearchDialog::refresh);
-  for (QLineEdit* edit : {m_name, m_size, m_densities}) connect(edit, &QLineEdit::textChanged, this, &NewSearchDialog::refresh);
-  for (QSpinBox* box : {m_frames, m_steps, m_seed}) connect(box, &QSpinBox::valueChanged, this, &NewSearchDialog::refresh);
+  for (QLineEdit* edit : {m_name, m_size, m_densities})
+    connect(edit, &QLineEdit::textChanged, this, &NewSearchDialog::refresh);
+  for (QSpinBox* box : {m_frames, m_steps, m_seed})
+    connect(box, &QSpinBox::valueChanged, this, &NewSearchDialog::refresh);
   resize(scaled(620), sizeHint().height());
   refresh();
 }
 
-QString NewSearchDialog::name() const { return m_name->text().trimmed(); }
-void NewSearchDialog::setDensities(const QString& text) { m_densities->setText(text); }
+QString NewSearchDialog::name() const {
+  return m_name->text().trimmed();
+}
+void NewSearchDialog::setDensities(const QString& text) {
+  m_densities->setText(text);
+}
 
 QStringList NewSearchDialog::promptLines() const {
   QStringList lines;
@@ -119,7 +130,9 @@ QStringList NewSearchDialog::promptLines() const {
 
 QByteArray NewSearchDialog::candidatesDocument() const {
   QJsonArray list{QJsonObject{{QStringLiteral("mode"), QStringLiteral("full")}}};
-  const auto name = [](kernels::Mode mode) { return QString::fromStdString(std::string(app::mode_name(mode))); };
+  const auto name = [](kernels::Mode mode) {
+    return QString::fromStdString(std::string(app::mode_name(mode)));
+  };
   static const QRegularExpression space(QStringLiteral("[\\s,;]+"));
   for (int i = 1; i < kernels::kModes; ++i) {
     if (!m_modes[i]->isChecked()) continue;
@@ -134,7 +147,9 @@ QByteArray NewSearchDialog::candidatesDocument() const {
       list.append(one);
     }
   }
-  return QJsonDocument(QJsonObject{{QStringLiteral("format"), QStringLiteral("vdit-candidates")}, {QStringLiteral("version"), 1}, {QStringLiteral("candidates"), list}})
+  return QJsonDocument(QJsonObject{{QStringLiteral("format"), QStringLiteral("vdit-candidates")},
+                                   {QStringLiteral("version"), 1},
+                                   {QStringLiteral("candidates"), list}})
       .toJson(QJsonDocument::Indented);
 }
 
@@ -155,7 +170,8 @@ QJsonObject NewSearchDialog::request() const {
 }
 
 void NewSearchDialog::refresh() {
-  static const QRegularExpression size(QStringLiteral("^\\d{2,5}x\\d{2,5}$")), plain(QStringLiteral("^[\\w][\\w .-]{0,60}$"));
+  static const QRegularExpression size(QStringLiteral("^\\d{2,5}x\\d{2,5}$")),
+      plain(QStringLiteral("^[\\w][\\w .-]{0,60}$"));
   static const QRegularExpression space(QStringLiteral("[\\s,;]+"));
   QString problem;
   if (!plain.match(name()).hasMatch()) problem = tr("Name: letters, digits, spaces, points and dashes");
@@ -170,15 +186,21 @@ void NewSearchDialog::refresh() {
   m_problem->setVisible(!problem.isEmpty());
   m_start->setEnabled(problem.isEmpty());
   const auto seconds = problem.isEmpty() && m_expected ? m_expected(request()) : std::nullopt;
-  const QString hash = QString::fromLatin1(QCryptographicHash::hash(promptLines().join(QLatin1Char('\n')).toUtf8(), QCryptographicHash::Sha256).toHex().left(8));
-  const QString set = tr("%Ln prompt(s)", nullptr, static_cast<int>(promptLines().size())) % QStringLiteral(" (") % hash % QLatin1Char(')');
-  m_forecast->setText(seconds ? tr("%1, about %2").arg(set, numbers::duration(*seconds)) : tr("%1, no history for this device yet").arg(set));
+  const QString hash = QString::fromLatin1(
+      QCryptographicHash::hash(promptLines().join(QLatin1Char('\n')).toUtf8(), QCryptographicHash::Sha256)
+          .toHex()
+          .left(8));
+  const QString set = tr("%Ln prompt(s)", nullptr, static_cast<int>(promptLines().size())) %
+                      QStringLiteral(" (") % hash % QLatin1Char(')');
+  m_forecast->setText(seconds ? tr("%1, about %2").arg(set, numbers::duration(*seconds))
+                              : tr("%1, no history for this device yet").arg(set));
 }
 
 QJsonObject NewSearchDialog::writeJob() const {
   const QJsonObject job = request();
   QDir().mkpath(m_folder);
-  writeWhole(job.value(QStringLiteral("prompts")).toString(), promptLines().join(QLatin1Char('\n')).toUtf8() + '\n');
+  writeWhole(job.value(QStringLiteral("prompts")).toString(),
+             promptLines().join(QLatin1Char('\n')).toUtf8() + '\n');
   writeWhole(job.value(QStringLiteral("candidates")).toString(), candidatesDocument());
   return job;
 }

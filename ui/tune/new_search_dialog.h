@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a search is of: model, prompts, size, steps, seeds and candidates, with what is known of its duration. Accepting writes the
-// prompts and candidates beside the table and gives the job.
+// What a search is of: model, prompts, size, steps, seeds and candidates, with what is known of its duration.
+// Accepting writes the prompts and candidates beside the table and gives the job.
 #pragma once
 
 #include <QDialog>
@@ -23,7 +23,8 @@ class NewSearchDialog : public QDialog {
   Q_OBJECT
  public:
   /// `expected`: seconds from this machine's history, nothing without one.
-  NewSearchDialog(const QString& folder, const QString& model, std::function<std::optional<double>(const QJsonObject&)> expected,
+  NewSearchDialog(const QString& folder, const QString& model,
+                  std::function<std::optional<double>(const QJsonObject&)> expected,
                   QWidget* parent = nullptr);
 
   QString name() const;

@@ -41,13 +41,16 @@ QString whereText(const std::vector<int>& cells, int heads) {
     top = std::min(top, cell / heads), bottom = std::max(bottom, cell / heads);
     left = std::min(left, cell % heads), right = std::max(right, cell % heads);
   }
-  const auto range = [](int a, int b) { return a == b ? QString::number(a) : QStringLiteral("%1–%2").arg(a).arg(b); };
+  const auto range = [](int a, int b) {
+    return a == b ? QString::number(a) : QStringLiteral("%1–%2").arg(a).arg(b);
+  };
   return ParameterPanel::tr("Layers %1, heads %2").arg(range(top, bottom), range(left, right));
 }
 
 }  // namespace
 
-ParameterPanel::ParameterPanel(ConfigDocument& document, GridModel& model, TuneEditor& editor, QWidget* parent)
+ParameterPanel::ParameterPanel(ConfigDocument& document, GridModel& model, TuneEditor& editor,
+                               QWidget* parent)
     : QWidget(parent), m_document(document), m_model(model), m_editor(editor) {
   build();
   connectFields();
@@ -89,7 +92,8 @@ void ParameterPanel::build() {
   m_inspect->setFixedHeight(scaled(24));
   m_inspect->setToolTip(tr("Open the head's map (Enter)"));
   m_mode = new QComboBox(this);
-  for (int i = 0; i < kernels::kModes; ++i) m_mode->addItem(modeIcon(static_cast<kernels::Mode>(i)), modeTitle(static_cast<kernels::Mode>(i)));
+  for (int i = 0; i < kernels::kModes; ++i)
+    m_mode->addItem(modeIcon(static_cast<kernels::Mode>(i)), modeTitle(static_cast<kernels::Mode>(i)));
   m_mode->setPlaceholderText(tr("mixed"));
   m_width = new QSpinBox(this);
   m_width->setFont(ui::font(TextStyle::Number));
@@ -98,7 +102,9 @@ void ParameterPanel::build() {
   m_order = new QComboBox(this);
   m_order->addItems({tr("frame-major"), tr("space-major")});
   m_order->setPlaceholderText(tr("mixed"));
-  m_order->setToolTip(tr("Space-major keeps one place and its neighbours in all frames; half-widths of the two orders are not comparable"));
+  m_order->setToolTip(
+      tr("Space-major keeps one place and its neighbours in all frames; half-widths of the two orders are "
+         "not comparable"));
   m_stripes = new QLineEdit(this);
   m_stripes->setFont(ui::font(TextStyle::Number));
   m_sink = new QLineEdit(this);
@@ -151,7 +157,8 @@ void ParameterPanel::connectFields() {
   connect(m_lock, &QAction::triggered, &m_editor, &TuneEditor::toggleLock);
   connect(m_note, &QAction::triggered, m_comment, qOverload<>(&QWidget::setFocus));
   connect(m_inspect, &QPushButton::clicked, this, &ParameterPanel::inspectWished);
-  connect(m_mode, &QComboBox::activated, this, [this](int index) { m_editor.assign(static_cast<kernels::Mode>(index)); });
+  connect(m_mode, &QComboBox::activated, this,
+          [this](int index) { m_editor.assign(static_cast<kernels::Mode>(index)); });
   connect(m_width, &QSpinBox::valueChanged, this, [this](int value) {
     if (!m_refreshing && value > kMixedWidth) m_editor.setHalfWidth(value);
   });
@@ -181,7 +188,8 @@ void ParameterPanel::readIntervals(QLineEdit* from, bool sink) {
   const auto runs = parseIntervals(from->text(), m_document.config().grid.video_tokens());
   m_problem->setVisible(!runs);
   if (!runs) {
-    m_problem->setText(tr("Intervals inside the video's %L1 tokens were expected, as [0, 240)").arg(m_document.config().grid.video_tokens()));
+    m_problem->setText(tr("Intervals inside the video's %L1 tokens were expected, as [0, 240)")
+                           .arg(m_document.config().grid.video_tokens()));
     return;
   }
   sink ? m_editor.setSink(*runs) : m_editor.setStripes(*runs);
@@ -201,7 +209,9 @@ void ParameterPanel::refresh() {
   showParameters(shared);
   m_denseSteps->setRange(0, m_steps - 1);
   const int warm = denseWarmUpGroups(config);
-  m_denseSteps->setValue(warm > 0 ? static_cast<int>(std::lround(config.groups[static_cast<std::size_t>(warm - 1)].end * m_steps)) : 0);
+  m_denseSteps->setValue(warm > 0 ? static_cast<int>(std::lround(
+                                        config.groups[static_cast<std::size_t>(warm - 1)].end * m_steps))
+                                  : 0);
   m_denseLayers->setRange(0, std::max(0, config.layers - 1));
   m_denseLayers->setValue(m_model.denseLeadingLayers());
   showFigures();
@@ -213,13 +223,18 @@ void ParameterPanel::showMode(const SharedSetting& shared) {
   m_mode->setCurrentIndex(shared.mode ? static_cast<int>(*shared.mode) : -1);
   QStringList parts;
   for (int i = 0; i < kernels::kModes; ++i) {
-    if (shared.count[i] > 0) parts.append(QStringLiteral("%1 %2").arg(shared.count[i]).arg(QLatin1Char(kernels::mode_letter(static_cast<kernels::Mode>(i)))));
+    if (shared.count[i] > 0)
+      parts.append(QStringLiteral("%1 %2")
+                       .arg(shared.count[i])
+                       .arg(QLatin1Char(kernels::mode_letter(static_cast<kernels::Mode>(i)))));
   }
-  m_mode->setPlaceholderText(shared.cells == 0 ? tr("none") : tr("Mixed: %1").arg(parts.join(QStringLiteral(", "))));
+  m_mode->setPlaceholderText(shared.cells == 0 ? tr("none")
+                                               : tr("Mixed: %1").arg(parts.join(QStringLiteral(", "))));
   const QSignalBlocker quiet(m_comment);
   m_comment->setEnabled(shared.cells > 0);
   m_comment->setPlaceholderText(shared.cells > 0 && !shared.comment ? tr("mixed") : QString());
-  if (!m_comment->hasFocus() || !m_comment->isModified()) m_comment->setText(shared.comment.value_or(QString()));
+  if (!m_comment->hasFocus() || !m_comment->isModified())
+    m_comment->setText(shared.comment.value_or(QString()));
 }
 
 void ParameterPanel::showParameters(const SharedSetting& shared) {
@@ -231,23 +246,30 @@ void ParameterPanel::showParameters(const SharedSetting& shared) {
   m_width->setRange(kMixedWidth, static_cast<int>(grid.video_tokens()));
   m_width->setValue(shared.halfWidth ? static_cast<int>(*shared.halfWidth) : kMixedWidth);
   const bool space = shared.hasOrder && shared.order == kernels::TokenOrder::SpaceMajor;
-  const double frames = shared.halfWidth && grid.places() > 0 ? static_cast<double>(*shared.halfWidth) / static_cast<double>(space ? grid.frames : grid.places()) : 0;
+  const double frames =
+      shared.halfWidth && grid.places() > 0
+          ? static_cast<double>(*shared.halfWidth) / static_cast<double>(space ? grid.frames : grid.places())
+          : 0;
   m_widthNote->setText(!shared.halfWidth ? QString()
                        : space           ? tr("= %1 places").arg(QLocale().toString(frames, 'f', 1))
                                          : tr("= %1 frames").arg(QLocale().toString(frames, 'f', 1)));
   m_order->setCurrentIndex(shared.order ? (*shared.order == kernels::TokenOrder::FrameMajor ? 0 : 1) : -1);
   // The least that frame-major Multi-Diagonal can keep of a frame is one granule.
   const bool floored = shared.order == kernels::TokenOrder::FrameMajor && grid.places() > 0;
-  m_order->setToolTip(floored ? tr("Frame-major Multi-Diagonal keeps at least %1 of each frame")
-                                    .arg(numbers::percent(std::min(1.0, static_cast<double>(kernels::kGranuleRows) / static_cast<double>(grid.places()))))
-                              : tr("Space-major keeps one place and its neighbours in all frames; half-widths of the two orders are not comparable"));
+  m_order->setToolTip(
+      floored ? tr("Frame-major Multi-Diagonal keeps at least %1 of each frame")
+                    .arg(numbers::percent(std::min(1.0, static_cast<double>(kernels::kGranuleRows) /
+                                                            static_cast<double>(grid.places()))))
+              : tr("Space-major keeps one place and its neighbours in all frames; half-widths of the two "
+                   "orders are not comparable"));
   m_problem->hide();
   m_stripes->setPlaceholderText(shared.hasStripes && !shared.stripes ? tr("mixed") : QString());
   m_stripes->setText(shared.stripes ? intervalText(*shared.stripes) : QString());
   m_stripes->setCursorPosition(0);
   m_sink->setPlaceholderText(shared.hasSink && !shared.sink ? tr("mixed") : tr("none"));
   m_sink->setText(shared.sink ? intervalText(*shared.sink) : QString());
-  const bool firstFrame = shared.sink && shared.sink->size() == 1 && shared.sink->front() == kernels::Run{0, static_cast<std::int32_t>(grid.places())};
+  const bool firstFrame = shared.sink && shared.sink->size() == 1 &&
+                          shared.sink->front() == kernels::Run{0, static_cast<std::int32_t>(grid.places())};
   m_sinkNote->setText(firstFrame ? tr("first frame") : QString());
 }
 
@@ -265,12 +287,23 @@ void ParameterPanel::showFigures() {
   const std::size_t count = m_editor.selection().size();
   const QString near = estimated ? QStringLiteral("~") : QString();
   const QString none = QStringLiteral("–");
-  m_figures->set(tr("Density, mean"), count == 0 ? none : numbers::percent(density / static_cast<double>(count)), KeyValueList::Value::Number,
-                 tr("Kept (query, key) token pairs / all pairs of the head, text included, counted from the runs that the kernel executes"));
-  m_figures->set(tr("Recall"), most < 0 ? (count == 0 ? none : tr("no table")) : least == most ? near + numbers::recall(least) : near + tr("%1 to %2").arg(numbers::recall(least), numbers::recall(most)),
-                 KeyValueList::Value::Number, tr("Share of softmax mass that falls on kept pairs, averaged over query rows; ~ between measured candidates"));
-  m_figures->set(tr("Head error, largest"), error < 0 ? (count == 0 ? none : tr("no table")) : near + numbers::error(error), KeyValueList::Value::Number,
-                 tr("Sum of squared differences between the mode's output and the Full output / sum of squares of the Full output, per head, before the output projection"));
+  m_figures->set(tr("Density, mean"),
+                 count == 0 ? none : numbers::percent(density / static_cast<double>(count)),
+                 KeyValueList::Value::Number,
+                 tr("Kept (query, key) token pairs / all pairs of the head, text included, counted from the "
+                    "runs that the kernel executes"));
+  m_figures->set(tr("Recall"),
+                 most < 0        ? (count == 0 ? none : tr("no table"))
+                 : least == most ? near + numbers::recall(least)
+                                 : near + tr("%1 to %2").arg(numbers::recall(least), numbers::recall(most)),
+                 KeyValueList::Value::Number,
+                 tr("Share of softmax mass that falls on kept pairs, averaged over query rows; ~ between "
+                    "measured candidates"));
+  m_figures->set(tr("Head error, largest"),
+                 error < 0 ? (count == 0 ? none : tr("no table")) : near + numbers::error(error),
+                 KeyValueList::Value::Number,
+                 tr("Sum of squared differences between the mode's output and the Full output / sum of "
+                    "squares of the Full output, per head, before the output projection"));
 }
 
 }  // namespace vdit::ui

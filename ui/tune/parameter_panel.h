@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The selection in words and fields: mode, half-width, order, key intervals, sink, comment, dense warm-up. Where the cells differ a
-// field says "mixed" and changes nothing until something is typed.
+// The selection in words and fields: mode, half-width, order, key intervals, sink, comment, dense warm-up.
+// Where the cells differ a field says "mixed" and changes nothing until something is typed.
 #pragma once
 
 #include <QWidget>

@@ -17,7 +17,9 @@ namespace {
 constexpr double kReach = 12;  // pixels from a point that still point at it
 constexpr double kNoError = 1e-5;
 
-QString percent(double share) { return QStringLiteral("%1 %").arg(QLocale().toString(100 * share, 'f', 1)); }
+QString percent(double share) {
+  return QStringLiteral("%1 %").arg(QLocale().toString(100 * share, 'f', 1));
+}
 
 }  // namespace
 
@@ -76,23 +78,28 @@ void ParetoPlot::fitRange() {
 QPointF ParetoPlot::pointOf(double density, double error) const {
   const QRectF area = plotArea();
   const double x = (density - m_lowDensity) / std::max(1e-9, m_highDensity - m_lowDensity);
-  const double y = std::log(std::max(error, m_lowError * 0.7) / m_lowError) / std::log(m_highError / m_lowError);
+  const double y =
+      std::log(std::max(error, m_lowError * 0.7) / m_lowError) / std::log(m_highError / m_lowError);
   return {area.left() + x * area.width(), area.bottom() - y * area.height()};
 }
 
 QString ParetoPlot::asText() const {
   QStringList lines;
   if (m_open) {
-    lines.append(m_open->error ? tr("This config: density %1, predicted error %2").arg(percent(m_open->density), QLocale().toString(*m_open->error, 'e', 1))
-                               : tr("This config: density %1").arg(percent(m_open->density)));
+    lines.append(m_open->error
+                     ? tr("This config: density %1, predicted error %2")
+                           .arg(percent(m_open->density), QLocale().toString(*m_open->error, 'e', 1))
+                     : tr("This config: density %1").arg(percent(m_open->density)));
   }
   for (const MeasuredPair& pair : m_measured) {
     lines.append(tr("Measured %1: density %2, %3 dB, %4 ×")
-                     .arg(pair.name, percent(pair.density), QLocale().toString(pair.psnr, 'f', 1), QLocale().toString(pair.speedup, 'f', 2)));
+                     .arg(pair.name, percent(pair.density), QLocale().toString(pair.psnr, 'f', 1),
+                          QLocale().toString(pair.speedup, 'f', 2)));
   }
   for (const CurveChoice& point : m_curve) {
     lines.append(tr("Predicted: density %1, error %2, epsilon %3")
-                     .arg(percent(point.density), QLocale().toString(point.error, 'e', 1), QLocale().toString(point.epsilon, 'g', 3)));
+                     .arg(percent(point.density), QLocale().toString(point.error, 'e', 1),
+                          QLocale().toString(point.epsilon, 'g', 3)));
   }
   return lines.join(QLatin1Char('\n'));
 }
@@ -101,7 +108,9 @@ int ParetoPlot::curveAt(const QPointF& position) const {
   int best = -1;
   double least = kReach * kReach * 4;
   for (int i = 0; i < static_cast<int>(m_curve.size()); ++i) {
-    const QPointF away = pointOf(m_curve[static_cast<std::size_t>(i)].density, m_curve[static_cast<std::size_t>(i)].error) - position;
+    const QPointF away =
+        pointOf(m_curve[static_cast<std::size_t>(i)].density, m_curve[static_cast<std::size_t>(i)].error) -
+        position;
     const double distance = QPointF::dotProduct(away, away);
     if (distance < least) least = distance, best = i;
   }
@@ -136,13 +145,16 @@ void ParetoPlot::mousePressEvent(QMouseEvent* event) {
   if (const int at = curveAt(event->position()); at >= 0) Q_EMIT curveChosen(at);
 }
 
-void ParetoPlot::leaveEvent(QEvent*) { point(-1); }
+void ParetoPlot::leaveEvent(QEvent*) {
+  point(-1);
+}
 
 void ParetoPlot::keyPressEvent(QKeyEvent* event) {
   const int last = static_cast<int>(m_curve.size()) - 1;
   if (event->key() == Qt::Key_Left && last >= 0) return point(std::clamp(m_hovered - 1, 0, last));
   if (event->key() == Qt::Key_Right && last >= 0) return point(std::clamp(m_hovered + 1, 0, last));
-  const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space;
+  const bool enter =
+      event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space;
   if (enter && m_hovered >= 0) return Q_EMIT curveChosen(m_hovered);
   QWidget::keyPressEvent(event);
 }
@@ -184,7 +196,8 @@ void ParetoPlot::paintAxes(QPainter& painter) const {
     painter.setPen(theme().line);
     painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
     painter.setPen(theme().text2);
-    painter.drawText(QRectF(x - 30, area.bottom() + 3, 60, 14), Qt::AlignCenter, QStringLiteral("%1 %").arg(qRound(100 * density)));
+    painter.drawText(QRectF(x - 30, area.bottom() + 3, 60, 14), Qt::AlignCenter,
+                     QStringLiteral("%1 %").arg(qRound(100 * density)));
   }
   for (double error = m_lowError; error <= m_highError * 1.01; error *= 10) {
     const double y = std::round(pointOf(m_lowDensity, error).y());
@@ -199,7 +212,8 @@ void ParetoPlot::paintAxes(QPainter& painter) const {
   QFont axis = ui::font(TextStyle::Small);
   axis.setPixelSize(scaled(10));
   painter.setFont(axis);
-  painter.drawText(QRectF(area.left(), area.bottom() + 17, area.width(), 14), Qt::AlignCenter, tr("config density"));
+  painter.drawText(QRectF(area.left(), area.bottom() + 17, area.width(), 14), Qt::AlignCenter,
+                   tr("config density"));
   painter.save();
   painter.translate(scaled(9), area.center().y());
   painter.rotate(-90);
@@ -211,7 +225,8 @@ void ParetoPlot::paintCurve(QPainter& painter) const {
   QPainterPath path;
   bool begun = false;
   for (const CurveChoice& point : m_curve) {
-    if (point.error < m_lowError * 0.7) continue;  // all Full has no error: it lies below any logarithmic axis
+    if (point.error < m_lowError * 0.7)
+      continue;  // all Full has no error: it lies below any logarithmic axis
     const QPointF at = pointOf(point.density, point.error);
     begun ? path.lineTo(at) : path.moveTo(at);
     begun = true;
@@ -255,9 +270,12 @@ void ParetoPlot::paintHover(QPainter& painter) const {
   painter.setPen(QPen(theme().accent, 2));
   painter.setBrush(theme().panel);
   painter.drawEllipse(at, 4.5, 4.5);
-  const QString first = tr("%1, error %2").arg(percent(point.density), QLocale().toString(point.error, 'e', 1));
-  const QString second = m_hoverNote.isEmpty() ? tr("epsilon %1").arg(QLocale().toString(point.epsilon, 'g', 3))
-                                               : tr("epsilon %1, %2").arg(QLocale().toString(point.epsilon, 'g', 3), m_hoverNote);
+  const QString first =
+      tr("%1, error %2").arg(percent(point.density), QLocale().toString(point.error, 'e', 1));
+  const QString second =
+      m_hoverNote.isEmpty()
+          ? tr("epsilon %1").arg(QLocale().toString(point.epsilon, 'g', 3))
+          : tr("epsilon %1, %2").arg(QLocale().toString(point.epsilon, 'g', 3), m_hoverNote);
   painter.setFont(ui::font(TextStyle::Small));
   const QFontMetricsF metrics(painter.font());
   const double width = std::max(metrics.horizontalAdvance(first), metrics.horizontalAdvance(second)) + 16;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Error against cost: the predicted curve of the loss table, measured pairs as discs, the open config as a cross. The pointer shows
-// which cells would flip, a click takes the point. Everything in it can be reached by arrow keys and is also a table.
+// Error against cost: the predicted curve of the loss table, measured pairs as discs, the open config as a
+// cross. The pointer shows which cells would flip, a click takes the point. Everything in it can be reached
+// by arrow keys and is also a table.
 #pragma once
 
 #include <QWidget>

@@ -16,7 +16,8 @@ constexpr int kLookAgainMs = 300;
 
 }  // namespace
 
-SearchFlow::SearchFlow(jobs::JobQueue& queue, link::EngineLink& engine, const QString& folder, QObject* parent)
+SearchFlow::SearchFlow(jobs::JobQueue& queue, link::EngineLink& engine, const QString& folder,
+                       QObject* parent)
     : QObject(parent), m_queue(queue), m_folder(folder) {
   QDir().mkpath(folder);
   m_list.setFolder(folder);
@@ -51,18 +52,28 @@ SearchFlow::SearchFlow(jobs::JobQueue& queue, link::EngineLink& engine, const QS
   });
 }
 
-SearchFlow::~SearchFlow() { m_watcher.waitForFinished(); }
+SearchFlow::~SearchFlow() {
+  m_watcher.waitForFinished();
+}
 
-QString SearchFlow::tableName() const { return QFileInfo(m_file).completeBaseName(); }
+QString SearchFlow::tableName() const {
+  return QFileInfo(m_file).completeBaseName();
+}
 
 qint64 SearchFlow::liveJob() const {
   const int row = m_list.rowOf(m_file);
   return row < 0 ? 0 : m_list.at(row).job;
 }
 
-void SearchFlow::submit(const QJsonObject& request, const QString& title) { m_queue.submit(request, title); }
-void SearchFlow::pause(qint64 job) { m_queue.pauseJob(job); }
-void SearchFlow::resume(qint64 job) { m_queue.resume(job); }
+void SearchFlow::submit(const QJsonObject& request, const QString& title) {
+  m_queue.submit(request, title);
+}
+void SearchFlow::pause(qint64 job) {
+  m_queue.pauseJob(job);
+}
+void SearchFlow::resume(qint64 job) {
+  m_queue.resume(job);
+}
 
 void SearchFlow::stopWithBest(qint64 job, const QString& file) {
   m_queue.pauseJob(job);
@@ -80,7 +91,8 @@ void SearchFlow::load(const QString& file) {
   m_watcher.setFuture(QtConcurrent::run([file] {
     Loaded out{.file = file};
     try {
-      out.table = SolveTable::of(std::make_shared<const search::LossTable>(search::read_loss_table(file.toStdString())));
+      out.table = SolveTable::of(
+          std::make_shared<const search::LossTable>(search::read_loss_table(file.toStdString())));
     } catch (const std::exception& error) {
       out.error = QString::fromUtf8(error.what());
     }
@@ -100,7 +112,8 @@ void SearchFlow::showEvent(qint64 job, const QJsonObject& event) {
     const QJsonValue value = event.value(QLatin1String(key));
     if (!value.isDouble()) return;
     const QJsonValue total = event.value(QLatin1String(of));
-    parts.append(total.isDouble() ? tr("%1 %2 of %3").arg(text).arg(value.toInt()).arg(total.toInt()) : tr("%1 %2").arg(text).arg(value.toInt()));
+    parts.append(total.isDouble() ? tr("%1 %2 of %3").arg(text).arg(value.toInt()).arg(total.toInt())
+                                  : tr("%1 %2").arg(text).arg(value.toInt()));
   };
   add("prompt", "prompts", tr("prompt"));
   add("step", "steps", tr("step"));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A search as one steers it: started as a job, paused, resumed, stopped with the best so far; the loss table that is open is read
-// again whenever the file on disk grows. Tables are read on a worker.
+// A search as one steers it: started as a job, paused, resumed, stopped with the best so far; the loss table
+// that is open is read again whenever the file on disk grows. Tables are read on a worker.
 #pragma once
 
 #include <QFileSystemWatcher>
@@ -25,7 +25,8 @@ namespace vdit::ui {
 class SearchFlow : public QObject {
   Q_OBJECT
  public:
-  SearchFlow(jobs::JobQueue& queue, link::EngineLink& engine, const QString& folder, QObject* parent = nullptr);
+  SearchFlow(jobs::JobQueue& queue, link::EngineLink& engine, const QString& folder,
+             QObject* parent = nullptr);
   ~SearchFlow() override;
 
   SearchListModel& list() { return m_list; }

@@ -18,7 +18,9 @@ namespace {
 
 using jobs::JobState;
 
-bool isLive(JobState state) { return state != JobState::Done && state != JobState::Failed && state != JobState::Cancelled; }
+bool isLive(JobState state) {
+  return state != JobState::Done && state != JobState::Failed && state != JobState::Cancelled;
+}
 
 QList<ListedSearch> readAll(const QString& folder) {
   QList<ListedSearch> rows;
@@ -27,12 +29,15 @@ QList<ListedSearch> readAll(const QString& folder) {
     ListedSearch row{.name = file.completeBaseName(), .file = file.absoluteFilePath()};
     try {
       const search::LossTable table = search::read_loss_table(row.file.toStdString());
-      row.detail = SearchListModel::tr("%1, %2").arg(SearchListModel::tr("%Ln prompt(s)", nullptr, table.samples_done),
-                                                     SearchListModel::tr("%Ln candidate(s)", nullptr, static_cast<int>(table.candidates.size())));
+      row.detail = SearchListModel::tr("%1, %2").arg(
+          SearchListModel::tr("%Ln prompt(s)", nullptr, table.samples_done),
+          SearchListModel::tr("%Ln candidate(s)", nullptr, static_cast<int>(table.candidates.size())));
       if (table.samples_done < table.samples_total) {
         row.state = JobState::Interrupted;
         row.fraction = static_cast<double>(table.samples_done) / std::max(1, table.samples_total);
-        row.detail = SearchListModel::tr("table holds %1 of %2 prompts").arg(table.samples_done).arg(table.samples_total);
+        row.detail = SearchListModel::tr("table holds %1 of %2 prompts")
+                         .arg(table.samples_done)
+                         .arg(table.samples_total);
         row.trailing = numbers::percent(row.fraction, 0);
       }
     } catch (const Error& error) {
@@ -76,7 +81,9 @@ class SearchDelegate final : public QStyledItemDelegate {
   using QStyledItemDelegate::QStyledItemDelegate;
 
   QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override {
-    return {scaled(100), isLive(static_cast<JobState>(index.data(SearchListModel::StateRole).toInt())) ? scaled(54) : scaled(42)};
+    return {scaled(100), isLive(static_cast<JobState>(index.data(SearchListModel::StateRole).toInt()))
+                             ? scaled(54)
+                             : scaled(42)};
   }
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
@@ -90,10 +97,13 @@ class SearchDelegate final : public QStyledItemDelegate {
     box.setLeft(box.left() + side + scaled(8));
     painter->setPen(chosen ? theme().selectionText : theme().text);
     painter->setFont(ui::font(TextStyle::Body));
-    painter->drawText(QRect(box.left(), box.top(), box.width(), scaled(18)), Qt::AlignLeft | Qt::AlignVCenter, index.data().toString());
+    painter->drawText(QRect(box.left(), box.top(), box.width(), scaled(18)), Qt::AlignLeft | Qt::AlignVCenter,
+                      index.data().toString());
     painter->setPen(chosen ? theme().selectionText : theme().text2);
     painter->setFont(ui::font(TextStyle::Number));
-    painter->drawText(QRect(box.left(), box.top(), box.width(), scaled(18)), Qt::AlignRight | Qt::AlignVCenter, index.data(SearchListModel::TrailingRole).toString());
+    painter->drawText(QRect(box.left(), box.top(), box.width(), scaled(18)),
+                      Qt::AlignRight | Qt::AlignVCenter,
+                      index.data(SearchListModel::TrailingRole).toString());
     int y = box.top() + scaled(19);
     if (isLive(state)) {
       const QRect bar(box.left(), y + scaled(2), box.width(), scaled(6));
@@ -107,7 +117,8 @@ class SearchDelegate final : public QStyledItemDelegate {
     painter->setPen(chosen ? theme().selectionText : theme().text2);
     painter->setFont(ui::font(TextStyle::Small));
     painter->drawText(QRect(box.left(), y, box.width(), scaled(15)), Qt::AlignLeft | Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(index.data(SearchListModel::DetailRole).toString(), Qt::ElideRight, box.width()));
+                      painter->fontMetrics().elidedText(index.data(SearchListModel::DetailRole).toString(),
+                                                        Qt::ElideRight, box.width()));
   }
 };
 
@@ -118,7 +129,8 @@ QString detailOf(const jobs::Job& job) {
   }
   if (job.state == JobState::Pending) return SearchListModel::tr("waits in the queue");
   QString text = job.progress.detail.isEmpty() ? job.progress.phase : job.progress.detail;
-  if (job.progress.secondsLeft) text = SearchListModel::tr("%1, %2 left").arg(text, numbers::duration(*job.progress.secondsLeft));
+  if (job.progress.secondsLeft)
+    text = SearchListModel::tr("%1, %2 left").arg(text, numbers::duration(*job.progress.secondsLeft));
   return text;
 }
 
@@ -130,7 +142,9 @@ SearchListModel::SearchListModel(QObject* parent) : QAbstractListModel(parent) {
     beginResetModel();
     QList<ListedSearch> rows;
     for (const ListedSearch& file : files) {
-      const auto live = std::find_if(m_rows.begin(), m_rows.end(), [&](const ListedSearch& row) { return row.job != 0 && row.file == file.file && isLive(row.state); });
+      const auto live = std::find_if(m_rows.begin(), m_rows.end(), [&](const ListedSearch& row) {
+        return row.job != 0 && row.file == file.file && isLive(row.state);
+      });
       if (live == m_rows.end()) rows.append(file);
     }
     for (const ListedSearch& row : m_rows) {
@@ -142,9 +156,13 @@ SearchListModel::SearchListModel(QObject* parent) : QAbstractListModel(parent) {
   });
 }
 
-SearchListModel::~SearchListModel() { m_watcher.waitForFinished(); }
+SearchListModel::~SearchListModel() {
+  m_watcher.waitForFinished();
+}
 
-int SearchListModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+int SearchListModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
 
 QVariant SearchListModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid() || index.row() >= m_rows.size()) return {};
@@ -196,8 +214,13 @@ void SearchListModel::showJob(const jobs::Job& job) {
     refreshFolder();
     return;
   }
-  const QString file = job.output.isEmpty() ? job.request.value(QStringLiteral("output")).toString() : job.output;
-  ListedSearch row{.name = QFileInfo(file).completeBaseName(), .file = file, .job = job.id, .state = job.state, .fraction = job.progress.fraction};
+  const QString file =
+      job.output.isEmpty() ? job.request.value(QStringLiteral("output")).toString() : job.output;
+  ListedSearch row{.name = QFileInfo(file).completeBaseName(),
+                   .file = file,
+                   .job = job.id,
+                   .state = job.state,
+                   .fraction = job.progress.fraction};
   row.detail = detailOf(job);
   row.trailing = numbers::percent(job.progress.fraction, 0);
   if (job.error) row.error = job.error->message();

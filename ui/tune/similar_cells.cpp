@@ -8,12 +8,14 @@
 namespace vdit::ui {
 namespace {
 
-constexpr int kSide = 16;  // a 16 x 16 shade tells the patterns apart; 2,016 heads are ordered in well under a frame
+constexpr int kSide =
+    16;  // a 16 x 16 shade tells the patterns apart; 2,016 heads are ordered in well under a frame
 
 // Mean shades of kSide x kSide blocks, mean 0 and length 1; empty without contrast.
 std::vector<float> profile(const QImage& image) {
   if (image.isNull()) return {};
-  const QImage small = image.scaled(kSide, kSide, Qt::IgnoreAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_Grayscale8);
+  const QImage small = image.scaled(kSide, kSide, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
+                           .convertToFormat(QImage::Format_Grayscale8);
   std::vector<float> shades;
   shades.reserve(kSide * kSide);
   for (int y = 0; y < kSide; ++y) {
@@ -42,14 +44,20 @@ std::vector<std::vector<float>> profiles(const std::vector<QImage>& thumbnails) 
 
 }  // namespace
 
-double similarity(const QImage& a, const QImage& b) { return correlation(profile(a), profile(b)); }
+double similarity(const QImage& a, const QImage& b) {
+  return correlation(profile(a), profile(b));
+}
 
 std::vector<int> similarCells(const std::vector<QImage>& thumbnails, int seed, double least) {
-  if (seed < 0 || seed >= static_cast<int>(thumbnails.size()) || thumbnails[static_cast<std::size_t>(seed)].isNull()) return {};
+  if (seed < 0 || seed >= static_cast<int>(thumbnails.size()) ||
+      thumbnails[static_cast<std::size_t>(seed)].isNull())
+    return {};
   const std::vector<std::vector<float>> all = profiles(thumbnails);
   std::vector<int> found;
   for (int i = 0; i < static_cast<int>(all.size()); ++i) {
-    if (i == seed || correlation(all[static_cast<std::size_t>(seed)], all[static_cast<std::size_t>(i)]) >= least) found.push_back(i);
+    if (i == seed ||
+        correlation(all[static_cast<std::size_t>(seed)], all[static_cast<std::size_t>(i)]) >= least)
+      found.push_back(i);
   }
   return found;
 }
@@ -67,7 +75,8 @@ std::vector<int> orderBySimilarity(const std::vector<QImage>& thumbnails) {
     double best = -2;
     next = 0;
     for (std::size_t i = 0; i < left.size(); ++i) {
-      const double alike = correlation(all[static_cast<std::size_t>(taken)], all[static_cast<std::size_t>(left[i])]);
+      const double alike =
+          correlation(all[static_cast<std::size_t>(taken)], all[static_cast<std::size_t>(left[i])]);
       if (alike > best) best = alike, next = i;
     }
   }

@@ -21,17 +21,22 @@ constexpr double kLeastEpsilon = 1e-3, kMostEpsilon = 10;
 }  // namespace
 
 SolvePanel::SolvePanel(QWidget* parent) : QWidget(parent) {
-  m_epsilon = new ValueSlider(tr("Epsilon"), tr("largest loss accepted"), ValueSlider::Scale::Logarithmic, kLeastEpsilon, kMostEpsilon, 3, this);
-  m_epsilon->setDefinition(tr("A head stays Full when the loss L = e + lambda × (1 − S) of every candidate exceeds epsilon; e is the head "
-                              "error, S the sparsity. Larger is sparser."));
-  m_lambda = new ValueSlider(tr("Lambda"), tr("weight of density"), ValueSlider::Scale::Linear, 0, 1, 2, this);
+  m_epsilon = new ValueSlider(tr("Epsilon"), tr("largest loss accepted"), ValueSlider::Scale::Logarithmic,
+                              kLeastEpsilon, kMostEpsilon, 3, this);
+  m_epsilon->setDefinition(
+      tr("A head stays Full when the loss L = e + lambda × (1 − S) of every candidate exceeds epsilon; e is "
+         "the head "
+         "error, S the sparsity. Larger is sparser."));
+  m_lambda =
+      new ValueSlider(tr("Lambda"), tr("weight of density"), ValueSlider::Scale::Linear, 0, 1, 2, this);
   m_lambda->setDefinition(tr("How much a candidate's density counts beside its error in the loss"));
   m_epsilon->setObjectName(QStringLiteral("epsilon"));
   m_lambda->setObjectName(QStringLiteral("lambda"));
   m_lambda->setValue(0.25);
   m_epsilon->setValue(0.3);
   m_kind = new QComboBox(this);
-  m_kind->addItems({tr("Target density"), tr("Target speed-up"), tr("Largest mean error"), tr("Most skipped heads")});
+  m_kind->addItems(
+      {tr("Target density"), tr("Target speed-up"), tr("Largest mean error"), tr("Most skipped heads")});
   m_kind->setAccessibleName(tr("Budget"));
   m_kind->setFocusPolicy(Qt::StrongFocus);
   m_limit = new QDoubleSpinBox(this);
@@ -99,13 +104,16 @@ void SolvePanel::setKind(int kind) {
       m_limit->setValue(0.05);
       break;
   }
-  m_solve->setToolTip(kind == 1 && !m_hasCost ? tr("The table has no measured times: ask for a density") : QString());
+  m_solve->setToolTip(kind == 1 && !m_hasCost ? tr("The table has no measured times: ask for a density")
+                                              : QString());
 }
 
 void SolvePanel::setTable(const search::LossTable* table, const QString& name) {
   const bool on = table != nullptr;
   m_hasCost = on && table->cost.known();
-  for (QWidget* widget : std::initializer_list<QWidget*>{m_epsilon, m_lambda, m_kind, m_limit, m_skip, m_solve}) widget->setEnabled(on);
+  for (QWidget* widget :
+       std::initializer_list<QWidget*>{m_epsilon, m_lambda, m_kind, m_limit, m_skip, m_solve})
+    widget->setEnabled(on);
   if (!on) {
     m_note->setText(tr("No loss table: start a search or open one"));
     return;
@@ -113,7 +121,9 @@ void SolvePanel::setTable(const search::LossTable* table, const QString& name) {
   m_skip->setValue(static_cast<int>(table->grid.cells() / 50));
   m_skip->setMaximum(static_cast<int>(table->grid.cells()));
   m_note->setText(table->samples_done < table->samples_total
-                      ? tr("%1, partial %2 %").arg(name).arg(100 * table->samples_done / std::max(1, table->samples_total))
+                      ? tr("%1, partial %2 %")
+                            .arg(name)
+                            .arg(100 * table->samples_done / std::max(1, table->samples_total))
                       : tr("Drag to solve from %1").arg(name));
 }
 
@@ -123,8 +133,11 @@ void SolvePanel::showAnswer(const SolveAnswer& answer, const QString& tableName,
     m_note->setText(answer.error);
     return;
   }
-  const QString solved = tr("Solved in %1 ms from %2.").arg(QLocale().toString(answer.milliseconds, 'f', 1), tableName);
-  m_note->setText(locked == 0 ? solved : tr("%1 %2").arg(solved, tr("%Ln cell(s) are locked and keep their mode.", nullptr, locked)));
+  const QString solved =
+      tr("Solved in %1 ms from %2.").arg(QLocale().toString(answer.milliseconds, 'f', 1), tableName);
+  m_note->setText(locked == 0 ? solved
+                              : tr("%1 %2").arg(solved, tr("%Ln cell(s) are locked and keep their mode.",
+                                                           nullptr, locked)));
 }
 
 SolveWish SolvePanel::wish() const {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The sliders that solve: epsilon first and logarithmic, lambda, and budgets. It says what it wants; it solves nothing itself.
+// The sliders that solve: epsilon first and logarithmic, lambda, and budgets. It says what it wants; it
+// solves nothing itself.
 #pragma once
 
 #include <QWidget>

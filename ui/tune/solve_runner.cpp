@@ -78,7 +78,8 @@ void SolveRunner::wishCurve(const SolveWish& wish) {
 void SolveRunner::startCurve(const SolveWish& wish) {
   m_sweeping = true;
   m_sweptTable = m_table;
-  m_curveWatcher.setFuture(QtConcurrent::run([table = m_table, wish] { return sweep(*table, wish, kCurvePoints); }));
+  m_curveWatcher.setFuture(
+      QtConcurrent::run([table = m_table, wish] { return sweep(*table, wish, kCurvePoints); }));
 }
 
 }  // namespace vdit::ui

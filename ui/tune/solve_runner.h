@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Solves off the GUI thread, one at a time: of wishes that come while one is computed, only the newest is kept. Answers carry the
-// number of their wish; one that was overtaken by another table is dropped.
+// Solves off the GUI thread, one at a time: of wishes that come while one is computed, only the newest is
+// kept. Answers carry the number of their wish; one that was overtaken by another table is dropped.
 #pragma once
 
 #include <QFutureWatcher>

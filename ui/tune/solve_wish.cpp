@@ -36,22 +36,29 @@ search::Assignment assign(const SolveTable& table, const SolveWish& wish) {
       return search::solve_budget(table.best->input(), bounds, {search::Budget::Kind::Density, wish.limit});
     case BudgetKind::MaxError:
       // Shown as a mean over heads, added over heads by the solver.
-      return search::solve_budget(table.heads->input(), bounds,
-                                  {search::Budget::Kind::Error, wish.limit * table.table->grid.layers * table.table->grid.heads});
+      return search::solve_budget(
+          table.heads->input(), bounds,
+          {search::Budget::Kind::Error, wish.limit * table.table->grid.layers * table.table->grid.heads});
     case BudgetKind::Speedup:
       break;
   }
   const WhatIf dense = whatIf(*table.table, std::vector<std::int32_t>(table.table->grid.cells(), 0));
   if (!dense.denseSecondsPerStep) {
-    throw Error({.kind = ErrorKind::Input, .code = "solve.cost", .subject = "solve", .field = "speedup", .found = "a table without a cost model",
-                 .expected = "one that was made with its times measured", .hint = "ask for a density instead"});
+    throw Error({.kind = ErrorKind::Input,
+                 .code = "solve.cost",
+                 .subject = "solve",
+                 .field = "speedup",
+                 .found = "a table without a cost model",
+                 .expected = "one that was made with its times measured",
+                 .hint = "ask for a density instead"});
   }
   const double rows = table.table->identity.guidance > 1 ? 2 : 1;
   const double left = *dense.denseSecondsPerStep / rows / wish.limit - table.table->cost.rest;
   return search::solve_budget(table.best->input(), bounds, {search::Budget::Kind::Cost, std::max(left, 0.0)});
 }
 
-const app::HeadSetting* lockedSetting(const app::SparseConfig& config, double fraction, int layer, int head, bool& warm) {
+const app::HeadSetting* lockedSetting(const app::SparseConfig& config, double fraction, int layer, int head,
+                                      bool& warm) {
   std::size_t group = 0;
   while (group + 1 < config.groups.size() && fraction >= config.groups[group].end) ++group;
   warm = static_cast<int>(group) < denseWarmUpGroups(config);
@@ -73,7 +80,8 @@ SolveAnswer solve(const SolveTable& table, const SolveWish& wish) {
   const auto began = std::chrono::steady_clock::now();
   try {
     answer.choice = assign(table, wish).choice;
-    answer.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+    answer.milliseconds =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
     answer.figures = whatIf(*table.table, answer.choice);
     answer.epsilon = wish.epsilon;
   } catch (const Error& error) {
@@ -84,7 +92,8 @@ SolveAnswer solve(const SolveTable& table, const SolveWish& wish) {
 
 std::vector<std::int32_t> locksOf(const search::LossTable& table, const app::SparseConfig& config) {
   std::vector<std::int32_t> locks(table.grid.cells(), -1);
-  if (config.layers != table.grid.layers || config.heads != table.grid.heads || config.groups.empty()) return {};
+  if (config.layers != table.grid.layers || config.heads != table.grid.heads || config.groups.empty())
+    return {};
   for (int group = 0; group < table.grid.groups; ++group) {
     const double fraction = table.identity.groups[static_cast<std::size_t>(group)].begin;
     for (int layer = 0; layer < table.grid.layers; ++layer) {
@@ -95,7 +104,9 @@ std::vector<std::int32_t> locksOf(const search::LossTable& table, const app::Spa
         const std::size_t cell = table.grid.index(group, layer, head);
         locks[cell] = 0;
         for (int c = 1; c < static_cast<int>(table.candidates.size()) && !warm; ++c) {
-          if (table.candidates[static_cast<std::size_t>(c)].mode == setting->mode.mode && table.mode(cell, c) == setting->mode) locks[cell] = c;
+          if (table.candidates[static_cast<std::size_t>(c)].mode == setting->mode.mode &&
+              table.mode(cell, c) == setting->mode)
+            locks[cell] = c;
         }
       }
     }
@@ -104,26 +115,33 @@ std::vector<std::int32_t> locksOf(const search::LossTable& table, const app::Spa
 }
 
 int lockedCells(const std::vector<std::int32_t>& locks) {
-  return static_cast<int>(std::count_if(locks.begin(), locks.end(), [](std::int32_t lock) { return lock >= 0; }));
+  return static_cast<int>(
+      std::count_if(locks.begin(), locks.end(), [](std::int32_t lock) { return lock >= 0; }));
 }
 
-app::SparseConfig configOf(const SolveTable& table, const SolveAnswer& answer, const SolveWish& wish, const app::SparseConfig& current) {
+app::SparseConfig configOf(const SolveTable& table, const SolveAnswer& answer, const SolveWish& wish,
+                           const app::SparseConfig& current) {
   app::SparseConfig config = search::config_of(*table.table, answer.choice);
   config.comment = current.comment;
   config.unknown = current.unknown;
-  const bool fits = current.layers == config.layers && current.heads == config.heads && !current.groups.empty();
+  const bool fits =
+      current.layers == config.layers && current.heads == config.heads && !current.groups.empty();
   for (app::StepGroup& group : config.groups) {
     for (int i = 0; fits && i < config.layers * config.heads; ++i) {
       bool warm = false;
-      const app::HeadSetting* old = lockedSetting(current, group.begin, i / config.heads, i % config.heads, warm);
+      const app::HeadSetting* old =
+          lockedSetting(current, group.begin, i / config.heads, i % config.heads, warm);
       app::HeadSetting& setting = group.heads[static_cast<std::size_t>(i)];
       if (old->locked) setting.mode = old->mode;
       setting.locked = old->locked;
       setting.comment = old->comment;
     }
   }
-  config.provenance = {{"lambda", wish.lambda}, {"epsilon", wish.epsilon}, {"predicted_density", answer.figures.density},
-                       {"device", table.table->device}, {"date", QDateTime::currentDateTimeUtc().date().toString(Qt::ISODate).toStdString()}};
+  config.provenance = {{"lambda", wish.lambda},
+                       {"epsilon", wish.epsilon},
+                       {"predicted_density", answer.figures.density},
+                       {"device", table.table->device},
+                       {"date", QDateTime::currentDateTimeUtc().date().toString(Qt::ISODate).toStdString()}};
   if (answer.figures.error) config.provenance["predicted_error"] = *answer.figures.error;
   if (answer.figures.speedup()) config.provenance["predicted_speedup"] = *answer.figures.speedup();
   return config;
@@ -135,7 +153,8 @@ std::vector<CurveChoice> sweep(const SolveTable& table, const SolveWish& wish, i
   // The losses that occur bound the epsilons at which anything changes.
   double low = 1e9, high = 1e-9;
   for (std::size_t i = 0; i < input.error.size(); ++i) {
-    const double loss = static_cast<double>(input.error[i]) + wish.lambda * static_cast<double>(input.density[i]);
+    const double loss =
+        static_cast<double>(input.error[i]) + wish.lambda * static_cast<double>(input.density[i]);
     if (loss > 0) low = std::min(low, loss);
     high = std::max(high, loss);
   }
@@ -145,11 +164,15 @@ std::vector<CurveChoice> sweep(const SolveTable& table, const SolveWish& wish, i
     const search::Assignment found = search::solve_threshold(input, bounds, wish.lambda, epsilon);
     const WhatIf figures = whatIf(*table.table, found.choice);
     if (!curve.empty() && std::abs(curve.back().density - figures.density) < 1e-6) continue;
-    CurveChoice point{.density = figures.density, .error = figures.error.value_or(0), .speedup = figures.speedup().value_or(0), .epsilon = epsilon};
+    CurveChoice point{.density = figures.density,
+                      .error = figures.error.value_or(0),
+                      .speedup = figures.speedup().value_or(0),
+                      .epsilon = epsilon};
     point.choice.assign(found.choice.begin(), found.choice.end());
     curve.push_back(std::move(point));
   }
-  std::sort(curve.begin(), curve.end(), [](const CurveChoice& a, const CurveChoice& b) { return a.density < b.density; });
+  std::sort(curve.begin(), curve.end(),
+            [](const CurveChoice& a, const CurveChoice& b) { return a.density < b.density; });
   return curve;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One solve of a loss table as values: what is asked, what comes back. Computed by the solver that `vdit solve` uses; usable on
-// any thread.
+// One solve of a loss table as values: what is asked, what comes back. Computed by the solver that `vdit
+// solve` uses; usable on any thread.
 #pragma once
 
 #include <QString>
@@ -29,9 +29,9 @@ struct SolveTable {
 struct SolveWish {
   double lambda = 0.25, epsilon = 0.1;
   BudgetKind budget = BudgetKind::None;
-  double limit = 0;                      ///< density 0..1, speed-up, or error summed in the measure's units
-  std::optional<std::int64_t> maxSkip;   ///< cells; absent: one in fifty
-  std::vector<std::int32_t> locked;      ///< [cells] candidate, -1 free; empty: none
+  double limit = 0;                     ///< density 0..1, speed-up, or error summed in the measure's units
+  std::optional<std::int64_t> maxSkip;  ///< cells; absent: one in fifty
+  std::vector<std::int32_t> locked;     ///< [cells] candidate, -1 free; empty: none
 };
 
 struct SolveAnswer {
@@ -44,13 +44,14 @@ struct SolveAnswer {
 
 SolveAnswer solve(const SolveTable& table, const SolveWish& wish);
 
-/// The locked cells of a config (and its dense warm-up) as the solver takes them. A locked mode that the table did not measure is
-/// held as Full: it is never written back.
+/// The locked cells of a config (and its dense warm-up) as the solver takes them. A locked mode that the
+/// table did not measure is held as Full: it is never written back.
 std::vector<std::int32_t> locksOf(const search::LossTable& table, const app::SparseConfig& config);
 int lockedCells(const std::vector<std::int32_t>& locks);
 
 /// The config of a choice. Locked settings, comments and everything else of `current` stay.
-app::SparseConfig configOf(const SolveTable& table, const SolveAnswer& answer, const SolveWish& wish, const app::SparseConfig& current);
+app::SparseConfig configOf(const SolveTable& table, const SolveAnswer& answer, const SolveWish& wish,
+                           const app::SparseConfig& current);
 
 /// A point of the predicted curve with the choice behind it.
 struct CurveChoice {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The commands of the Tune workspace: menus, files, clipboard and jobs. The wiring of the parts is in tune_workspace.cpp.
+// The commands of the Tune workspace: menus, files, clipboard and jobs. The wiring of the parts is in
+// tune_workspace.cpp.
 #include <QAction>
 #include <QClipboard>
 #include <QDir>
@@ -39,14 +40,19 @@ void TuneWorkspace::showConfigMenu(const QPoint& at) {
   QMenu menu(this);
   menu.addAction(tr("Open"), this, [this, row] { openConfig(row.file); });
   menu.addAction(tr("Compare with this"), this, [this, row] { compareWith(row.file, row.name); });
-  if (!m_difference->comparedName().isEmpty()) menu.addAction(tr("Stop comparing"), this, [this] { m_difference->setCompared(std::nullopt, {}); });
+  if (!m_difference->comparedName().isEmpty())
+    menu.addAction(tr("Stop comparing"), this, [this] { m_difference->setCompared(std::nullopt, {}); });
   menu.exec(m_configView->viewport()->mapToGlobal(at));
 }
 
 void TuneWorkspace::compareWith(const QString& file, const QString& name) {
   if (file.isEmpty()) {
     const app::SparseConfig& now = m_document.config();
-    m_difference->setCompared(TuneFiles::allFull({.family = now.family, .layers = now.layers, .heads = now.heads, .transformer_config_sha256 = {}}, now.grid), name);
+    m_difference->setCompared(
+        TuneFiles::allFull(
+            {.family = now.family, .layers = now.layers, .heads = now.heads, .transformer_config_sha256 = {}},
+            now.grid),
+        name);
     return;
   }
   QString error;
@@ -63,35 +69,43 @@ void TuneWorkspace::showSearchMenu(const QPoint& at) {
   const ListedSearch row = m_searches.list().at(index.row());
   QMenu menu(this);
   using jobs::JobState;
-  menu.addAction(tr("Open its table"), this, [this, row] { m_searches.open(row.file); })->setEnabled(QFileInfo::exists(row.file));
+  menu.addAction(tr("Open its table"), this, [this, row] { m_searches.open(row.file); })
+      ->setEnabled(QFileInfo::exists(row.file));
   if (row.state == JobState::Running || row.state == JobState::Pending) {
     menu.addAction(tr("Pause"), this, [this, row] { m_searches.pause(row.job); });
-    menu.addAction(tr("Stop with the best so far"), this, [this, row] { m_searches.stopWithBest(row.job, row.file); });
+    menu.addAction(tr("Stop with the best so far"), this,
+                   [this, row] { m_searches.stopWithBest(row.job, row.file); });
   }
   if (row.job != 0 && (row.state == JobState::Paused || row.state == JobState::Interrupted)) {
     menu.addAction(tr("Resume"), this, [this, row] { m_searches.resume(row.job); });
   }
   if (m_runner.table() && row.file != m_searches.tableFile()) {
-    menu.addAction(tr("Agreement with %1").arg(m_searches.tableName()), this, [this, row] { compareSearch(row.file); });
+    menu.addAction(tr("Agreement with %1").arg(m_searches.tableName()), this,
+                   [this, row] { compareSearch(row.file); });
   }
   menu.exec(m_searchView->viewport()->mapToGlobal(at));
 }
 
 void TuneWorkspace::compareSearch(const QString& file) {
   try {
-    const auto other = SolveTable::of(std::make_shared<const search::LossTable>(search::read_loss_table(file.toStdString())));
+    const auto other = SolveTable::of(
+        std::make_shared<const search::LossTable>(search::read_loss_table(file.toStdString())));
     const SolveWish wish = m_solver->wish();
     const QString name = QFileInfo(file).completeBaseName();
     m_difference->setCompared(configOf(*other, solve(*other, wish), wish, {}), name);
-    m_grid->banner()->show(BannerKind::Info, tr("%1 and %2 agree on %3 of the cells at epsilon %4; the others are outlined")
-                                                 .arg(m_searches.tableName(), name, numbers::percent(agreement(*other)), QLocale().toString(wish.epsilon, 'g', 3)));
+    m_grid->banner()->show(BannerKind::Info,
+                           tr("%1 and %2 agree on %3 of the cells at epsilon %4; the others are outlined")
+                               .arg(m_searches.tableName(), name, numbers::percent(agreement(*other)),
+                                    QLocale().toString(wish.epsilon, 'g', 3)));
   } catch (const std::exception& error) {
     fail(QString::fromUtf8(error.what()));
   }
 }
 
 void TuneWorkspace::newSearch() {
-  NewSearchDialog dialog(context().project().searchesFolder(), kDemo, [this](const QJsonObject& request) { return context().queue().expectedSeconds(request); }, this);
+  NewSearchDialog dialog(
+      context().project().searchesFolder(), kDemo,
+      [this](const QJsonObject& request) { return context().queue().expectedSeconds(request); }, this);
   if (dialog.exec() != QDialog::Accepted) return;
   try {
     m_searches.submit(dialog.writeJob(), tr("Search %1").arg(dialog.name()));
@@ -100,8 +114,12 @@ void TuneWorkspace::newSearch() {
   }
 }
 
-void TuneWorkspace::copyCsv() { QGuiApplication::clipboard()->setText(m_editor.copyCsv()); }
-void TuneWorkspace::copyJson() { QGuiApplication::clipboard()->setText(m_editor.copyJson()); }
+void TuneWorkspace::copyCsv() {
+  QGuiApplication::clipboard()->setText(m_editor.copyCsv());
+}
+void TuneWorkspace::copyJson() {
+  QGuiApplication::clipboard()->setText(m_editor.copyJson());
+}
 
 void TuneWorkspace::paste() {
   const QModelIndex at = m_grid->view()->currentIndex();
@@ -121,9 +139,12 @@ void TuneWorkspace::saveVersion() {
 }
 
 void TuneWorkspace::exportConfig() {
-  const QString file = QFileDialog::getSaveFileName(this, tr("Export the config"), m_document.name() + QStringLiteral(".json"), tr("Sparse config (*.json);;Spreadsheet (*.csv)"));
+  const QString file =
+      QFileDialog::getSaveFileName(this, tr("Export the config"), m_document.name() + QStringLiteral(".json"),
+                                   tr("Sparse config (*.json);;Spreadsheet (*.csv)"));
   if (file.isEmpty()) return;
-  const QString error = file.endsWith(QLatin1String(".csv")) ? TuneFiles::exportCsv(m_document, file) : TuneFiles::exportJson(m_document, file);
+  const QString error = file.endsWith(QLatin1String(".csv")) ? TuneFiles::exportCsv(m_document, file)
+                                                             : TuneFiles::exportJson(m_document, file);
   error.isEmpty() ? context().notify(tr("Config exported"), file) : fail(error);
 }
 
@@ -133,8 +154,10 @@ std::optional<QJsonObject> TuneWorkspace::pairRequest() {
     if (!error.isEmpty()) return fail(error), std::nullopt;
     refreshConfigs();
   }
-  // The clip is that of the Generate workspace, whose form is kept in the project; a bare demo clip before it was ever used.
-  QJsonObject request = QJsonDocument::fromJson(context().project().document(QStringLiteral("generate.form"))).object();
+  // The clip is that of the Generate workspace, whose form is kept in the project; a bare demo clip before it
+  // was ever used.
+  QJsonObject request =
+      QJsonDocument::fromJson(context().project().document(QStringLiteral("generate.form"))).object();
   const auto fallback = [&](const char* key, const QJsonValue& value) {
     if (!request.contains(QLatin1String(key))) request[QLatin1String(key)] = value;
   };
@@ -146,12 +169,14 @@ std::optional<QJsonObject> TuneWorkspace::pairRequest() {
   request[QStringLiteral("command")] = QStringLiteral("pair");
   request[QStringLiteral("sparse")] = m_document.file();
   const auto seed = static_cast<quint64>(request.value(QStringLiteral("seed")).toInteger(42));
-  request[QStringLiteral("output")] = context().project().newResultPath(request.value(QStringLiteral("prompt")).toString(), seed, QString());
+  request[QStringLiteral("output")] =
+      context().project().newResultPath(request.value(QStringLiteral("prompt")).toString(), seed, QString());
   return request;
 }
 
 void TuneWorkspace::runPair() {
-  if (const auto request = pairRequest()) context().queue().submit(*request, tr("Pair, %1").arg(m_document.name()));
+  if (const auto request = pairRequest())
+    context().queue().submit(*request, tr("Pair, %1").arg(m_document.name()));
 }
 
 void TuneWorkspace::selectAllCells() {
@@ -162,6 +187,13 @@ void TuneWorkspace::selectAllCells() {
 void TuneWorkspace::focusQuery() {
   m_grid->queryField()->setFocus(Qt::ShortcutFocusReason);
   m_grid->queryField()->selectAll();
+}
+
+void TuneWorkspace::editHead(int layer, int head, int mode) {
+  if (layer < 0 || head < 0 || layer >= m_model.rowCount() || head >= m_model.columnCount()) return;
+  m_grid->view()->selectCells({layer * m_model.columnCount() + head});
+  m_grid->view()->setFocus(Qt::OtherFocusReason);
+  if (mode >= 0 && mode < kernels::kModes) m_editor.assign(static_cast<kernels::Mode>(mode));
 }
 
 void TuneWorkspace::inspectCell(int cell) {

@@ -12,7 +12,9 @@ namespace {
 
 constexpr double kAlike = 0.9;
 
-bool hasBand(kernels::Mode mode) { return mode != kernels::Mode::Full && mode != kernels::Mode::Skip; }
+bool hasBand(kernels::Mode mode) {
+  return mode != kernels::Mode::Full && mode != kernels::Mode::Skip;
+}
 
 }  // namespace
 
@@ -29,14 +31,18 @@ std::vector<CellRef> TuneEditor::selectedCells() const {
   return cellsOf(groupsOf(m_document.config(), m_model.group()), m_selection);
 }
 
-SharedSetting TuneEditor::shared() const { return ui::shared(m_document.config(), selectedCells()); }
+SharedSetting TuneEditor::shared() const {
+  return ui::shared(m_document.config(), selectedCells());
+}
 
 void TuneEditor::setBrush(const kernels::HeadMode& mode) {
   m_brush = mode;
   Q_EMIT brushChanged();
 }
 
-void TuneEditor::setBrushLetter(kernels::Mode mode) { setBrush(modeByLetter(mode, m_brush, m_document.config().grid)); }
+void TuneEditor::setBrushLetter(kernels::Mode mode) {
+  setBrush(modeByLetter(mode, m_brush, m_document.config().grid));
+}
 
 QString TuneEditor::where(const std::vector<int>& cells) const {
   if (cells.size() != 1) return tr("%Ln cell(s)", nullptr, static_cast<int>(cells.size()));
@@ -44,7 +50,8 @@ QString TuneEditor::where(const std::vector<int>& cells) const {
   return tr("L%1 H%2").arg(cells[0] / heads).arg(cells[0] % heads);
 }
 
-void TuneEditor::change(const std::vector<int>& cells, const Change& change, const QString& text, bool locked) {
+void TuneEditor::change(const std::vector<int>& cells, const Change& change, const QString& text,
+                        bool locked) {
   const std::vector<CellRef> targets = cellsOf(groupsOf(m_document.config(), m_model.group()), cells);
   m_document.apply(changed(m_document.config(), targets, change, locked), text);
 }
@@ -52,43 +59,68 @@ void TuneEditor::change(const std::vector<int>& cells, const Change& change, con
 void TuneEditor::assign(kernels::Mode mode) {
   const kernels::TokenGrid grid = m_document.config().grid;
   setBrushLetter(mode);
-  change(m_selection, [&](app::HeadSetting& setting) { setting.mode = modeByLetter(mode, setting.mode, grid); },
-         tr("Set %1, %2").arg(modeTitle(mode), where(m_selection)));
+  change(
+      m_selection, [&](app::HeadSetting& setting) { setting.mode = modeByLetter(mode, setting.mode, grid); },
+      tr("Set %1, %2").arg(modeTitle(mode), where(m_selection)));
 }
 
 void TuneEditor::setHalfWidth(std::int64_t tokens) {
-  change(m_selection, [&](app::HeadSetting& setting) { if (hasBand(setting.mode.mode)) setting.mode.half_width = tokens; },
-         tr("Half-width %L1, %2").arg(tokens).arg(where(m_selection)));
+  change(
+      m_selection,
+      [&](app::HeadSetting& setting) {
+        if (hasBand(setting.mode.mode)) setting.mode.half_width = tokens;
+      },
+      tr("Half-width %L1, %2").arg(tokens).arg(where(m_selection)));
 }
 
 void TuneEditor::setOrder(kernels::TokenOrder order) {
-  change(m_selection, [&](app::HeadSetting& setting) { if (setting.mode.mode == kernels::Mode::MultiDiagonal) setting.mode.order = order; },
-         tr("Order %1, %2").arg(order == kernels::TokenOrder::SpaceMajor ? tr("space-major") : tr("frame-major"), where(m_selection)));
+  change(
+      m_selection,
+      [&](app::HeadSetting& setting) {
+        if (setting.mode.mode == kernels::Mode::MultiDiagonal) setting.mode.order = order;
+      },
+      tr("Order %1, %2")
+          .arg(order == kernels::TokenOrder::SpaceMajor ? tr("space-major") : tr("frame-major"),
+               where(m_selection)));
 }
 
 void TuneEditor::setStripes(const std::vector<kernels::Run>& runs) {
-  change(m_selection, [&](app::HeadSetting& setting) { if (setting.mode.mode == kernels::Mode::VerticalStripe) setting.mode.stripes = runs; },
-         tr("Key intervals, %1").arg(where(m_selection)));
+  change(
+      m_selection,
+      [&](app::HeadSetting& setting) {
+        if (setting.mode.mode == kernels::Mode::VerticalStripe) setting.mode.stripes = runs;
+      },
+      tr("Key intervals, %1").arg(where(m_selection)));
 }
 
 void TuneEditor::setSink(const std::vector<kernels::Run>& runs) {
-  change(m_selection, [&](app::HeadSetting& setting) { if (hasBand(setting.mode.mode)) setting.mode.sink = runs; },
-         tr("Sink, %1").arg(where(m_selection)));
+  change(
+      m_selection,
+      [&](app::HeadSetting& setting) {
+        if (hasBand(setting.mode.mode)) setting.mode.sink = runs;
+      },
+      tr("Sink, %1").arg(where(m_selection)));
 }
 
 void TuneEditor::setLocked(bool locked) {
-  change(m_selection, [&](app::HeadSetting& setting) { setting.locked = locked; },
-         locked ? tr("Lock %1").arg(where(m_selection)) : tr("Unlock %1").arg(where(m_selection)), true);
+  change(
+      m_selection, [&](app::HeadSetting& setting) { setting.locked = locked; },
+      locked ? tr("Lock %1").arg(where(m_selection)) : tr("Unlock %1").arg(where(m_selection)), true);
 }
 
-void TuneEditor::toggleLock() { setLocked(shared().locked != true); }
+void TuneEditor::toggleLock() {
+  setLocked(shared().locked != true);
+}
 
 void TuneEditor::setComment(const QString& text) {
-  change(m_selection, [&](app::HeadSetting& setting) { setting.comment = text.toStdString(); }, tr("Comment, %1").arg(where(m_selection)), true);
+  change(
+      m_selection, [&](app::HeadSetting& setting) { setting.comment = text.toStdString(); },
+      tr("Comment, %1").arg(where(m_selection)), true);
 }
 
 void TuneEditor::setDenseSteps(int steps, int of) {
-  m_document.replace(withDenseSteps(m_document.config(), steps, of), tr("First %Ln step(s) dense", nullptr, steps));
+  m_document.replace(withDenseSteps(m_document.config(), steps, of),
+                     tr("First %Ln step(s) dense", nullptr, steps));
 }
 
 void TuneEditor::setDenseLayers(int layers) {
@@ -131,8 +163,9 @@ std::vector<int> TuneEditor::alike(int cell) const {
 
 void TuneEditor::fill(int cell) {
   const std::vector<int> cells = alike(cell);
-  change(cells, [&](app::HeadSetting& setting) { setting.mode = m_brush; },
-         tr("Fill %1, %2").arg(QString(QLatin1Char(kernels::mode_letter(m_brush.mode))), where(cells)));
+  change(
+      cells, [&](app::HeadSetting& setting) { setting.mode = m_brush; },
+      tr("Fill %1, %2").arg(QString(QLatin1Char(kernels::mode_letter(m_brush.mode))), where(cells)));
 }
 
 void TuneEditor::beginStroke() {
@@ -148,8 +181,11 @@ void TuneEditor::stroke(const std::vector<int>& cells) {
   }
   m_strokeCells += cells.size();
   const int count = static_cast<int>(m_strokeCells);
-  const QString text = m_strokeLocks ? (m_strokeLock ? tr("Lock %Ln cell(s)", nullptr, count) : tr("Unlock %Ln cell(s)", nullptr, count))
-                                     : tr("Brush %1, %2").arg(QString(QLatin1Char(kernels::mode_letter(m_brush.mode))), tr("%Ln cell(s)", nullptr, count));
+  const QString text = m_strokeLocks ? (m_strokeLock ? tr("Lock %Ln cell(s)", nullptr, count)
+                                                     : tr("Unlock %Ln cell(s)", nullptr, count))
+                                     : tr("Brush %1, %2")
+                                           .arg(QString(QLatin1Char(kernels::mode_letter(m_brush.mode))),
+                                                tr("%Ln cell(s)", nullptr, count));
   const Change paint = [&](app::HeadSetting& setting) {
     if (m_strokeLocks) {
       setting.locked = m_strokeLock;
@@ -167,14 +203,19 @@ std::vector<CopiedCell> TuneEditor::copied() const {
   std::vector<CopiedCell> cells;
   if (groups.empty()) return cells;
   for (const int cell : m_selection) {
-    cells.push_back({cell / config.heads, cell % config.heads,
-                     config.groups[static_cast<std::size_t>(groups.front())].heads[static_cast<std::size_t>(cell)]});
+    cells.push_back(
+        {cell / config.heads, cell % config.heads,
+         config.groups[static_cast<std::size_t>(groups.front())].heads[static_cast<std::size_t>(cell)]});
   }
   return cells;
 }
 
-QString TuneEditor::copyCsv() const { return cellsAsCsv(copied()); }
-QString TuneEditor::copyJson() const { return cellsAsJson(copied()); }
+QString TuneEditor::copyCsv() const {
+  return cellsAsCsv(copied());
+}
+QString TuneEditor::copyJson() const {
+  return cellsAsJson(copied());
+}
 
 QString TuneEditor::paste(const QString& text, int at) {
   const app::SparseConfig& config = m_document.config();
@@ -182,7 +223,8 @@ QString TuneEditor::paste(const QString& text, int at) {
   if (!pasted.error.isEmpty()) return pasted.error;
   if (pasted.cells.empty() || config.heads == 0) return {};
   int top = config.layers, left = config.heads;
-  for (const CopiedCell& cell : pasted.cells) top = std::min(top, cell.layer), left = std::min(left, cell.head);
+  for (const CopiedCell& cell : pasted.cells)
+    top = std::min(top, cell.layer), left = std::min(left, cell.head);
   QHash<int, const app::HeadSetting*> settings;
   std::vector<int> cells;
   for (const CopiedCell& cell : pasted.cells) {
@@ -212,10 +254,12 @@ void TuneEditor::takeFrom(const app::SparseConfig& other, const QString& name) {
   if (cells.empty()) {
     for (int i = 0; i < config.layers * config.heads; ++i) cells.push_back(i);
   }
-  std::vector<CellEdit> edits = changed(config, cellsOf(groupsOf(config, m_model.group()), cells), [](app::HeadSetting&) {});
+  std::vector<CellEdit> edits =
+      changed(config, cellsOf(groupsOf(config, m_model.group()), cells), [](app::HeadSetting&) {});
   for (CellEdit& edit : edits) {
     const double begin = config.groups[static_cast<std::size_t>(edit.cell.group)].begin;
-    const auto group = std::find_if(fitted.groups.begin(), fitted.groups.end(), [&](const app::StepGroup& one) { return begin < one.end; });
+    const auto group = std::find_if(fitted.groups.begin(), fitted.groups.end(),
+                                    [&](const app::StepGroup& one) { return begin < one.end; });
     const app::StepGroup& from = group == fitted.groups.end() ? fitted.groups.back() : *group;
     edit.after.mode = from.heads[static_cast<std::size_t>(edit.cell.index)].mode;
   }
@@ -223,7 +267,8 @@ void TuneEditor::takeFrom(const app::SparseConfig& other, const QString& name) {
 }
 
 void TuneEditor::mend() {
-  m_document.replace(ConfigCheck::mended(m_document.config(), m_model.faults(), m_model.support()), tr("Mend %Ln fault(s)", nullptr, static_cast<int>(m_model.faults().size())));
+  m_document.replace(ConfigCheck::mended(m_document.config(), m_model.faults(), m_model.support()),
+                     tr("Mend %Ln fault(s)", nullptr, static_cast<int>(m_model.faults().size())));
 }
 
 }  // namespace vdit::ui

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a person does to the grid, apart from the widgets that ask for it: modes, parameters, locks, comments, fill, pick, copy and
-// paste. Every call is one named step of the document's history.
+// What a person does to the grid, apart from the widgets that ask for it: modes, parameters, locks, comments,
+// fill, pick, copy and paste. Every call is one named step of the document's history.
 #pragma once
 
 #include <QObject>
@@ -39,8 +39,8 @@ class TuneEditor : public QObject {
   void setDenseLayers(int layers);
 
   void pick(int cell);
-  /// The brush's mode on every cell whose pattern is like that of `cell`: by its map where one was captured, otherwise the
-  /// connected cells of the same mode.
+  /// The brush's mode on every cell whose pattern is like that of `cell`: by its map where one was captured,
+  /// otherwise the connected cells of the same mode.
   void fill(int cell);
   std::vector<int> alike(int cell) const;
 
@@ -51,7 +51,8 @@ class TuneEditor : public QObject {
 
   QString copyCsv() const;
   QString copyJson() const;
-  /// The upper left of what was copied lands on `at` (layer * heads + head). An error text, empty when all is well.
+  /// The upper left of what was copied lands on `at` (layer * heads + head). An error text, empty when all is
+  /// well.
   QString paste(const QString& text, int at);
   /// The other side of a difference, for the selection, or for all cells when nothing is selected.
   void takeFrom(const app::SparseConfig& other, const QString& name);

@@ -83,7 +83,9 @@ QString TuneFiles::exportCsv(const ConfigDocument& document, const QString& file
   for (const app::StepGroup& group : config.groups) {
     for (int i = 0; i < config.layers * config.heads; ++i) {
       const app::HeadSetting& setting = group.heads[static_cast<std::size_t>(i)];
-      const QString order = setting.mode.token_order() == kernels::TokenOrder::FrameMajor ? QStringLiteral("frame-major") : QStringLiteral("space-major");
+      const QString order = setting.mode.token_order() == kernels::TokenOrder::FrameMajor
+                                ? QStringLiteral("frame-major")
+                                : QStringLiteral("space-major");
       text += QStringLiteral("%1,%2,%3,%4,%5,%6,%7,%8,%9\n")
                   .arg(group.begin)
                   .arg(group.end)

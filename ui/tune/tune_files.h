@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sparse configs on disk as Tune uses them: opened, kept as versions of the project, exported as JSON or CSV. Nothing is written
-// half.
+// Sparse configs on disk as Tune uses them: opened, kept as versions of the project, exported as JSON or CSV.
+// Nothing is written half.
 #pragma once
 
 #include <QCoreApplication>
@@ -19,7 +19,8 @@ class TuneFiles {
   static std::optional<app::SparseConfig> read(const QString& file, QString& error);
   /// All heads Full on a grid.
   static app::SparseConfig allFull(const app::ModelShape& model, const kernels::TokenGrid& grid);
-  /// FOLDER/NAME-v2.json, the next version that is free; the document then belongs to it. An error text, empty when all is well.
+  /// FOLDER/NAME-v2.json, the next version that is free; the document then belongs to it. An error text,
+  /// empty when all is well.
   static QString saveVersion(ConfigDocument& document, const QString& folder);
   static QString exportJson(const ConfigDocument& document, const QString& file);
   /// A row a step group and head, with density.

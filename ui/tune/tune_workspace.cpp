@@ -88,12 +88,14 @@ void TuneWorkspace::buildDocks() {
   setCentralWidget(m_grid);
   QAction* add = titleAction(this, "plus", tr("Import a config"));
   connect(add, &QAction::triggered, this, [this] {
-    const QString file = QFileDialog::getOpenFileName(this, tr("Import a config"), {}, tr("Sparse configs (*.json)"));
+    const QString file =
+        QFileDialog::getOpenFileName(this, tr("Import a config"), {}, tr("Sparse configs (*.json)"));
     if (!file.isEmpty()) openConfig(file);
   });
   addDock(Qt::LeftDockWidgetArea, QStringLiteral("tune.configs"), tr("Configs"), makeLeft(), kLeft, {add});
   addDock(Qt::RightDockWidgetArea, QStringLiteral("tune.selection"), tr("Edit"), makeRight(), kRight);
-  addDock(Qt::BottomDockWidgetArea, QStringLiteral("tune.curve"), tr("Error against cost"), makeBottom(), kBottom);
+  addDock(Qt::BottomDockWidgetArea, QStringLiteral("tune.curve"), tr("Error against cost"), makeBottom(),
+          kBottom);
   setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
 }
@@ -157,7 +159,8 @@ QWidget* TuneWorkspace::makeBottom() {
   return bottom;
 }
 
-QAction* TuneWorkspace::addCommand(const char* name, const QString& text, const QKeySequence& key, void (TuneWorkspace::*slot)()) {
+QAction* TuneWorkspace::addCommand(const char* name, const QString& text, const QKeySequence& key,
+                                   void (TuneWorkspace::*slot)()) {
   auto* action = new QAction(text, this);
   action->setObjectName(QString::fromLatin1(name));
   action->setShortcut(key);
@@ -171,16 +174,23 @@ QAction* TuneWorkspace::addCommand(const char* name, const QString& text, const 
 void TuneWorkspace::makeCommands() {
   addCommand("tune.undo", tr("Undo the last edit"), QKeySequence::Undo, &TuneWorkspace::undo);
   addCommand("tune.redo", tr("Redo"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), &TuneWorkspace::redo);
-  addCommand("tune.selectAll", tr("Select all cells"), QKeySequence::SelectAll, &TuneWorkspace::selectAllCells);
+  addCommand("tune.selectAll", tr("Select all cells"), QKeySequence::SelectAll,
+             &TuneWorkspace::selectAllCells);
   addCommand("tune.query", tr("Select cells by a question"), QKeySequence::Find, &TuneWorkspace::focusQuery);
   addCommand("tune.copy", tr("Copy cells as CSV"), QKeySequence::Copy, &TuneWorkspace::copyCsv);
-  addCommand("tune.copyJson", tr("Copy cells as JSON"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), &TuneWorkspace::copyJson);
+  addCommand("tune.copyJson", tr("Copy cells as JSON"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
+             &TuneWorkspace::copyJson);
   addCommand("tune.paste", tr("Paste cells"), QKeySequence::Paste, &TuneWorkspace::paste);
-  addCommand("tune.save", tr("Save the config as a new version"), QKeySequence::Save, &TuneWorkspace::saveVersion);
-  addCommand("tune.export", tr("Export the config"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), &TuneWorkspace::exportConfig);
-  addCommand("tune.search", tr("Start a search"), QKeySequence(Qt::CTRL | Qt::Key_R), &TuneWorkspace::newSearch);
-  addCommand("tune.pair", tr("Paired run with this config"), QKeySequence(Qt::CTRL | Qt::Key_Return), &TuneWorkspace::runPair);
-  addCommand("tune.inspect", tr("Inspect the current head"), QKeySequence(Qt::CTRL | Qt::Key_I), &TuneWorkspace::inspectCurrent);
+  addCommand("tune.save", tr("Save the config as a new version"), QKeySequence::Save,
+             &TuneWorkspace::saveVersion);
+  addCommand("tune.export", tr("Export the config"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
+             &TuneWorkspace::exportConfig);
+  addCommand("tune.search", tr("Start a search"), QKeySequence(Qt::CTRL | Qt::Key_R),
+             &TuneWorkspace::newSearch);
+  addCommand("tune.pair", tr("Paired run with this config"), QKeySequence(Qt::CTRL | Qt::Key_Return),
+             &TuneWorkspace::runPair);
+  addCommand("tune.inspect", tr("Inspect the current head"), QKeySequence(Qt::CTRL | Qt::Key_I),
+             &TuneWorkspace::inspectCurrent);
 }
 
 void TuneWorkspace::connectParts() {
@@ -192,8 +202,10 @@ void TuneWorkspace::connectParts() {
   connect(&m_document, &ConfigDocument::replaced, this, &TuneWorkspace::recount);
   connect(&m_document, &ConfigDocument::cellsChanged, this, &TuneWorkspace::recountCells);
   connect(&m_document, &ConfigDocument::stateChanged, this, &TuneWorkspace::showWhatIf);
-  connect(m_configView, &QListView::clicked, this, [this](const QModelIndex& index) { openConfig(m_configs.at(index.row()).file); });
-  connect(m_configView, &QListView::activated, this, [this](const QModelIndex& index) { openConfig(m_configs.at(index.row()).file); });
+  connect(m_configView, &QListView::clicked, this,
+          [this](const QModelIndex& index) { openConfig(m_configs.at(index.row()).file); });
+  connect(m_configView, &QListView::activated, this,
+          [this](const QModelIndex& index) { openConfig(m_configs.at(index.row()).file); });
   connect(m_configView, &QWidget::customContextMenuRequested, this, &TuneWorkspace::showConfigMenu);
   connect(&m_configs, &ConfigListModel::loaded, this, [this] {
     if (m_configs.openRow() >= 0) m_configView->setCurrentIndex(m_configs.index(m_configs.openRow()));
@@ -209,7 +221,8 @@ void TuneWorkspace::connectParts() {
     selection.head = m_editor.selection()[0] % heads;
     if (isVisible()) context().select(selection);
   });
-  connect(&m_thumbnails, &QFutureWatcherBase::finished, this, [this] { m_model.setThumbnails(m_thumbnails.result()); });
+  connect(&m_thumbnails, &QFutureWatcherBase::finished, this,
+          [this] { m_model.setThumbnails(m_thumbnails.result()); });
   refreshPairs();
 }
 
@@ -239,7 +252,8 @@ void TuneWorkspace::connectSolver() {
 void TuneWorkspace::connectSearches() {
   connect(&m_searches, &SearchFlow::tableOpened, this, &TuneWorkspace::useTable);
   connect(&m_searches, &SearchFlow::failed, this, &TuneWorkspace::fail);
-  connect(&m_searches, &SearchFlow::progressed, this, [this](const QString& text) { setDockFact(QStringLiteral("tune.curve"), text); });
+  connect(&m_searches, &SearchFlow::progressed, this,
+          [this](const QString& text) { setDockFact(QStringLiteral("tune.curve"), text); });
   const auto openRow = [this](const QModelIndex& index) {
     const ListedSearch& row = m_searches.list().at(index.row());
     if (QFileInfo::exists(row.file)) m_searches.open(row.file);
@@ -258,9 +272,10 @@ void TuneWorkspace::loadThumbnails() {
   const Selection& selection = context().selection();
   m_thumbnailsOf = selection.capture;
   if (selection.capture.isEmpty()) return m_model.setThumbnails({});
-  m_thumbnails.setFuture(QtConcurrent::run([folder = selection.capture, step = selection.step, branch = selection.branch] {
-    return captureThumbnails(folder, step, branch);
-  }));
+  m_thumbnails.setFuture(
+      QtConcurrent::run([folder = selection.capture, step = selection.step, branch = selection.branch] {
+        return captureThumbnails(folder, step, branch);
+      }));
 }
 
 void TuneWorkspace::refreshConfigs() {
@@ -270,7 +285,10 @@ void TuneWorkspace::refreshConfigs() {
 void TuneWorkspace::openConfig(const QString& file) {
   if (file.isEmpty()) {
     const app::SparseConfig& now = m_document.config();
-    const app::ModelShape shape{.family = now.family, .layers = now.layers, .heads = now.heads, .transformer_config_sha256 = now.transformer_config_sha256};
+    const app::ModelShape shape{.family = now.family,
+                                .layers = now.layers,
+                                .heads = now.heads,
+                                .transformer_config_sha256 = now.transformer_config_sha256};
     m_document.open(TuneFiles::allFull(shape, now.grid), tr("all Full"), {});
   } else if (const QString error = TuneFiles::open(m_document, file); !error.isEmpty()) {
     return fail(error);
@@ -299,7 +317,8 @@ void TuneWorkspace::showWhatIf() {
   m_pareto->setOpen(figures);
   std::optional<MeasuredPair> pair;
   for (const MeasuredPair& one : m_pairs) {
-    if (!m_document.file().isEmpty() && one.config == m_document.file() && !m_document.isModified() && !pair) pair = one;
+    if (!m_document.file().isEmpty() && one.config == m_document.file() && !m_document.isModified() && !pair)
+      pair = one;
   }
   m_whatIf->setMeasured(pair);
   m_configs.setOpen(m_document.file(), m_document.name(), m_document.isModified(), figures.density);
@@ -316,12 +335,16 @@ void TuneWorkspace::useTable(bool grown) {
   m_parameters->setSteps(m_steps);
   // A config of another model gives way; one of another grid is scaled to the table's.
   if (config.layers != losses.grid.layers || config.heads != losses.grid.heads) {
-    m_document.open(TuneFiles::allFull({.family = losses.identity.family, .layers = losses.grid.layers, .heads = losses.grid.heads,
-                                        .transformer_config_sha256 = losses.identity.transformer_config_sha256},
-                                       losses.identity.grid),
-                    tr("all Full"), {});
+    m_document.open(
+        TuneFiles::allFull({.family = losses.identity.family,
+                            .layers = losses.grid.layers,
+                            .heads = losses.grid.heads,
+                            .transformer_config_sha256 = losses.identity.transformer_config_sha256},
+                           losses.identity.grid),
+        tr("all Full"), {});
   } else if (!(config.grid == losses.identity.grid) && !grown) {
-    m_document.replace(app::rescaled(config, losses.identity.grid), tr("Scale to %1").arg(m_searches.tableName()));
+    m_document.replace(app::rescaled(config, losses.identity.grid),
+                       tr("Scale to %1").arg(m_searches.tableName()));
   }
   m_solver->setTable(&losses, m_searches.tableName());
   recount();
@@ -342,15 +365,19 @@ void TuneWorkspace::takeAnswer(const SolveAnswer& answer, const SolveWish& wish,
   if (!answer.error.isEmpty()) return;
   if (!commit) {
     m_previewed = answer.figures;
-    m_model.setPreview(std::make_shared<PreviewChoice>(PreviewChoice{m_runner.table()->table, answer.choice}));
+    m_model.setPreview(
+        std::make_shared<PreviewChoice>(PreviewChoice{m_runner.table()->table, answer.choice}));
     return showWhatIf();
   }
   m_previewed.reset();
   m_model.setPreview(nullptr);
-  const QString what = wish.budget == BudgetKind::None ? tr("Solve, epsilon %1").arg(QLocale().toString(wish.epsilon, 'f', 3))
-                       : wish.budget == BudgetKind::Density ? tr("Solve, density %1 %").arg(QLocale().toString(100 * wish.limit, 'f', 1))
-                       : wish.budget == BudgetKind::Speedup ? tr("Solve, speed-up %1").arg(QLocale().toString(wish.limit, 'f', 2))
-                                                            : tr("Solve, error %1").arg(QLocale().toString(wish.limit, 'g', 3));
+  const QString what = wish.budget == BudgetKind::None
+                           ? tr("Solve, epsilon %1").arg(QLocale().toString(wish.epsilon, 'f', 3))
+                       : wish.budget == BudgetKind::Density
+                           ? tr("Solve, density %1 %").arg(QLocale().toString(100 * wish.limit, 'f', 1))
+                       : wish.budget == BudgetKind::Speedup
+                           ? tr("Solve, speed-up %1").arg(QLocale().toString(wish.limit, 'f', 2))
+                           : tr("Solve, error %1").arg(QLocale().toString(wish.limit, 'g', 3));
   m_document.replace(configOf(*m_runner.table(), answer, wish, m_document.config()), what);
   showWhatIf();
 }
@@ -371,7 +398,9 @@ void TuneWorkspace::pointCurve(int index) {
     const int in = m_model.figureSource().table() ? m_model.figureSource().tableGroup(group.begin) : 0;
     for (int i = 0; i < config.layers * config.heads; ++i) {
       const std::size_t cell = table->table->grid.index(in, i / config.heads, i % config.heads);
-      if (table->table->candidates[static_cast<std::size_t>(choice[cell])].mode != group.heads[static_cast<std::size_t>(i)].mode.mode) ++flips;
+      if (table->table->candidates[static_cast<std::size_t>(choice[cell])].mode !=
+          group.heads[static_cast<std::size_t>(i)].mode.mode)
+        ++flips;
     }
   }
   m_pareto->setHoverNote(tr("%Ln cell(s) flip", nullptr, flips));
@@ -389,15 +418,20 @@ void TuneWorkspace::takeCurve(int index) {
 
 double TuneWorkspace::agreement(const SolveTable& other) {
   const auto table = m_runner.table();
-  if (!table || table->table->grid.layers != other.table->grid.layers || table->table->grid.heads != other.table->grid.heads) return 0;
+  if (!table || table->table->grid.layers != other.table->grid.layers ||
+      table->table->grid.heads != other.table->grid.heads)
+    return 0;
   const SolveWish wish = m_solver->wish();
   const app::SparseConfig mine = configOf(*table, solve(*table, wish), wish, {});
   const app::SparseConfig theirs = configOf(other, solve(other, wish), wish, {});
   std::size_t same = 0, all = 0;
   for (const app::StepGroup& group : mine.groups) {
-    const auto match = std::find_if(theirs.groups.begin(), theirs.groups.end(), [&](const app::StepGroup& one) { return group.begin < one.end; });
+    const auto match = std::find_if(theirs.groups.begin(), theirs.groups.end(),
+                                    [&](const app::StepGroup& one) { return group.begin < one.end; });
     for (std::size_t i = 0; i < group.heads.size(); ++i, ++all) {
-      if (group.heads[i].mode.mode == (match == theirs.groups.end() ? theirs.groups.back() : *match).heads[i].mode.mode) ++same;
+      if (group.heads[i].mode.mode ==
+          (match == theirs.groups.end() ? theirs.groups.back() : *match).heads[i].mode.mode)
+        ++same;
     }
   }
   return all == 0 ? 0 : static_cast<double>(same) / static_cast<double>(all);
@@ -410,6 +444,8 @@ void TuneWorkspace::refreshPairs() {
   showWhatIf();
 }
 
-void TuneWorkspace::fail(const QString& text) { m_grid->banner()->show(BannerKind::Danger, text); }
+void TuneWorkspace::fail(const QString& text) {
+  m_grid->banner()->show(BannerKind::Danger, text);
+}
 
 }  // namespace vdit::ui

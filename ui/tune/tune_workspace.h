@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tune: the mode grid with its configs and searches at the left, the selection, what it changes and how to go back at the right,
-// the curve and the sliders below. Wires the parts; each part knows only its own business.
+// Tune: the mode grid with its configs and searches at the left, the selection, what it changes and how to go
+// back at the right, the curve and the sliders below. Wires the parts; each part knows only its own business.
 #pragma once
 
 #include <QFutureWatcher>
@@ -46,7 +46,10 @@ class TuneWorkspace : public WorkspaceWindow {
   DifferencePanel* differencePanel() const { return m_difference; }
 
   void openConfig(const QString& file);
-  /// "paired run": the job that would be submitted. The config is saved as a version first when it was edited.
+  /// Selects the head; `mode` by kernels::Mode is assigned to it, -1 only selects.
+  void editHead(int layer, int head, int mode);
+  /// "paired run": the job that would be submitted. The config is saved as a version first when it was
+  /// edited.
   std::optional<QJsonObject> pairRequest();
   /// The cells of two searches that take the same mode at the sliders' values, 0..1.
   double agreement(const SolveTable& other);
@@ -57,7 +60,8 @@ class TuneWorkspace : public WorkspaceWindow {
   QWidget* makeRight();
   QWidget* makeBottom();
   void makeCommands();
-  QAction* addCommand(const char* name, const QString& text, const QKeySequence& key, void (TuneWorkspace::*slot)());
+  QAction* addCommand(const char* name, const QString& text, const QKeySequence& key,
+                      void (TuneWorkspace::*slot)());
   void connectParts();
   void connectSolver();
   void connectSearches();

@@ -15,7 +15,9 @@ double denseHead(const search::LossTable& table) {
 }
 
 // A step runs the transformer once for each guidance branch.
-double rowsOfAStep(const search::LossTable& table) { return table.identity.guidance > 1 ? 2 : 1; }
+double rowsOfAStep(const search::LossTable& table) {
+  return table.identity.guidance > 1 ? 2 : 1;
+}
 
 }  // namespace
 
@@ -48,19 +50,22 @@ void WhatIfSum::reset(const app::SparseConfig& config, FigureSource& source) {
   for (const app::StepGroup& group : config.groups) {
     for (std::size_t i = 0; i < m_perGroup; ++i) {
       const int layer = static_cast<int>(i) / config.heads, head = static_cast<int>(i) % config.heads;
-      m_parts.push_back({group.end - group.begin, source.figures(group.heads[i].mode, group.begin, group.end, layer, head)});
+      m_parts.push_back({group.end - group.begin,
+                         source.figures(group.heads[i].mode, group.begin, group.end, layer, head)});
       add(m_parts.back(), 1);
     }
   }
 }
 
-void WhatIfSum::update(const app::SparseConfig& config, FigureSource& source, const std::vector<CellRef>& cells) {
+void WhatIfSum::update(const app::SparseConfig& config, FigureSource& source,
+                       const std::vector<CellRef>& cells) {
   for (const CellRef& cell : cells) {
-    Part& part = m_parts[static_cast<std::size_t>(cell.group) * m_perGroup + static_cast<std::size_t>(cell.index)];
+    Part& part =
+        m_parts[static_cast<std::size_t>(cell.group) * m_perGroup + static_cast<std::size_t>(cell.index)];
     const app::StepGroup& group = config.groups[static_cast<std::size_t>(cell.group)];
     add(part, -1);
-    part.figures = source.figures(group.heads[static_cast<std::size_t>(cell.index)].mode, group.begin, group.end,
-                                  cell.index / config.heads, cell.index % config.heads);
+    part.figures = source.figures(group.heads[static_cast<std::size_t>(cell.index)].mode, group.begin,
+                                  group.end, cell.index / config.heads, cell.index % config.heads);
     add(part, 1);
   }
 }

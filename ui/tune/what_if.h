@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a config would cost and lose, at once and without an engine: sums over its cells of counted densities, the loss table's
-// errors and its cost model. Every figure that needs a table is absent without one.
+// What a config would cost and lose, at once and without an engine: sums over its cells of counted densities,
+// the loss table's errors and its cost model. Every figure that needs a table is absent without one.
 #pragma once
 
 #include <optional>
@@ -11,10 +11,10 @@
 namespace vdit::ui {
 
 struct WhatIf {
-  double density = 1;  ///< mean over steps, layers and heads
-  std::optional<double> error;    ///< mean of the head errors, the same weights: "predicted error"
+  double density = 1;           ///< mean over steps, layers and heads
+  std::optional<double> error;  ///< mean of the head errors, the same weights: "predicted error"
   std::optional<double> secondsPerStep, denseSecondsPerStep;  ///< est., of the machine that searched
-  bool estimated = false;         ///< at least one cell lies between measured candidates
+  bool estimated = false;  ///< at least one cell lies between measured candidates
 
   std::optional<double> speedup() const {
     if (!secondsPerStep || !denseSecondsPerStep || *secondsPerStep <= 0) return std::nullopt;

@@ -25,7 +25,8 @@ WhatIfPanel::WhatIfPanel(QWidget* parent) : QWidget(parent) {
   m_pair->setObjectName(QStringLiteral("pairedRun"));
   m_pair->setDefault(true);
   m_pair->setProperty("primary", true);
-  m_pair->setToolTip(tr("Makes the clip twice, dense and with this config, and measures what is predicted here (Ctrl+Enter)"));
+  m_pair->setToolTip(tr(
+      "Makes the clip twice, dense and with this config, and measures what is predicted here (Ctrl+Enter)"));
   m_save = new QPushButton(tr("Save version"), this);
   m_save->setObjectName(QStringLiteral("saveVersion"));
   m_save->setToolTip(tr("Keeps the config as a new file of the project (Ctrl+S)"));
@@ -51,35 +52,54 @@ WhatIfPanel::WhatIfPanel(QWidget* parent) : QWidget(parent) {
   column->addLayout(body);
 }
 
-void WhatIfPanel::setTeraflop(std::optional<double> dense) { m_dense = dense; }
+void WhatIfPanel::setTeraflop(std::optional<double> dense) {
+  m_dense = dense;
+}
 
-void WhatIfPanel::showFigures(const WhatIf& figures, const std::optional<WhatIf>& baseline, const QString& baselineName) {
+void WhatIfPanel::showFigures(const WhatIf& figures, const std::optional<WhatIf>& baseline,
+                              const QString& baselineName) {
   m_title->setFact(tr("against %1").arg(baselineName));
   WhatIf base{.density = 1, .error = 0};
   base.secondsPerStep = base.denseSecondsPerStep = figures.denseSecondsPerStep;
   if (baseline) base = *baseline;
   const QString near = figures.estimated ? QStringLiteral("~") : QString();
   const bool timed = figures.secondsPerStep && base.secondsPerStep && *figures.secondsPerStep > 0;
-  m_speed->setText(timed ? near + numbers::speedUp(*base.secondsPerStep / *figures.secondsPerStep) : numbers::percent(1 - figures.density));
+  m_speed->setText(timed ? near + numbers::speedUp(*base.secondsPerStep / *figures.secondsPerStep)
+                         : numbers::percent(1 - figures.density));
   m_kind->setText(timed ? tr("speed-up, predicted") : tr("sparsity; no measured times"));
-  m_kind->setToolTip(tr("Predicted time of the baseline / predicted time of this config, from the costs measured where the table was searched"));
+  m_kind->setToolTip(
+      tr("Predicted time of the baseline / predicted time of this config, from the costs measured where the "
+         "table was searched"));
   const double flops = figures.density / base.density - 1;
   m_list->set(tr("Config density"), numbers::percent(figures.density), KeyValueList::Value::Number,
               tr("Mean density over steps, layers and heads, dense steps included"));
-  m_list->set(tr("Attention FLOPs"), tr("%1 %").arg(numbers::signedNumber(100 * flops, 1)), KeyValueList::Value::Number,
-              m_dense ? tr("4 N² × head size × density; all Full takes %1 TFLOP a forward").arg(QLocale().toString(*m_dense, 'g', 3))
+  m_list->set(tr("Attention FLOPs"), tr("%1 %").arg(numbers::signedNumber(100 * flops, 1)),
+              KeyValueList::Value::Number,
+              m_dense ? tr("4 N² × head size × density; all Full takes %1 TFLOP a forward")
+                            .arg(QLocale().toString(*m_dense, 'g', 3))
                       : tr("4 N² × head size × density, summed over heads"));
   m_list->setRole(tr("Attention FLOPs"), flops < 0 ? &Theme::success : &Theme::text);
-  m_list->set(tr("Time per step, est."), timed ? tr("%1 → %2 s").arg(QLocale().toString(*base.secondsPerStep, 'f', 2), near + QLocale().toString(*figures.secondsPerStep, 'f', 2)) : tr("no times"),
-              KeyValueList::Value::Number, tr("Measured cost of each mode's kernel on the device that searched, summed over cells, plus the rest of the step"));
-  m_list->set(tr("Predicted error"), figures.error ? near + numbers::error(*figures.error) : tr("no table"), KeyValueList::Value::Number,
-              tr("Mean of the head errors over all cells for the chosen modes: an additive proxy, to be tested by a paired run"));
+  m_list->set(tr("Time per step, est."),
+              timed ? tr("%1 → %2 s")
+                          .arg(QLocale().toString(*base.secondsPerStep, 'f', 2),
+                               near + QLocale().toString(*figures.secondsPerStep, 'f', 2))
+                    : tr("no times"),
+              KeyValueList::Value::Number,
+              tr("Measured cost of each mode's kernel on the device that searched, summed over cells, plus "
+                 "the rest of the step"));
+  m_list->set(tr("Predicted error"), figures.error ? near + numbers::error(*figures.error) : tr("no table"),
+              KeyValueList::Value::Number,
+              tr("Mean of the head errors over all cells for the chosen modes: an additive proxy, to be "
+                 "tested by a paired run"));
 }
 
 void WhatIfPanel::setMeasured(const std::optional<MeasuredPair>& pair) {
-  m_list->set(tr("Measured speed-up"), pair ? numbers::speedUp(pair->speedup) : tr("no pair yet"), KeyValueList::Value::Number,
-              tr("Denoising, fastest dense path / this config, same device, same run, of the last pair with this config"));
-  m_list->set(tr("Measured PSNR"), pair ? numbers::decibel(pair->psnr) : tr("no pair yet"), KeyValueList::Value::Number,
+  m_list->set(tr("Measured speed-up"), pair ? numbers::speedUp(pair->speedup) : tr("no pair yet"),
+              KeyValueList::Value::Number,
+              tr("Denoising, fastest dense path / this config, same device, same run, of the last pair with "
+                 "this config"));
+  m_list->set(tr("Measured PSNR"), pair ? numbers::decibel(pair->psnr) : tr("no pair yet"),
+              KeyValueList::Value::Number,
               tr("Mean over frames of the luma PSNR against full attention: sameness, not quality"));
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the config would change against a baseline: speed-up first, then density, FLOPs, time and error; a measured pair beside the
-// prediction once there is one. The workspace's one filled button stands here.
+// What the config would change against a baseline: speed-up first, then density, FLOPs, time and error; a
+// measured pair beside the prediction once there is one. The workspace's one filled button stands here.
 #pragma once
 
 #include <QWidget>
@@ -25,7 +25,8 @@ class WhatIfPanel : public QWidget {
   /// `baseline`: another config's figures; absent: all Full.
   void showFigures(const WhatIf& figures, const std::optional<WhatIf>& baseline, const QString& baselineName);
   void setMeasured(const std::optional<MeasuredPair>& pair);
-  void setTeraflop(std::optional<double> dense);  ///< of a forward, all Full; absent: the head size is not known
+  void setTeraflop(
+      std::optional<double> dense);  ///< of a forward, all Full; absent: the head size is not known
   QPushButton* pairButton() const { return m_pair; }
   QPushButton* saveButton() const { return m_save; }
   KeyValueList* list() const { return m_list; }

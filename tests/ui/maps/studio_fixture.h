@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A project, a queue and a link without an engine, as the workspaces are given them. Pictures of widgets go to $VDIT_PICTURES when
-// that is set.
+// A project, a queue and a link without an engine, as the workspaces are given them. Pictures of widgets go
+// to $VDIT_PICTURES when that is set.
 #pragma once
 
 #include <QApplication>

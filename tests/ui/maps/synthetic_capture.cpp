@@ -22,7 +22,9 @@ std::vector<kernels::HeadMode> synthetic_candidates(const kernels::TokenGrid& gr
           {.mode = Mode::Diagonal, .half_width = wide, .sink = {{0, frame}}},
           {.mode = Mode::MultiDiagonal, .order = TokenOrder::SpaceMajor, .half_width = narrow},
           {.mode = Mode::MultiDiagonal, .order = TokenOrder::FrameMajor, .half_width = 4},
-          {.mode = Mode::VerticalStripe, .half_width = narrow / 2, .stripes = {{0, frame}, {2 * frame, 2 * frame + frame / 2}}}};
+          {.mode = Mode::VerticalStripe,
+           .half_width = narrow / 2,
+           .stripes = {{0, frame}, {2 * frame, 2 * frame + frame / 2}}}};
 }
 
 std::vector<float> synthetic_rows(const SyntheticCapture& of, int layer, int head, int step) {
@@ -33,7 +35,9 @@ std::vector<float> synthetic_rows(const SyntheticCapture& of, int layer, int hea
   const double reach[3][3] = {{0.9, 0.35, 0.25}, {0.02, 0.9, 0.9}, {0.1, 0.1, 0.1}};
   const double gain = (3.2 + 0.15 * head) * (1 + 0.02 * step);
   std::vector<std::array<double, 4>> waves;
-  for (int i = 0; i < pairs; ++i) waves.push_back({normal(random) * reach[kind][0], normal(random) * reach[kind][1], normal(random) * reach[kind][2], 6.28 * i / pairs});
+  for (int i = 0; i < pairs; ++i)
+    waves.push_back({normal(random) * reach[kind][0], normal(random) * reach[kind][1],
+                     normal(random) * reach[kind][2], 6.28 * i / pairs});
   std::vector<float> rows;
   rows.reserve(static_cast<std::size_t>(of.grid.tokens() * of.head_dim));
   for (std::int64_t t = 0; t < of.grid.frames; ++t) {
@@ -41,8 +45,10 @@ std::vector<float> synthetic_rows(const SyntheticCapture& of, int layer, int hea
       for (std::int64_t x = 0; x < of.grid.width; ++x) {
         const bool bright = kind == 2 && (t == 0 || t == 2) && y < of.grid.height / 2;
         for (const auto& wave : waves) {
-          const double angle = wave[0] * static_cast<double>(t) + wave[1] * static_cast<double>(y) + wave[2] * static_cast<double>(x) + wave[3];
-          const double level = gain * (bright ? 1.35 : 1.0) / std::sqrt(std::sqrt(static_cast<double>(pairs)));
+          const double angle = wave[0] * static_cast<double>(t) + wave[1] * static_cast<double>(y) +
+                               wave[2] * static_cast<double>(x) + wave[3];
+          const double level =
+              gain * (bright ? 1.35 : 1.0) / std::sqrt(std::sqrt(static_cast<double>(pairs)));
           rows.push_back(static_cast<float>(level * std::cos(angle)));
           rows.push_back(static_cast<float>(level * std::sin(angle)));
         }
@@ -54,12 +60,17 @@ std::vector<float> synthetic_rows(const SyntheticCapture& of, int layer, int hea
 
 namespace {
 
-app::CapturedHead look_at(const SyntheticCapture& of, const std::vector<float>& rows, int layer, int head, const std::vector<kernels::HeadMode>& candidates) {
-  kernels::ProbeProblem problem{.heads = 1, .head_dim = of.head_dim, .scale = static_cast<float>(1 / std::sqrt(of.head_dim)), .grid = of.grid};
+app::CapturedHead look_at(const SyntheticCapture& of, const std::vector<float>& rows, int layer, int head,
+                          const std::vector<kernels::HeadMode>& candidates) {
+  kernels::ProbeProblem problem{.heads = 1,
+                                .head_dim = of.head_dim,
+                                .scale = static_cast<float>(1 / std::sqrt(of.head_dim)),
+                                .grid = of.grid};
   problem.q = problem.k = problem.v = rows.data();
   const kernels::Strides strides{0, of.grid.tokens() * of.head_dim, of.head_dim};
   problem.q_strides = problem.k_strides = problem.v_strides = strides;
-  const kernels::PooledMap orders[] = {{kernels::TokenOrder::FrameMajor, of.block, of.block}, {kernels::TokenOrder::SpaceMajor, of.block, of.block}};
+  const kernels::PooledMap orders[] = {{kernels::TokenOrder::FrameMajor, of.block, of.block},
+                                       {kernels::TokenOrder::SpaceMajor, of.block, of.block}};
   const auto maps = kernels::probe_maps(problem, orders);
   app::CapturedHead out{.layer = layer, .head = head};
   out.rows = static_cast<int>(orders[0].rows(of.grid.tokens()));

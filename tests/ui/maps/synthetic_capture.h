@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Captures without an engine: queries and keys with the patterns that heads of video models show, looked at by the kernels' own
-// probe, and written as `vdit inspect` would.
+// Captures without an engine: queries and keys with the patterns that heads of video models show, looked at
+// by the kernels' own probe, and written as `vdit inspect` would.
 #pragma once
 
 #include <filesystem>
@@ -17,13 +17,16 @@ struct SyntheticCapture {
   bool with_rows = true;
 };
 
-/// Candidates of the captures: Full, Skip, Diagonal of two widths, Multi-Diagonal in both orders, Vertical-Stripe.
+/// Candidates of the captures: Full, Skip, Diagonal of two widths, Multi-Diagonal in both orders,
+/// Vertical-Stripe.
 std::vector<kernels::HeadMode> synthetic_candidates(const kernels::TokenGrid& grid);
 
-/// Queries (= keys) of a head, [tokens, head_dim]: near in time and place, near in place in all frames, or a few keys for all.
+/// Queries (= keys) of a head, [tokens, head_dim]: near in time and place, near in place in all frames, or a
+/// few keys for all.
 std::vector<float> synthetic_rows(const SyntheticCapture& of, int layer, int head, int step);
 
 /// Conditional branch at every captured step, both orders.
-app::CaptureFolder write_synthetic_capture(const std::filesystem::path& folder, const SyntheticCapture& of = {});
+app::CaptureFolder write_synthetic_capture(const std::filesystem::path& folder,
+                                           const SyntheticCapture& of = {});
 
 }  // namespace vdit::test

@@ -8,6 +8,8 @@
 
 namespace vdit::test {
 
-std::shared_ptr<search::LossTable> synthetic_table(int groups, int layers, int heads, const kernels::TokenGrid& grid = {.frames = 5, .height = 6, .width = 10});
+std::shared_ptr<search::LossTable> synthetic_table(int groups, int layers, int heads,
+                                                   const kernels::TokenGrid& grid = {
+                                                       .frames = 5, .height = 6, .width = 10});
 
 }  // namespace vdit::test

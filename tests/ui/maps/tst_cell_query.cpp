@@ -25,8 +25,11 @@ class TestCellQuery : public QObject {
 void TestCellQuery::matches_data() {
   QTest::addColumn<QString>("text");
   QTest::addColumn<bool>("expected");
-  // The cell: Diagonal, layer 2, head 5, recall 0.85, error 2e-3, density 0.25, saving 0.6, width 360, locked.
-  const auto row = [](const char* text, bool expected) { QTest::newRow(text) << QString::fromLatin1(text) << expected; };
+  // The cell: Diagonal, layer 2, head 5, recall 0.85, error 2e-3, density 0.25, saving 0.6, width 360,
+  // locked.
+  const auto row = [](const char* text, bool expected) {
+    QTest::newRow(text) << QString::fromLatin1(text) << expected;
+  };
   row("mode = D and recall < 0.9", true);
   row("mode = D and recall < 0.8", false);
   row("mode = M or recall <= 0.85", true);
@@ -50,14 +53,24 @@ void TestCellQuery::matches() {
   QFETCH(bool, expected);
   const CellQuery query(text);
   QCOMPARE(query.error(), QString());
-  const QueryCell cell{.mode = Mode::Diagonal, .layer = 2, .head = 5, .recall = 0.85, .error = 2e-3, .density = 0.25, .saving = 0.6, .width = 360, .locked = true};
+  const QueryCell cell{.mode = Mode::Diagonal,
+                       .layer = 2,
+                       .head = 5,
+                       .recall = 0.85,
+                       .error = 2e-3,
+                       .density = 0.25,
+                       .saving = 0.6,
+                       .width = 360,
+                       .locked = true};
   QCOMPARE(query.matches(cell), expected);
 }
 
 void TestCellQuery::errors_data() {
   QTest::addColumn<QString>("text");
   QTest::addColumn<QString>("fragment");
-  const auto row = [](const char* text, const char* fragment) { QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(fragment); };
+  const auto row = [](const char* text, const char* fragment) {
+    QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(fragment);
+  };
   row("recal < 1", "\"recal\" is no field");
   row("mode = X", "F, S, D, M or V");
   row("recall <", "number");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Editing a config: every edit is a named step that undo takes back whole; locks hold; mixed values show as mixed; cells travel as
-// CSV and JSON; faults are marked and mended; predictions follow.
+// Editing a config: every edit is a named step that undo takes back whole; locks hold; mixed values show as
+// mixed; cells travel as CSV and JSON; faults are marked and mended; predictions follow.
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -45,7 +45,9 @@ class TestTuneEditing : public QObject {
   void theModelIsAProperModel();
 
  private:
-  app::HeadSetting at(int layer, int head, std::size_t group = 0) const { return m_document->config().at(group, layer, head); }
+  app::HeadSetting at(int layer, int head, std::size_t group = 0) const {
+    return m_document->config().at(group, layer, head);
+  }
 
   std::unique_ptr<ui::ConfigDocument> m_document;
   std::unique_ptr<ui::GridModel> m_model;
@@ -56,7 +58,9 @@ void TestTuneEditing::init() {
   m_editor.reset();
   m_model.reset();
   m_document = std::make_unique<ui::ConfigDocument>();
-  m_document->open(ui::TuneFiles::allFull({.family = "wan", .layers = 3, .heads = 4, .transformer_config_sha256 = {}}, kGrid), QStringLiteral("all Full"), {});
+  m_document->open(ui::TuneFiles::allFull(
+                       {.family = "wan", .layers = 3, .heads = 4, .transformer_config_sha256 = {}}, kGrid),
+                   QStringLiteral("all Full"), {});
   m_model = std::make_unique<ui::GridModel>(*m_document);
   m_editor = std::make_unique<ui::TuneEditor>(*m_document, *m_model);
 }
@@ -205,10 +209,12 @@ void TestTuneEditing::csvAndJsonComeBack() {
 
 void TestTuneEditing::wrongPastesSayWhere() {
   const app::SparseConfig before = m_document->config();
-  QVERIFY(m_editor->paste(QStringLiteral("layer,head,mode\n0,0,diagonal\n0,1,sideways\n"), 0).contains(QStringLiteral("Line 3")));
+  QVERIFY(m_editor->paste(QStringLiteral("layer,head,mode\n0,0,diagonal\n0,1,sideways\n"), 0)
+              .contains(QStringLiteral("Line 3")));
   QVERIFY(m_editor->paste(QStringLiteral("a,b\n1,2\n"), 0).contains(QStringLiteral("header")));
   QVERIFY(m_editor->paste(QStringLiteral("{\"format\": \"x\"}"), 0).contains(QStringLiteral("vdit-cells")));
-  QVERIFY(m_editor->paste(QStringLiteral("layer,head,mode,sink\n0,0,D,0-9999\n"), 0).contains(QStringLiteral("sink")));
+  QVERIFY(m_editor->paste(QStringLiteral("layer,head,mode,sink\n0,0,D,0-9999\n"), 0)
+              .contains(QStringLiteral("sink")));
   QVERIFY(!m_editor->paste(QString(), 0).isEmpty());
   QVERIFY(m_document->config() == before);
 }
@@ -283,11 +289,16 @@ void TestTuneEditing::whatIfFollowsEdits() {
   QCOMPARE(sum.result().speedup().value(), 1.0);
   m_model->setGroup(1);
   m_editor->setSelection({0, 1, 2, 3});
-  connect(m_document.get(), &ui::ConfigDocument::cellsChanged, this, [&](const std::vector<ui::CellRef>& cells) { sum.update(m_document->config(), m_model->figureSource(), cells); });
+  connect(m_document.get(), &ui::ConfigDocument::cellsChanged, this,
+          [&](const std::vector<ui::CellRef>& cells) {
+            sum.update(m_document->config(), m_model->figureSource(), cells);
+          });
   std::vector<std::int32_t> choice(table->grid.cells(), 0);
   m_document->replace(search::config_of(*table, choice), QStringLiteral("same"));
   for (int head = 0; head < 4; ++head) choice[table->grid.index(1, 0, head)] = 2;
-  std::vector<ui::CellEdit> edits = ui::changed(m_document->config(), ui::cellsOf({1}, {0, 1, 2, 3}), [&](app::HeadSetting& setting) { setting.mode = table->mode(0, 2); });
+  std::vector<ui::CellEdit> edits =
+      ui::changed(m_document->config(), ui::cellsOf({1}, {0, 1, 2, 3}),
+                  [&](app::HeadSetting& setting) { setting.mode = table->mode(0, 2); });
   m_document->apply(std::move(edits), QStringLiteral("edit"));
   const ui::WhatIf direct = ui::whatIf(*table, choice), incremental = sum.result();
   QVERIFY(std::abs(direct.density - incremental.density) < 1e-6);
@@ -307,10 +318,11 @@ void TestTuneEditing::parametersBetweenCandidatesAreEstimated() {
   const kernels::HeadMode narrow = table->mode(0, 2), wide = table->mode(0, 5);
   kernels::HeadMode between = narrow;
   between.half_width = (narrow.half_width + wide.half_width) / 2;
-  const ui::CellFigures low = source.figures(narrow, 0, 1, 0, 0), high = source.figures(wide, 0, 1, 0, 0), middle = source.figures(between, 0, 1, 0, 0);
+  const ui::CellFigures low = source.figures(narrow, 0, 1, 0, 0), high = source.figures(wide, 0, 1, 0, 0),
+                        middle = source.figures(between, 0, 1, 0, 0);
   QVERIFY(!low.estimated && !high.estimated && middle.estimated);
   QVERIFY(*middle.recall > *low.recall && *middle.recall < *high.recall);
-  QVERIFY(*middle.error < *low.error && *middle.error > *high.error);
+  QVERIFY(*middle.error<*low.error&& * middle.error> * high.error);
   QCOMPARE(middle.density, kernels::density(kernels::build_runs(between, kGrid)));
   const ui::FigureSource none(kGrid, nullptr);
   QVERIFY(!ui::FigureSource(kGrid, nullptr).figures(narrow, 0, 1, 0, 0).recall);
@@ -337,16 +349,21 @@ void TestTuneEditing::versionsAreNeverOverwritten() {
 }
 
 void TestTuneEditing::theModelIsAProperModel() {
-  const QAbstractItemModelTester tester(m_model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+  const QAbstractItemModelTester tester(m_model.get(),
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
   m_editor->setSelection({0, 5});
   m_editor->assign(Mode::Diagonal);
   m_model->setGroup(ui::kAllGroups);
-  m_document->open(ui::TuneFiles::allFull({.family = "wan", .layers = 6, .heads = 2, .transformer_config_sha256 = {}}, kGrid), QStringLiteral("other"), {});
+  m_document->open(ui::TuneFiles::allFull(
+                       {.family = "wan", .layers = 6, .heads = 2, .transformer_config_sha256 = {}}, kGrid),
+                   QStringLiteral("other"), {});
   QCOMPARE(m_model->rowCount(), 6);
   QCOMPARE(m_model->columnCount(), 2);
   for (int row = 0; row < 6; ++row) {
     const QModelIndex cell = m_model->index(row, 1);
-    QVERIFY(cell.data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("layer %1, head 1, Full").arg(row)));
+    QVERIFY(cell.data(Qt::AccessibleTextRole)
+                .toString()
+                .contains(QStringLiteral("layer %1, head 1, Full").arg(row)));
     QVERIFY(!cell.data(Qt::AccessibleDescriptionRole).toString().isEmpty());
   }
 }

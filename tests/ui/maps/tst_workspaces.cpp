@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tune and Inspect as a person meets them: opened on a project with a capture and a loss table, in every theme.
+// Tune and Inspect as a person meets them: opened on a project with a capture and a loss table, in every
+// theme.
 #include <QSignalSpy>
 #include <QTest>
 
@@ -32,17 +33,28 @@ class TestWorkspaces : public QObject {
   void inspectShowsACapture();
 };
 
-void TestWorkspaces::initTestCase() { ui::applyTheme(*qApp, ui::ThemeKind::Dark); }
+void TestWorkspaces::initTestCase() {
+  ui::applyTheme(*qApp, ui::ThemeKind::Dark);
+}
 
 void TestWorkspaces::tuneOpensATableAndSolves() {
   StudioFixture studio;
   const auto table = synthetic_table(3, 12, 4, {.frames = 13, .height = 12, .width = 20});
   const QString file = studio.project().searchesFolder() + QStringLiteral("/search-03.vdt");
   search::write_loss_table(file.toStdString(), *table, Overwrite::Yes);
-  SyntheticCapture size{.grid = table->identity.grid, .layers = 12, .heads = 4, .head_dim = 16, .steps = 20, .block = 48, .captured = {11}, .with_rows = false};
+  SyntheticCapture size{.grid = table->identity.grid,
+                        .layers = 12,
+                        .heads = 4,
+                        .head_dim = 16,
+                        .steps = 20,
+                        .block = 48,
+                        .captured = {11},
+                        .with_rows = false};
   write_synthetic_capture(studio.path(QStringLiteral("ball-42")).toStdString(), size);
   const auto balanced = search::solve_table(*table, {.density = 0.5});
-  app::write_sparse_config(QString(studio.project().configsFolder() + QStringLiteral("/balanced.json")).toStdString(), balanced.config, Overwrite::Yes);
+  app::write_sparse_config(
+      QString(studio.project().configsFolder() + QStringLiteral("/balanced.json")).toStdString(),
+      balanced.config, Overwrite::Yes);
 
   ui::TuneWorkspace tune(studio.context());
   tune.resize(1380, 780);
@@ -72,8 +84,15 @@ void TestWorkspaces::tuneOpensATableAndSolves() {
 
 void TestWorkspaces::inspectShowsACapture() {
   StudioFixture studio;
-  SyntheticCapture size{.grid = {.frames = 13, .height = 12, .width = 20}, .layers = 12, .heads = 4, .head_dim = 16, .steps = 20, .block = 16, .captured = {2, 6, 10, 11, 14, 18}};
-  size.captured = qEnvironmentVariableIsSet("VDIT_PICTURES") ? std::vector<int>{2, 6, 11, 18} : std::vector<int>{6, 11};
+  SyntheticCapture size{.grid = {.frames = 13, .height = 12, .width = 20},
+                        .layers = 12,
+                        .heads = 4,
+                        .head_dim = 16,
+                        .steps = 20,
+                        .block = 16,
+                        .captured = {2, 6, 10, 11, 14, 18}};
+  size.captured =
+      qEnvironmentVariableIsSet("VDIT_PICTURES") ? std::vector<int>{2, 6, 11, 18} : std::vector<int>{6, 11};
   size.block = qEnvironmentVariableIsSet("VDIT_PICTURES") ? 16 : 48;
   write_synthetic_capture(studio.path(QStringLiteral("ball-42")).toStdString(), size);
   ui::InspectWorkspace inspect(studio.context());

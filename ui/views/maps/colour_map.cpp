@@ -18,7 +18,9 @@ QRgb difference(int index) {
   const double place = index / 127.5;
   const int from = place < 1 ? 0 : 1;
   const double share = std::min(1.0, place - from);
-  const auto mix = [&](int c) { return static_cast<int>(std::lround(ends[from][c] + share * (ends[from + 1][c] - ends[from][c]))); };
+  const auto mix = [&](int c) {
+    return static_cast<int>(std::lround(ends[from][c] + share * (ends[from + 1][c] - ends[from][c])));
+  };
   return qRgb(mix(0), mix(1), mix(2));
 }
 
@@ -86,7 +88,8 @@ ValueScale ValueScale::logarithmic(double low, double high) {
 ValueScale ValueScale::quantile(const std::vector<float>& sample) {
   std::vector<float> sorted;
   sorted.reserve(sample.size());
-  std::copy_if(sample.begin(), sample.end(), std::back_inserter(sorted), [](float value) { return std::isfinite(value); });
+  std::copy_if(sample.begin(), sample.end(), std::back_inserter(sorted),
+               [](float value) { return std::isfinite(value); });
   std::sort(sorted.begin(), sorted.end());
   ValueScale scale;
   scale.m_kind = Kind::Quantile;

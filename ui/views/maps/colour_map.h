@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Colours for numbers: attention mass (viridis, cividis, magma, greys) and signed differences (blue - neutral - red), and the
-// scales that put a number on them.
+// Colours for numbers: attention mass (viridis, cividis, magma, greys) and signed differences (blue - neutral
+// - red), and the scales that put a number on them.
 #pragma once
 
 #include <QList>

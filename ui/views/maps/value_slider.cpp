@@ -19,8 +19,8 @@ constexpr int kPositions = 1000;
 
 }  // namespace
 
-ValueSlider::ValueSlider(const QString& title, const QString& note, Scale scale, double low, double high, int decimals,
-                         QWidget* parent)
+ValueSlider::ValueSlider(const QString& title, const QString& note, Scale scale, double low, double high,
+                         int decimals, QWidget* parent)
     : QWidget(parent), m_scale(scale), m_low(low), m_high(high), m_value(low) {
   m_slider = new QSlider(Qt::Horizontal, this);
   m_slider->setRange(0, kPositions);
@@ -68,12 +68,14 @@ ValueSlider::ValueSlider(const QString& title, const QString& note, Scale scale,
 
 double ValueSlider::atPosition(int at) const {
   const double share = static_cast<double>(at) / kPositions;
-  return m_scale == Scale::Linear ? m_low + share * (m_high - m_low) : m_low * std::pow(m_high / m_low, share);
+  return m_scale == Scale::Linear ? m_low + share * (m_high - m_low)
+                                  : m_low * std::pow(m_high / m_low, share);
 }
 
 int ValueSlider::position(double value) const {
-  const double share =
-      m_scale == Scale::Linear ? (value - m_low) / (m_high - m_low) : std::log(std::max(value, m_low) / m_low) / std::log(m_high / m_low);
+  const double share = m_scale == Scale::Linear
+                           ? (value - m_low) / (m_high - m_low)
+                           : std::log(std::max(value, m_low) / m_low) / std::log(m_high / m_low);
   return static_cast<int>(std::lround(share * kPositions));
 }
 
@@ -84,7 +86,9 @@ void ValueSlider::show(double value) {
   m_field->setValue(m_value);
 }
 
-void ValueSlider::setValue(double value) { show(value); }
+void ValueSlider::setValue(double value) {
+  show(value);
+}
 
 void ValueSlider::setDefinition(const QString& text) {
   setToolTip(text);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A slider with a number field: linear or logarithmic, with ticks on the decades. While it is dragged it says so, so that a view
-// may show what would be before it is.
+// A slider with a number field: linear or logarithmic, with ticks on the decades. While it is dragged it says
+// so, so that a view may show what would be before it is.
 #pragma once
 
 #include <QWidget>
@@ -19,7 +19,7 @@ class ValueSlider : public QWidget {
               QWidget* parent = nullptr);
 
   double value() const { return m_value; }
-  void setValue(double value);  ///< silent
+  void setValue(double value);              ///< silent
   void setDefinition(const QString& text);  ///< tooltip: what the number is
   QSlider* slider() const { return m_slider; }
   QDoubleSpinBox* field() const { return m_field; }

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The sliders: they solve as `vdit solve` does, off the GUI thread, the newest wish wins, locks and the dense
+// warm-up hold, the curve is made of what the sliders can reach.
+#include <QSignalSpy>
+#include <QTest>
+
+#include "search/solve/table_solver.h"
+#include "tests/ui/maps/synthetic_table.h"
+#include "ui/tune/pareto_plot.h"
+#include "ui/tune/solve_panel.h"
+#include "ui/tune/solve_runner.h"
+#include "ui/views/maps/value_slider.h"
+#include "ui/views/text_label.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QPushButton>
+#include <QSlider>
+
+namespace vdit::test {
+
+using ui::BudgetKind;
+using ui::SolveWish;
+
+class TestSolveSliders : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void solvesAsTheCommandLineDoes();
+  void budgetsHold();
+  void anImpossibleBudgetSaysWhatIsPossible();
+  void locksAndWarmUpStay();
+  void theNewestWishWins();
+  void theCurveIsWhatTheSlidersReach();
+  void epsilonIsLogarithmic();
+  void thePlotIsReachableByKeys();
+};
+
+void TestSolveSliders::solvesAsTheCommandLineDoes() {
+  const auto table = synthetic_table(3, 6, 4);
+  const auto solvable = ui::SolveTable::of(table);
+  for (const double epsilon : {0.01, 0.1, 0.3, 1.0}) {
+    const auto expected = search::solve_table(*table, {.lambda = 0.25, .epsilon = epsilon});
+    const auto answer = ui::solve(*solvable, {.lambda = 0.25, .epsilon = epsilon});
+    QCOMPARE(answer.choice, expected.assignment.choice);
+    QVERIFY(std::abs(answer.figures.density - expected.assignment.density) < 1e-6);
+    QVERIFY(std::abs(answer.figures.speedup().value() - expected.predicted_speedup) < 1e-4);
+    const app::SparseConfig made = ui::configOf(*solvable, answer, {.lambda = 0.25, .epsilon = epsilon}, {});
+    QVERIFY(made.groups == expected.config.groups);
+  }
+}
+
+void TestSolveSliders::budgetsHold() {
+  const auto solvable = ui::SolveTable::of(synthetic_table(3, 6, 4));
+  const auto density = ui::solve(*solvable, {.budget = BudgetKind::Density, .limit = 0.6});
+  QVERIFY(density.figures.density <= 0.6 + 1e-6);
+  const auto speed = ui::solve(*solvable, {.budget = BudgetKind::Speedup, .limit = 1.05});
+  QVERIFY(speed.figures.speedup().value() >= 1.05 - 1e-6);
+  const auto error = ui::solve(*solvable, {.budget = BudgetKind::MaxError, .limit = 0.02});
+  QVERIFY(error.figures.error.value() <= 0.02 + 1e-6);
+  QVERIFY(error.figures.density < 1);
+  const auto skips = ui::solve(*solvable, {.lambda = 1, .epsilon = 10, .maxSkip = 0});
+  QVERIFY(std::find(skips.choice.begin(), skips.choice.end(), 1) == skips.choice.end());
+}
+
+void TestSolveSliders::anImpossibleBudgetSaysWhatIsPossible() {
+  const auto solvable = ui::SolveTable::of(synthetic_table(1, 3, 4));
+  const auto answer = ui::solve(*solvable, {.budget = BudgetKind::Density, .limit = 0.01});
+  QVERIFY(answer.choice.empty());
+  QVERIFY(answer.error.contains(QStringLiteral("density")));
+  ui::SolvePanel panel;
+  panel.setTable(solvable->table.get(), QStringLiteral("t"));
+  panel.showAnswer(answer, QStringLiteral("t"), 0);
+  QCOMPARE(panel.note()->text(), answer.error);
+}
+
+void TestSolveSliders::locksAndWarmUpStay() {
+  const auto table = synthetic_table(4, 3, 4);
+  const auto solvable = ui::SolveTable::of(table);
+  app::SparseConfig config = search::config_of(*table, std::vector<std::int32_t>(table->grid.cells(), 2));
+  config.groups[0] = {.begin = 0, .end = 0.25, .heads = std::vector<app::HeadSetting>(12)};
+  config.groups[1].heads[5].locked = true;
+  config.groups[1].heads[5].mode = {.mode = kernels::Mode::Diagonal, .half_width = 17};  // not a candidate
+  config.groups[2].heads[6].comment = "keep an eye on it";
+  SolveWish wish{.lambda = 0.1, .epsilon = 5};
+  wish.locked = ui::locksOf(*table, config);
+  QCOMPARE(ui::lockedCells(wish.locked), 13);
+  const app::SparseConfig solved = ui::configOf(*solvable, ui::solve(*solvable, wish), wish, config);
+  for (const app::HeadSetting& head : solved.groups[0].heads) QCOMPARE(head.mode.mode, kernels::Mode::Full);
+  QVERIFY(solved.groups[1].heads[5].locked);
+  QCOMPARE(solved.groups[1].heads[5].mode.half_width, std::int64_t{17});
+  QCOMPARE(solved.groups[2].heads[6].comment, std::string("keep an eye on it"));
+}
+
+void TestSolveSliders::theNewestWishWins() {
+  ui::SolveRunner runner;
+  runner.setTable(ui::SolveTable::of(synthetic_table(10, 30, 12)));
+  std::vector<double> answered;
+  connect(&runner, &ui::SolveRunner::answered, this,
+          [&](const ui::SolveAnswer&, const SolveWish& wish, bool) { answered.push_back(wish.epsilon); });
+  for (int i = 1; i <= 100; ++i) runner.wish({.epsilon = i / 100.0}, false);
+  QVERIFY(answered.empty());  // nothing is solved on this thread
+  QTRY_VERIFY(runner.isIdle());
+  QTRY_VERIFY(!answered.empty() && answered.back() == 1.0);
+  QCOMPARE(answered.size(), std::size_t{2});  // the first, and the last; what came between was never computed
+  // Another table: what is still on its way is dropped.
+  runner.wish({.epsilon = 0.5}, false);
+  runner.setTable(ui::SolveTable::of(synthetic_table(1, 3, 4)));
+  QTRY_VERIFY(runner.isIdle());
+  QCOMPARE(answered.size(), std::size_t{2});
+}
+
+void TestSolveSliders::theCurveIsWhatTheSlidersReach() {
+  const auto table = synthetic_table(2, 6, 4);
+  const auto solvable = ui::SolveTable::of(table);
+  const auto curve = ui::sweep(*solvable, {.lambda = 0.25}, 40);
+  QVERIFY(curve.size() > 5);
+  QCOMPARE(curve.back().density, 1.0);
+  for (std::size_t i = 1; i < curve.size(); ++i) QVERIFY(curve[i].density > curve[i - 1].density);
+  for (const ui::CurveChoice& point : curve) {
+    const auto answer = ui::solve(*solvable, {.lambda = 0.25, .epsilon = point.epsilon});
+    QVERIFY(std::equal(answer.choice.begin(), answer.choice.end(), point.choice.begin()));
+    QVERIFY(std::abs(answer.figures.error.value() - point.error) < 1e-9);
+  }
+}
+
+void TestSolveSliders::epsilonIsLogarithmic() {
+  ui::SolvePanel panel;
+  panel.setTable(synthetic_table(1, 3, 4).get(), QStringLiteral("t"));
+  QSlider* slider = panel.epsilonSlider()->slider();
+  slider->setValue(500);
+  QVERIFY(std::abs(panel.epsilonSlider()->value() - 0.1) < 1e-6);  // the middle of 1e-3 and 10
+  QSignalSpy dragged(&panel, &ui::SolvePanel::dragged), committed(&panel, &ui::SolvePanel::committed);
+  slider->setSliderDown(true);
+  slider->setValue(600);
+  QCOMPARE(dragged.count(), 1);
+  QCOMPARE(committed.count(), 0);
+  slider->setSliderDown(false);
+  QCOMPARE(committed.count(), 1);
+  panel.epsilonSlider()->field()->setValue(1);
+  QCOMPARE(slider->value(), 750);
+  panel.setTable(nullptr, {});
+  QVERIFY(!slider->isEnabled());
+  QVERIFY(panel.note()->text().contains(QStringLiteral("No loss table")));
+}
+
+void TestSolveSliders::thePlotIsReachableByKeys() {
+  ui::ParetoPlot plot;
+  plot.resize(500, 170);
+  plot.setCurve(ui::sweep(*ui::SolveTable::of(synthetic_table(2, 6, 4)), {.lambda = 0.25}, 40));
+  plot.setMeasured({{.name = QStringLiteral("pair-1"),
+                     .density = 0.6,
+                     .predictedError = 0.05,
+                     .psnr = 33.4,
+                     .speedup = 1.2}});
+  plot.setOpen({.density = 0.7, .error = 0.03});
+  QSignalSpy pointed(&plot, &ui::ParetoPlot::curvePointed), chosen(&plot, &ui::ParetoPlot::curveChosen),
+      pair(&plot, &ui::ParetoPlot::pairChosen);
+  QTest::keyClick(&plot, Qt::Key_Right);
+  QTest::keyClick(&plot, Qt::Key_Right);
+  QTest::keyClick(&plot, Qt::Key_Return);
+  QCOMPARE(pointed.count(), 2);
+  QCOMPARE(chosen[0][0].toInt(), 1);
+  QTest::mouseClick(&plot, Qt::LeftButton, {}, plot.pointOf(0.6, 0.05).toPoint());
+  QCOMPARE(pair.count(), 1);
+  QVERIFY(plot.accessibleDescription().contains(QStringLiteral("33.4 dB")));
+  QVERIFY(plot.accessibleDescription().contains(QStringLiteral("density 70.0 %")));
+}
+
+}  // namespace vdit::test
+
+QTEST_MAIN(vdit::test::TestSolveSliders)
+#include "tst_solve_sliders.moc"
