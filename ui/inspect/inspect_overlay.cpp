@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The mode that Inspect lays over the map: its runs, its figures beside those of every candidate, its recall over the steps.
+// The mode that Inspect lays over the map: its runs, its figures beside those of every candidate, its recall
+// over the steps.
 #include <QLocale>
 #include <QSignalBlocker>
 #include <QSpinBox>

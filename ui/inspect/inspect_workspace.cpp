@@ -53,6 +53,7 @@ InspectWorkspace::InspectWorkspace(StudioContext& context, QWidget* parent)
   m_player.setInterval(kFrameMs);
   makeCommands();
   connectParts();
+  connectChoices();
   connectLoader();
   setOverlayMode(m_mode);
   followSelection(context.selection());
@@ -123,6 +124,9 @@ void InspectWorkspace::connectParts() {
     if (!place.text)
       chooseQuery(static_cast<int>(place.frame), static_cast<int>(place.row), static_cast<int>(place.column));
   });
+}
+
+void InspectWorkspace::connectChoices() {
   connect(m_scale, &QComboBox::activated, this,
           [this](int index) { m_canvas->setScaleKind(static_cast<ValueScale::Kind>(index)); });
   connect(m_colours, &QComboBox::activated, this, [this](int index) {

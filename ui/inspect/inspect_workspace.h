@@ -90,6 +90,7 @@ class InspectWorkspace : public WorkspaceWindow {
   QAction* addCommand(const char* name, const QString& text, const QKeySequence& key,
                       std::function<void()> run, bool local = true);
   void connectParts();
+  void connectChoices();
   void connectLoader();
   void followSelection(const Selection& selection);
   void tell();  ///< the shared selection follows the view

@@ -169,8 +169,9 @@ void measureInspect(QTextStream& out, int layers, int heads, int edge) {
   heart.report(out, "zooming the focus map");
 }
 
-void measureTune(QTextStream& out, int layers, int heads) {
-  constexpr int kGroups = 50;
+constexpr int kGroups = 50;
+
+std::shared_ptr<search::LossTable> tableOf(int layers, int heads) {
   const kernels::TokenGrid grid{.frames = 5, .height = 6, .width = 10};
   search::TableIdentity is{.family = "wan",
                            .model_sha256 = "m",
@@ -195,6 +196,12 @@ void measureTune(QTextStream& out, int layers, int heads) {
                                         (1.1F - table->density[i]);
     table->count[i] = 1;
   }
+  return table;
+}
+
+void measureTune(QTextStream& out, int layers, int heads) {
+  const auto table = tableOf(layers, heads);
+  const kernels::TokenGrid grid = table->identity.grid;
   ConfigDocument document;
   document.open(
       TuneFiles::allFull({.family = "wan", .layers = layers, .heads = heads, .transformer_config_sha256 = {}},

@@ -165,6 +165,10 @@ void DifferencePanel::refresh() {
   for (const std::string& field : difference.fields) fields.append(QString::fromStdString(field));
   m_fields->setText(fields.join(QLatin1Char('\n')));
   m_fields->setVisible(!fields.isEmpty());
+  showChanges(changes);
+}
+
+void DifferencePanel::showChanges(const std::map<std::pair<int, int>, std::set<int>>& changes) {
   std::vector<std::pair<std::pair<int, int>, std::set<int>>> sorted(changes.begin(), changes.end());
   std::sort(sorted.begin(), sorted.end(),
             [](const auto& a, const auto& b) { return a.second.size() > b.second.size(); });

@@ -5,7 +5,9 @@
 
 #include <QTimer>
 #include <QWidget>
+#include <map>
 #include <optional>
+#include <set>
 
 #include "ui/tune/tune_editor.h"
 
@@ -34,6 +36,7 @@ class DifferencePanel : public QWidget {
 
  private:
   void refresh();
+  void showChanges(const std::map<std::pair<int, int>, std::set<int>>& changes);
 
   ConfigDocument& m_document;
   GridModel& m_model;

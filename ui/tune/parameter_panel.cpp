@@ -53,6 +53,7 @@ ParameterPanel::ParameterPanel(ConfigDocument& document, GridModel& model, TuneE
                                QWidget* parent)
     : QWidget(parent), m_document(document), m_model(model), m_editor(editor) {
   build();
+  arrange();
   connectFields();
   connect(&editor, &TuneEditor::selectionChanged, this, &ParameterPanel::refresh);
   connect(&model, &GridModel::cellsRefreshed, this, &ParameterPanel::refresh);
@@ -122,6 +123,9 @@ void ParameterPanel::build() {
   m_denseLayers = new QSpinBox(this);
   m_denseLayers->setFont(ui::font(TextStyle::Number));
   m_denseLayers->setKeyboardTracking(false);
+}
+
+void ParameterPanel::arrange() {
   auto* body = new QVBoxLayout;
   body->setContentsMargins(scaled(12), 0, scaled(12), scaled(10));
   body->setSpacing(scaled(8));

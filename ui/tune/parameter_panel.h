@@ -42,6 +42,7 @@ class ParameterPanel : public QWidget {
  private:
   QWidget* field(const QString& label, QWidget* input, TextLabel** note = nullptr);
   void build();
+  void arrange();
   void connectFields();
   void showMode(const SharedSetting& shared);
   void showParameters(const SharedSetting& shared);
