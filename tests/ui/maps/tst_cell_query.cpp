@@ -43,7 +43,7 @@ void TestCellQuery::matches_data() {
   row("not locked", false);
   row("not (mode = F or mode = S) and width = 360", true);
   row("comment or changed or invalid", false);
-  row("measured and saving > 0.5 and density < .3", true);
+  row("measured and saving > 0.5 and density < 0.3", true);
   row("mode = M or mode = D and locked", true);  // "and" binds first
   row("", false);
 }
