@@ -23,6 +23,7 @@
 #include "ui/views/banner.h"
 #include "ui/views/dock_title.h"
 #include "ui/views/key_value_list.h"
+#include "ui/views/maps/rule_line.h"
 #include "ui/views/segment_bar.h"
 #include "ui/views/text_label.h"
 
@@ -42,13 +43,6 @@ TextLabel* small(const QString& text, QWidget* parent) {
   return new TextLabel(text, TextStyle::Small, &Theme::text2, parent);
 }
 
-QFrame* rule(QWidget* parent) {
-  auto* line = new QFrame(parent);
-  line->setFrameShape(QFrame::HLine);
-  line->setFixedHeight(1);
-  return line;
-}
-
 }  // namespace
 
 void InspectWorkspace::buildCentre() {
@@ -63,7 +57,7 @@ void InspectWorkspace::buildCentre() {
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
   column->addWidget(makeHeadBar());
-  column->addWidget(rule(centre));
+  column->addWidget(new RuleLine(Qt::Horizontal, centre));
   column->addWidget(makeOverlayBar());
   column->addWidget(m_banner);
   column->addWidget(m_stack, 1);

@@ -20,10 +20,11 @@ class LatestTask : public QObject {
 
   explicit LatestTask(Done done, QObject* parent = nullptr) : QObject(parent), m_done(std::move(done)) {
     connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
+      m_busy = false;
       if (m_next) {
         Work next = std::move(*m_next);
         m_next.reset();
-        m_watcher.setFuture(QtConcurrent::run(std::move(next)));
+        run(std::move(next));
         return;
       }
       const bool wanted = !m_dropped;
@@ -35,23 +36,29 @@ class LatestTask : public QObject {
 
   void start(Work work) {
     m_dropped = false;
-    if (m_watcher.isRunning()) {
+    if (m_busy) {
       m_next = std::move(work);
     } else {
-      m_watcher.setFuture(QtConcurrent::run(std::move(work)));
+      run(std::move(work));
     }
   }
   void drop() {
     m_next.reset();
-    m_dropped = m_watcher.isRunning();
+    m_dropped = m_busy;
   }
-  bool isRunning() const { return m_watcher.isRunning() || m_next.has_value(); }
+  /// Until the answer was delivered: a future is finished a little before its watcher says so.
+  bool isRunning() const { return m_busy; }
 
  private:
+  void run(Work work) {
+    m_busy = true;
+    m_watcher.setFuture(QtConcurrent::run(std::move(work)));
+  }
+
   Done m_done;
   QFutureWatcher<Result> m_watcher;
   std::optional<Work> m_next;
-  bool m_dropped = false;
+  bool m_dropped = false, m_busy = false;
 };
 
 }  // namespace vdit::ui

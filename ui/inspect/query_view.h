@@ -25,6 +25,8 @@ class QueryView : public QWidget {
   void setShownFrame(int frame);
   int shownFrame() const { return m_shown; }
   const std::vector<float>& weights() const { return m_weights; }
+  bool hasHeightForWidth() const override { return true; }
+  int heightForWidth(int width) const override;
   QRectF tokenRect(int row, int column) const;  ///< in the large frame
 
  Q_SIGNALS:
@@ -38,8 +40,6 @@ class QueryView : public QWidget {
   void wheelEvent(QWheelEvent* event) override;
   void changeEvent(QEvent* event) override;
   QSize sizeHint() const override;
-  bool hasHeightForWidth() const override { return true; }
-  int heightForWidth(int width) const override;
 
  private:
   QRectF largeRect() const;

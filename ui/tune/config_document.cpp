@@ -57,6 +57,12 @@ ConfigDocument::ConfigDocument(QObject* parent) : QObject(parent) {
   connect(&m_undo, &QUndoStack::cleanChanged, this, &ConfigDocument::stateChanged);
 }
 
+// A stack that is destroyed tells its listeners of its last changes: nobody is to hear of a document that is
+// going.
+ConfigDocument::~ConfigDocument() {
+  m_undo.disconnect();
+}
+
 void ConfigDocument::open(app::SparseConfig config, const QString& name, const QString& file) {
   m_config = std::move(config);
   m_name = name;

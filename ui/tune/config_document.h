@@ -30,6 +30,7 @@ class ConfigDocument : public QObject {
   Q_OBJECT
  public:
   explicit ConfigDocument(QObject* parent = nullptr);
+  ~ConfigDocument() override;
 
   const app::SparseConfig& config() const { return m_config; }
   QUndoStack& undoStack() { return m_undo; }

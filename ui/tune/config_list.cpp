@@ -173,7 +173,7 @@ ConfigListView::ConfigListView(ConfigListModel& model, QWidget* parent) : QListV
 
 QSize ConfigListView::sizeHint() const {
   const int rows = model() ? model()->rowCount() : 0;
-  return {scaled(200), scaled(26) * std::clamp(rows, 2, 8)};
+  return {scaled(200), scaled(26) * std::clamp(rows, 2, 8) + scaled(4)};
 }
 
 }  // namespace vdit::ui

@@ -67,6 +67,7 @@ DifferencePanel::DifferencePanel(ConfigDocument& document, GridModel& model, Tun
   m_summary = new TextLabel(QString(), TextStyle::Table, &Theme::text, this);
   m_summary->setContentsMargins(scaled(12), 0, scaled(12), scaled(2));
   m_summary->setWordWrap(true);
+  m_summary->setAlignment(Qt::AlignTop | Qt::AlignLeft);
   m_fields = new TextLabel(QString(), TextStyle::Small, &Theme::warning, this);
   m_fields->setContentsMargins(scaled(12), 0, scaled(12), scaled(2));
   m_fields->setWordWrap(true);

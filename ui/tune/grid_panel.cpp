@@ -7,6 +7,7 @@
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
@@ -15,6 +16,7 @@
 #include "ui/tune/grid_view.h"
 #include "ui/tune/head_card.h"
 #include "ui/views/banner.h"
+#include "ui/views/maps/rule_line.h"
 #include "ui/views/segment_bar.h"
 #include "ui/views/text_label.h"
 
@@ -28,13 +30,6 @@ QIcon modeIcon(kernels::Mode mode) {
   QPainter painter(&picture);
   paintModeTile(painter, QRectF(0, 0, picture.width() / 2.0, picture.height() / 2.0), mode);
   return QIcon(picture);
-}
-
-QFrame* line(QWidget* parent) {
-  auto* frame = new QFrame(parent);
-  frame->setFrameShape(QFrame::HLine);
-  frame->setFixedHeight(1);
-  return frame;
 }
 
 }  // namespace
@@ -60,7 +55,7 @@ GridPanel::GridPanel(ConfigDocument& document, GridModel& model, TuneEditor& edi
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
   column->addWidget(makeToolBar());
-  column->addWidget(line(this));
+  column->addWidget(new RuleLine(Qt::Horizontal, this));
   column->addWidget(m_banner);
   column->addWidget(makeTabBar());
   column->addLayout(grid, 1);
@@ -92,6 +87,10 @@ QWidget* GridPanel::makeToolBar() {
                         tr("%1 (%2): sets the selection, or the brush")
                             .arg(modeTitle(mode), QString(QLatin1Char(kernels::mode_letter(mode)))));
     m_modes->segment(i)->setIcon(modeIcon(mode));
+    m_modes->segment(i)->setIconSize(QSize(scaled(14), scaled(14)));
+    if (auto* button = qobject_cast<QToolButton*>(m_modes->segment(i))) {
+      button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    }
   }
   m_query = new QLineEdit(bar);
   m_query->setObjectName(QStringLiteral("cellQuery"));
@@ -196,6 +195,7 @@ void GridPanel::rebuildTabs() {
   const bool several = all - warm > 1;
   if (several) m_groups->addSegment(tr("All steps"), {}, tr("Edits every step group but the dense ones"));
   m_tabRow->insertWidget(0, m_groups);
+  m_groups->show();
   m_dense->setVisible(warm > 0);
   if (warm > 0)
     m_dense->setText(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tune/grid_view.h"
 
+#include <QAbstractButton>
 #include <QKeyEvent>
 #include <QLocale>
 #include <QMouseEvent>
@@ -17,7 +18,7 @@
 namespace vdit::ui {
 namespace {
 
-constexpr int kSmallest = 13, kWidest = 164, kTallest = 38, kWide = 97;
+constexpr int kSmallest = 13, kWidest = 196, kTallest = 38, kWide = 97;
 
 std::optional<kernels::Mode> modeOfKey(int key) {
   switch (key) {
@@ -57,6 +58,9 @@ GridView::GridView(GridModel& model, QWidget* parent)
   setTabKeyNavigation(false);
   setCornerButtonEnabled(false);
   setMouseTracking(true);
+  viewport()->setBackgroundRole(QPalette::Window);
+  // The corner between the headers is ground, not a button.
+  for (QAbstractButton* corner : findChildren<QAbstractButton*>()) corner->installEventFilter(this);
   viewport()->setMouseTracking(true);
   setAutoScroll(true);
   connect(&model, &QAbstractItemModel::modelReset, this, [this] { fit(); });
@@ -219,6 +223,14 @@ bool GridView::event(QEvent* event) {
     }
   }
   return QTableView::event(event);
+}
+
+bool GridView::eventFilter(QObject* object, QEvent* event) {
+  if (event->type() != QEvent::Paint || !qobject_cast<QAbstractButton*>(object))
+    return QTableView::eventFilter(object, event);
+  auto* corner = static_cast<QWidget*>(object);
+  QPainter(corner).fillRect(corner->rect(), theme().panel);
+  return true;
 }
 
 void GridView::keyPressEvent(QKeyEvent* event) {

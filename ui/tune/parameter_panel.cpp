@@ -14,7 +14,6 @@
 #include <cmath>
 
 #include "ui/look/theme.h"
-#include "ui/views/dock_title.h"
 #include "ui/views/key_value_list.h"
 #include "ui/views/number_text.h"
 #include "ui/views/text_label.h"
@@ -82,11 +81,8 @@ QWidget* ParameterPanel::field(const QString& label, QWidget* input, TextLabel**
 }
 
 void ParameterPanel::build() {
-  m_title = new DockTitle(tr("Selection"), this);
   m_lock = new QAction(icon(QStringLiteral("lock")), tr("Lock or unlock (L)"), this);
   m_note = new QAction(icon(QStringLiteral("note")), tr("Comment"), this);
-  m_title->addAction(m_lock);
-  m_title->addAction(m_note);
   m_where = new TextLabel(QString(), TextStyle::Small, &Theme::text2, this);
   m_inspect = new QPushButton(icon(QStringLiteral("inspect")), tr("Inspect"), this);
   m_inspect->setObjectName(QStringLiteral("inspectSelection"));
@@ -153,7 +149,6 @@ void ParameterPanel::arrange() {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
-  column->addWidget(m_title);
   column->addLayout(body);
 }
 
@@ -204,7 +199,7 @@ void ParameterPanel::refresh() {
   const app::SparseConfig& config = m_document.config();
   const std::vector<int>& cells = m_editor.selection();
   const SharedSetting shared = m_editor.shared();
-  m_title->setFact(cells.empty() ? QString() : tr("%Ln cell(s)", nullptr, static_cast<int>(cells.size())));
+  Q_EMIT counted(cells.empty() ? QString() : tr("%Ln cell(s)", nullptr, static_cast<int>(cells.size())));
   m_where->setText(whereText(cells, config.heads));
   m_inspect->setEnabled(!cells.empty());
   m_lock->setEnabled(!cells.empty());

@@ -15,7 +15,6 @@ class QSpinBox;
 
 namespace vdit::ui {
 
-class DockTitle;
 class KeyValueList;
 class TextLabel;
 
@@ -35,9 +34,11 @@ class ParameterPanel : public QWidget {
   QSpinBox* denseLayersField() const { return m_denseLayers; }
   QPushButton* inspectButton() const { return m_inspect; }
   void refresh();
+  QList<QAction*> titleActions() const { return {m_lock, m_note}; }
 
  Q_SIGNALS:
   void inspectWished();
+  void counted(const QString& cells);  ///< for the dock's title
 
  private:
   QWidget* field(const QString& label, QWidget* input, TextLabel** note = nullptr);
@@ -52,7 +53,6 @@ class ParameterPanel : public QWidget {
   ConfigDocument& m_document;
   GridModel& m_model;
   TuneEditor& m_editor;
-  DockTitle* m_title;
   TextLabel *m_where, *m_widthNote, *m_sinkNote, *m_problem;
   QComboBox *m_mode, *m_order;
   QSpinBox *m_width, *m_denseSteps, *m_denseLayers;

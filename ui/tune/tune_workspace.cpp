@@ -36,6 +36,7 @@
 #include "ui/views/banner.h"
 #include "ui/views/dock_title.h"
 #include "ui/views/maps/map_source.h"
+#include "ui/views/maps/rule_line.h"
 #include "ui/views/maps/value_slider.h"
 #include "ui/views/text_label.h"
 
@@ -93,7 +94,9 @@ void TuneWorkspace::buildDocks() {
     if (!file.isEmpty()) openConfig(file);
   });
   addDock(Qt::LeftDockWidgetArea, QStringLiteral("tune.configs"), tr("Configs"), makeLeft(), kLeft, {add});
-  addDock(Qt::RightDockWidgetArea, QStringLiteral("tune.selection"), tr("Edit"), makeRight(), kRight);
+  QWidget* right = makeRight();
+  addDock(Qt::RightDockWidgetArea, QStringLiteral("tune.selection"), tr("Selection"), right, kRight,
+          m_parameters->titleActions());
   addDock(Qt::BottomDockWidgetArea, QStringLiteral("tune.curve"), tr("Error against cost"), makeBottom(),
           kBottom);
   setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
@@ -147,14 +150,11 @@ QWidget* TuneWorkspace::makeBottom() {
   m_pareto = new ParetoPlot(bottom);
   m_solver = new SolvePanel(bottom);
   m_solver->setFixedWidth(scaled(316));
-  auto* line = new QFrame(bottom);
-  line->setFrameShape(QFrame::VLine);
-  line->setFixedWidth(1);
   auto* row = new QHBoxLayout(bottom);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(0);
   row->addWidget(m_pareto, 1);
-  row->addWidget(line);
+  row->addWidget(new RuleLine(Qt::Vertical, bottom));
   row->addWidget(m_solver);
   return bottom;
 }
@@ -196,6 +196,8 @@ void TuneWorkspace::makeCommands() {
 void TuneWorkspace::connectParts() {
   connect(m_whatIf->pairButton(), &QPushButton::clicked, this, &TuneWorkspace::runPair);
   connect(m_whatIf->saveButton(), &QPushButton::clicked, this, &TuneWorkspace::saveVersion);
+  connect(m_parameters, &ParameterPanel::counted, this,
+          [this](const QString& fact) { setDockFact(QStringLiteral("tune.selection"), fact); });
   connect(m_parameters, &ParameterPanel::inspectWished, this, &TuneWorkspace::inspectCurrent);
   connect(m_grid, &GridPanel::inspectWished, this, &TuneWorkspace::inspectCell);
   connect(m_difference, &DifferencePanel::selectWished, m_grid->view(), &GridView::selectCells);

@@ -66,6 +66,7 @@ void WhatIfPanel::showFigures(const WhatIf& figures, const std::optional<WhatIf>
   const bool timed = figures.secondsPerStep && base.secondsPerStep && *figures.secondsPerStep > 0;
   m_speed->setText(timed ? near + numbers::speedUp(*base.secondsPerStep / *figures.secondsPerStep)
                          : numbers::percent(1 - figures.density));
+  m_speed->setMinimumWidth(m_speed->sizeHint().width() + scaled(6));
   m_kind->setText(timed ? tr("speed-up, predicted") : tr("sparsity; no measured times"));
   m_kind->setToolTip(
       tr("Predicted time of the baseline / predicted time of this config, from the costs measured where the "

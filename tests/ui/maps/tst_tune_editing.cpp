@@ -10,6 +10,7 @@
 #include "app/config/sparse_config_reader.h"
 #include "kernels/runs/run_builders.h"
 #include "kernels/runs/run_cost.h"
+#include "search/solve/table_solver.h"
 #include "tests/ui/maps/synthetic_table.h"
 #include "ui/tune/similar_cells.h"
 #include "ui/tune/tune_editor.h"
