@@ -56,7 +56,16 @@ InspectWorkspace::InspectWorkspace(StudioContext& context, QWidget* parent)
   connectChoices();
   connectLoader();
   setOverlayMode(m_mode);
+  m_instrumented->hide();
   followSelection(context.selection());
+  if (m_loader.source()) return;
+  QList<QAction*> ways;
+  for (QAction* action : m_commands) {
+    if (action->objectName() == QLatin1String("inspect.capture") ||
+        action->objectName() == QLatin1String("inspect.open"))
+      ways.append(action);
+  }
+  m_banner->show(BannerKind::Info, tr("Maps appear here once a run was captured"), {}, ways);
 }
 
 void InspectWorkspace::connectLoader() {
