@@ -8,12 +8,7 @@
 #include "ui/inspect/inspect_workspace.h"
 #include "ui/library/library_workspace.h"
 #include "ui/shell/main_window.h"
-#ifdef VDIT_HAS_INSPECT
-#include "ui/inspect/inspect_workspace.h"
-#endif
-#ifdef VDIT_HAS_TUNE
 #include "ui/tune/tune_workspace.h"
-#endif
 
 namespace vdit::app {
 namespace {
@@ -25,13 +20,13 @@ QString tr(const char* text) {
 }  // namespace
 
 void addWorkspaces(ui::MainWindow& window, ui::StudioContext& context) {
-#if defined(VDIT_HAS_INSPECT) && defined(VDIT_HAS_TUNE)
+  window.addWorkspace(new ui::GenerateWorkspace(context), QStringLiteral("generate"), tr("Generate"));
+  window.addWorkspace(new ui::CompareWorkspace(context), QStringLiteral("compare"), tr("Compare"));
   auto* inspect = new ui::InspectWorkspace(context);
   auto* tune = new ui::TuneWorkspace(context);
   window.addWorkspace(inspect, QStringLiteral("inspect"), tr("Inspect"));
   window.addWorkspace(tune, QStringLiteral("tune"), tr("Tune"));
   QObject::connect(inspect, &ui::InspectWorkspace::editWished, tune, &ui::TuneWorkspace::editHead);
-#endif
   window.addWorkspace(new ui::LibraryWorkspace(context), QStringLiteral("library"), tr("Library"));
 }
 
