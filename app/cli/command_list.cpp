@@ -14,6 +14,7 @@
 #include "app/cli/pareto_command.h"
 #include "app/cli/run_command.h"
 #include "app/cli/search_command.h"
+#include "app/cli/serve_command.h"
 #include "app/cli/solve_command.h"
 
 namespace vdit::app {
@@ -33,6 +34,7 @@ std::vector<std::unique_ptr<Command>> make_commands() {
   commands.push_back(std::make_unique<ConfigNewCommand>());
   commands.push_back(std::make_unique<ModelCheckCommand>());
   commands.push_back(std::make_unique<RunCommand>());
+  commands.push_back(std::make_unique<ServeCommand>());
   commands.push_back(std::make_unique<DoctorCommand>());
   return commands;
 }

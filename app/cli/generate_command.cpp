@@ -10,11 +10,11 @@
 #include "app/cli/job_file.h"
 #include "app/cli/latents_file.h"
 #include "app/cli/output_check.h"
-#include "app/cli/run_progress.h"
 #include "app/cli/session.h"
 #include "app/cli/sparse_plan.h"
 #include "engine/base/atomic_file.h"
 #include "engine/base/log.h"
+#include "engine/base/strict_json.h"
 #include "engine/sampling/checkpoint.h"
 #include "engine/video/video_writer.h"
 
@@ -59,7 +59,8 @@ void GenerateCommand::declare(CLI::App& app) {
          "--checkpoint-every", checkpoint_every_,
          "Save a checkpoint every N steps and when stopped, to OUT.checkpoint or the folder of --resume")
       ->check(CLI::Range(1, engine::kMaxSteps));
-  app.add_option("--capture", capture_, "Write attention maps of the run into this new folder; timings are not valid then");
+  app.add_option("--capture", capture_,
+                 "Write attention maps of the run into this new folder; timings are not valid then");
   capture_request_.declare(app, kCapturePrefix);
   app.add_option("--resume", resume_, "Go on from the checkpoint in this folder, if it is of this very run");
 }
@@ -103,10 +104,9 @@ GenerateCommand::Prepared GenerateCommand::prepare(Session& session) const {
   const engine::Generation& generation = *prepared.generation;
   prepared.settings = request_.settings(generation.model().defaults());
   generation.check(prepared.settings);
-  check_outputs(generation, prepared.settings, session.options().overwrite);
+  check_outputs(generation, prepared.settings, replaces_latents(session));
 
   engine::GenerationOptions& options = prepared.options;
-  options.cancel = &session.cancel();
   options.attention_options.dense = request_.dense();
   if (checkpoint_every_ > 0 || !resume_.empty()) {
     options.checkpoint = {
@@ -121,8 +121,8 @@ GenerateCommand::Prepared GenerateCommand::prepare(Session& session) const {
     options.attention_sha256 = std::move(sparse.sha256);
   }
   if (!capture_.empty()) {
-    prepared.recorder = start_capture(capture_, capture_request_, generation, prepared.settings, request_,
-                                      options.attention);
+    prepared.recorder =
+        start_capture(capture_, capture_request_, generation, prepared.settings, request_, options.attention);
     options.attention_options.observer = &prepared.recorder->observer();
   }
   return prepared;
@@ -149,12 +149,40 @@ void GenerateCommand::check(Session& session) {
       output_, video_settings(prepared.settings, {{"format", "vdit-video"}}, session.options().overwrite));
 }
 
+// The process may have ended between the placing of the video and the telling of it.
+std::optional<Outcome> GenerateCommand::finished_earlier(const nlohmann::ordered_json& origin) const {
+  const std::filesystem::path sidecar = engine::sidecar_path(output_);
+  std::error_code error;
+  if (!std::filesystem::exists(output_, error) || !std::filesystem::exists(sidecar, error))
+    return std::nullopt;
+  const nlohmann::json written = read_json_file(sidecar).value("metadata", nlohmann::json::object());
+  if (written.value("settings_sha256", "") != origin["settings_sha256"]) return std::nullopt;
+  engine::remove_checkpoint(checkpoint_folder());
+  Outcome outcome;
+  outcome.json = {
+      {"command", name()}, {"output", output_}, {"sidecar", sidecar.string()}, {"finished_earlier", true}};
+  if (!save_latents_.empty()) outcome.json["latents"] = save_latents_;
+  outcome.json["device"] = origin["device"];
+  outcome.json["dtype"] = origin["dtype"];
+  outcome.json["settings_sha256"] = origin["settings_sha256"];
+  outcome.text = output_ + ": was finished earlier";
+  return outcome;
+}
+
+// Latents are placed before the video: those of an attempt that did not get that far are its own.
+bool GenerateCommand::replaces_latents(Session& session) const {
+  return session.options().overwrite || session.resumes();
+}
+
 Outcome GenerateCommand::run(Session& session) {
   Prepared prepared = prepare(session);
   engine::Generation& generation = *prepared.generation;
   engine::GenerationOptions& options = prepared.options;
   const nlohmann::ordered_json job_json = job(prepared.settings);
   const nlohmann::ordered_json origin = provenance(generation, prepared.settings, options, job_json);
+  if (session.resumes()) {
+    if (auto finished = finished_earlier(origin)) return *std::move(finished);
+  }
   engine::VideoWriter writer(output_, video_settings(prepared.settings, origin, session.options().overwrite));
   if (!save_job_.empty()) {
     write_file(save_job_, job_json.dump(2) + '\n',
@@ -162,12 +190,14 @@ Outcome GenerateCommand::run(Session& session) {
   }
 
   options.on_frame = [&writer](std::span<const std::uint8_t> rgb8) { writer.write(rgb8); };
-  options.on_progress = RunProgress(session.progress());
+  // A capture is of all steps: such a run starts over.
+  session.watch(options, "", generation.model(),
+                prepared.recorder ? std::filesystem::path() : checkpoint_folder());
   const engine::GenerationResult result = generation.run(prepared.settings, options);
   for (const std::string& note : result.notes) log(LogLevel::Warning, note);
   if (prepared.recorder) prepared.recorder->finish();
   if (!save_latents_.empty()) {
-    write_latents(save_latents_, result.latents, origin.dump(), session.options().overwrite);
+    write_latents(save_latents_, result.latents, origin.dump(), replaces_latents(session));
   }
   const engine::WrittenVideo video = writer.finish();
   if (!options.checkpoint.folder.empty()) engine::remove_checkpoint(options.checkpoint.folder);

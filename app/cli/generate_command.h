@@ -29,6 +29,8 @@ class GenerateCommand final : public Command {
                      bool overwrite) const;
   nlohmann::ordered_json job(const engine::GenerationSettings& settings) const;
   std::filesystem::path checkpoint_folder() const;
+  std::optional<Outcome> finished_earlier(const nlohmann::ordered_json& origin) const;
+  bool replaces_latents(Session& session) const;
 
   GenerationRequest request_;
   std::string output_;

@@ -2,6 +2,7 @@
 #include "app/cli/job_file.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "app/cli/session.h"
 #include "engine/base/error.h"
@@ -16,10 +17,16 @@ constexpr const char* kCode = "job.field";
 }  // namespace
 
 JobFile JobFile::read(const std::filesystem::path& path) {
+  const std::string subject = path.string();
+  return of(
+      read_json_file(path, {.subject = subject, .code = "job.syntax", .max_bytes = 1u << 20, .max_depth = 8}),
+      subject);
+}
+
+JobFile JobFile::of(nlohmann::json document, std::string subject) {
   JobFile file;
-  file.subject_ = path.string();
-  file.document_ = read_json_file(
-      path, {.subject = file.subject_, .code = "job.syntax", .max_bytes = 1u << 20, .max_depth = 8});
+  file.subject_ = std::move(subject);
+  file.document_ = std::move(document);
   JsonView view(file.document_, file.subject_, kCode);
   if (!file.document_.is_object()) {
     throw Error({.kind = ErrorKind::Input,

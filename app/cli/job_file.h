@@ -23,6 +23,9 @@ class JobFile {
  public:
   static JobFile read(const std::filesystem::path& path);
 
+  /// A document that came another way; `subject` names it in errors.
+  static JobFile of(nlohmann::json document, std::string subject);
+
   const std::string& command() const noexcept { return command_; }
   /// Lives as long as this object.
   JsonView view() const;

@@ -15,6 +15,7 @@
 #include "app/cli/error_report.h"
 #include "app/cli/session.h"
 #include "app/cli/stop_signals.h"
+#include "app/cli/terminal_progress.h"
 #include "engine/base/error.h"
 #include "engine/base/log.h"
 
@@ -68,7 +69,7 @@ int run_command(Command& command, CommonOptions& options) {
   set_log_level(options.quiet ? LogLevel::Error : options.verbose ? LogLevel::Debug : LogLevel::Info);
   std::exception_ptr failure;
   try {
-    Progress progress(options.progress, options.json, options.quiet);
+    TerminalProgress progress(options.progress, options.json, options.quiet);
     Session session(options, cancel, progress);
     const Outcome outcome = command.run(session);
     progress.clear();

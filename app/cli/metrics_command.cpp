@@ -110,7 +110,7 @@ Outcome MetricsCommand::run(Session& session) {
   VideoReader test(test_);
   const VideoInfo info = reference.info();
   check_alike(reference_, info, test_, test.info());
-  const bool overwrite = session.options().overwrite;
+  const bool overwrite = session.options().overwrite || session.resumes();
   std::optional<AtomicFile> csv;
   if (!csv_.empty()) csv.emplace(csv_, overwrite ? Overwrite::Yes : Overwrite::No);
   const engine::SideBySide composer(info.width, info.height, {.reference_label = "A", .test_label = "B"});

@@ -13,13 +13,14 @@
 #include "app/cli/output_check.h"
 #include "app/cli/output_folder.h"
 #include "app/cli/pair_summary.h"
-#include "app/cli/run_progress.h"
 #include "app/cli/session.h"
 #include "app/cli/sparse_plan.h"
 #include "app/report/metrics_file.h"
 #include "engine/base/atomic_file.h"
 #include "engine/base/error.h"
 #include "engine/base/log.h"
+#include "engine/base/strict_json.h"
+#include "engine/sampling/checkpoint.h"
 #include "engine/sampling/generation.h"
 #include "engine/video/side_by_side.h"
 #include "engine/video/video_writer.h"
@@ -47,14 +48,15 @@ struct Run {
 
 // One of the two runs, its frames kept: metrics are of decoded frames, not of encoded ones.
 Run run_clip(Session& session, engine::Generation& generation, const engine::GenerationSettings& settings,
-             engine::GenerationOptions options, const nlohmann::ordered_json& job) {
+             engine::GenerationOptions options, const nlohmann::ordered_json& job, const std::string& name,
+             const std::filesystem::path& checkpoints) {
   Run run;
   run.frames = {.width = static_cast<int>(settings.clip.width),
                 .height = static_cast<int>(settings.clip.height),
                 .fps = settings.fps,
                 .rgb8 = {}};
-  options.cancel = &session.cancel();
-  options.on_progress = RunProgress(session.progress());
+  session.watch(options, name, generation.model(), checkpoints.empty() ? checkpoints : checkpoints / name);
+  if (!options.checkpoint.folder.empty()) std::filesystem::create_directories(checkpoints);
   options.on_frame = [&](std::span<const std::uint8_t> rgb8) {
     run.frames.rgb8.insert(run.frames.rgb8.end(), rgb8.begin(), rgb8.end());
   };
@@ -117,8 +119,9 @@ void PairCommand::declare(CLI::App& app) {
          "-o,--output", output_,
          "A new folder: full.mp4, sparse.mp4, side_by_side.mp4, latents, metrics, report.html, job.json")
       ->required();
-  app.add_option("--capture", capture_,
-                 "Write attention maps of the dense run into this new folder; its timings are not valid then");
+  app.add_option(
+      "--capture", capture_,
+      "Write attention maps of the dense run into this new folder; its timings are not valid then");
   capture_request_.declare(app, kCapturePrefix);
 }
 
@@ -167,9 +170,40 @@ void PairCommand::check(Session& session) {
   const OutputFolder claim(output_, session.options().overwrite);
 }
 
+std::filesystem::path PairCommand::checkpoint_folder() const {
+  std::filesystem::path folder = output_;
+  if (!folder.has_filename()) folder = folder.parent_path();
+  return folder.string() + ".checkpoint";
+}
+
+void PairCommand::remove_checkpoints() const {
+  for (const char* run : {"full", "sparse"}) engine::remove_checkpoint(checkpoint_folder() / run);
+  std::error_code ignored;
+  std::filesystem::remove(checkpoint_folder(), ignored);
+}
+
+// The process may have ended between the placing of the folder and the telling of it.
+std::optional<Outcome> PairCommand::finished_earlier(const nlohmann::ordered_json& job) const {
+  const std::filesystem::path folder = output_;
+  std::error_code error;
+  for (const char* file : {"job.json", "metrics.json", "report.html"}) {
+    if (!std::filesystem::exists(folder / file, error)) return std::nullopt;
+  }
+  if (read_json_file(folder / "job.json") != nlohmann::json(job)) return std::nullopt;
+  remove_checkpoints();
+  return Outcome{.json = {{"command", name()},
+                          {"output", output_},
+                          {"metrics", read_json_file<nlohmann::ordered_json>(folder / "metrics.json")},
+                          {"finished_earlier", true}},
+                 .text = output_ + ": was finished earlier"};
+}
+
 Outcome PairCommand::run(Session& session) {
   Prepared prepared = prepare(session);
   engine::Generation& generation = *prepared.generation;
+  if (session.resumes()) {
+    if (auto finished = finished_earlier(prepared.job)) return *std::move(finished);
+  }
   OutputFolder folder(output_, session.options().overwrite);
   for (const std::string& warning : prepared.sparse.warnings) log(LogLevel::Warning, warning);
   warm_up(session, generation, prepared.settings);
@@ -178,12 +212,15 @@ Outcome PairCommand::run(Session& session) {
   options.initial_latents = prepared.initial_latents;
   options.attention_options.dense = request_.dense();
   if (prepared.recorder) options.attention_options.observer = &prepared.recorder->observer();
-  const Run full = run_clip(session, generation, prepared.settings, options, prepared.job);
+  const std::filesystem::path checkpoints = prepared.recorder ? std::filesystem::path() : checkpoint_folder();
+  const Run full =
+      run_clip(session, generation, prepared.settings, options, prepared.job, "full", checkpoints);
   if (prepared.recorder) prepared.recorder->finish();
   options.attention_options.observer = nullptr;
   options.attention = prepared.sparse.plan;
   options.attention_sha256 = prepared.sparse.sha256;
-  const Run sparse = run_clip(session, generation, prepared.settings, options, prepared.job);
+  const Run sparse =
+      run_clip(session, generation, prepared.settings, options, prepared.job, "sparse", checkpoints);
 
   PairReport report =
       summarize_pair(generation, prepared.settings, prepared.sparse.config, full.result, sparse.result);
@@ -202,6 +239,7 @@ Outcome PairCommand::run(Session& session) {
              report_html(report, full.frames, sparse.frames,
                          {work / "full.mp4", work / "sparse.mp4", work / "side_by_side.mp4"}));
   folder.commit();
+  remove_checkpoints();
   return {.json = {{"command", name()}, {"output", folder.target().string()}, {"metrics", metrics}},
           .text = summary_text(folder.target(), report)};
 }

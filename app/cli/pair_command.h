@@ -2,6 +2,8 @@
 // `vdit pair`: the same prompt, seed and noise twice, dense and sparse, and how they compare.
 #pragma once
 
+#include <filesystem>
+#include <optional>
 #include <string>
 
 #include "app/cli/capture_request.h"
@@ -22,6 +24,9 @@ class PairCommand final : public Command {
  private:
   struct Prepared;
   Prepared prepare(Session& session) const;
+  std::filesystem::path checkpoint_folder() const;
+  void remove_checkpoints() const;
+  std::optional<Outcome> finished_earlier(const nlohmann::ordered_json& job) const;
 
   GenerationRequest request_;
   std::string output_;

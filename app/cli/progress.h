@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Progress on standard error: a bar for people, JSON lines for programs, or nothing.
+// What a running command tells whoever runs it: a terminal, or the studio through `vdit serve`.
 #pragma once
 
-#include <chrono>
+#include <nlohmann/json.hpp>
 #include <optional>
-#include <string>
 #include <string_view>
 
-namespace vdit::app {
+#include "engine/sampling/denoise_loop.h"
 
-enum class ProgressMode {
-  Auto,  ///< a bar on a terminal, JSON lines with --json, otherwise nothing
-  Bar,
-  Json,
-  None,
-};
+namespace vdit::engine {
+class AttentionObserver;
+class VideoModel;
+}  // namespace vdit::engine
+
+namespace vdit::app {
 
 /// What is going on now.
 struct ProgressState {
@@ -23,31 +22,30 @@ struct ProgressState {
   int step = 0;            ///< 1-based; 0 where the phase has no steps
   int steps = 0;
   std::optional<double> seconds_left;  ///< of the phase
+  std::string_view run = {};           ///< of a pair: "full", "sparse"; otherwise empty
 };
 
-/// A JSON line is {"event": "progress", "phase", "fraction", "step", "steps", "seconds_left"}; the last three
-/// only where they are known. One thread at a time.
+/// All calls come from the thread that runs the command.
 class Progress {
  public:
-  /// Auto is decided here.
-  Progress(ProgressMode mode, bool json, bool quiet);
-  ~Progress();
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
+  virtual ~Progress() = default;
 
-  /// A bar is redrawn ten times a second at most; JSON lines are all written.
-  void show(const ProgressState& state);
+  virtual void show(const ProgressState& state) = 0;
+  /// Makes room for other lines.
+  virtual void clear() {}
 
-  /// Removes the bar, so that other lines can follow.
-  void clear();
+  /// A run on that model begins; it lives until the next call or the end of the command.
+  virtual void begin(std::string_view run, const engine::VideoModel& model);
+  /// After a denoising step.
+  virtual void step(std::string_view run, const engine::DenoiseStep& step);
+  /// A checkpoint of the run is on disk: so many steps are done.
+  virtual void saved(std::string_view run, int steps);
+  /// What a search tells while it goes.
+  virtual void event(const nlohmann::json& event);
 
- private:
-  void draw_bar(const ProgressState& state);
-
-  ProgressMode mode_;
-  bool drawn_ = false;
-  std::string last_phase_;
-  std::chrono::steady_clock::time_point last_drawn_{};
+  /// Who watches the run's attention: `own`, what the command wants itself (or null), or somebody who passes
+  /// on to it.
+  virtual engine::AttentionObserver* observer(engine::AttentionObserver* own) { return own; }
 };
 
 }  // namespace vdit::app

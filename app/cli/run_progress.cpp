@@ -10,7 +10,7 @@ void RunProgress::operator()(const engine::GenerationProgress& now) {
     first_fraction_ = now.fraction;
     began_ = time;
   }
-  ProgressState state{.phase = engine::to_string(now.phase), .fraction = now.fraction};
+  ProgressState state{.phase = engine::to_string(now.phase), .fraction = now.fraction, .run = run_};
   if (now.step) {
     state.step = now.step->step;
     state.steps = now.step->steps;
@@ -20,6 +20,7 @@ void RunProgress::operator()(const engine::GenerationProgress& now) {
     const double seconds = std::chrono::duration<double>(time - began_).count();
     state.seconds_left = seconds / done * (1 - now.fraction);
   }
+  if (now.step) progress_->step(run_, *now.step);
   progress_->show(state);
 }
 

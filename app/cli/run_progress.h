@@ -3,21 +3,25 @@
 #pragma once
 
 #include <chrono>
+#include <string>
+#include <utility>
 
 #include "app/cli/progress.h"
 #include "engine/sampling/generation.h"
 
 namespace vdit::app {
 
-/// For GenerationOptions::on_progress. `progress` must outlive it.
+/// For GenerationOptions::on_progress. `progress` must outlive it. `run` is that of ProgressState.
 class RunProgress {
  public:
-  explicit RunProgress(Progress& progress) : progress_(&progress) {}
+  explicit RunProgress(Progress& progress, std::string run = {})
+      : progress_(&progress), run_(std::move(run)) {}
 
   void operator()(const engine::GenerationProgress& now);
 
  private:
   Progress* progress_;
+  std::string run_;
   engine::GenerationPhase phase_ = engine::GenerationPhase::Load;
   double first_fraction_ = 0;  // where the phase began: not 0 after a checkpoint
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();

@@ -109,6 +109,7 @@ void SearchCommand::check(Session& session) {
 }
 
 Outcome SearchCommand::run(Session& session) {
+  resume_ = resume_ || session.resumes();
   engine::Generation generation(engine::ModelFolder::open(request_.model_folder()), session.compute());
   check_output(session);
   const search::CalibrationSettings settings = this->settings(generation);

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <map>
 
+#include "app/cli/run_progress.h"
 #include "engine/base/error.h"
 
 namespace vdit::app {
@@ -61,6 +62,22 @@ void CommonOptions::read_job(const JsonView& job) {
   if (!dtype && job.has("dtype")) dtype = job.text("dtype");
   if (!threads && job.has("threads")) threads = static_cast<int>(job.integer("threads", 1, kMaxThreads));
   if (job.boolean_or("overwrite", false)) overwrite = true;
+}
+
+void Session::watch(engine::GenerationOptions& options, const std::string& run,
+                    const engine::VideoModel& model, const std::filesystem::path& folder) {
+  options.cancel = &cancel_;
+  options.on_progress = RunProgress(progress_, run);
+  options.attention_options.observer = progress_.observer(options.attention_options.observer);
+  progress_.begin(run, model);
+  engine::CheckpointOptions& checkpoint = options.checkpoint;
+  if (keeps_ && !(folder.empty() && checkpoint.folder.empty())) {
+    if (checkpoint.folder.empty()) checkpoint.folder = folder;
+    if (checkpoint.every == 0) checkpoint.every = 1;
+    checkpoint.keep_last = true;
+    checkpoint.resume = checkpoint.resume || (resumes_ && std::filesystem::is_directory(checkpoint.folder));
+  }
+  checkpoint.on_saved = [this, run](int steps) { progress_.saved(run, steps); };
 }
 
 engine::ComputeOptions Session::compute() const {

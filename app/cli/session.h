@@ -3,13 +3,16 @@
 #pragma once
 
 #include <CLI/App.hpp>
+#include <filesystem>
 #include <optional>
 #include <string>
 
 #include "app/cli/progress.h"
+#include "app/cli/terminal_progress.h"
 #include "engine/base/cancel_token.h"
 #include "engine/base/json_view.h"
 #include "engine/models/compute_options.h"
+#include "engine/sampling/generation.h"
 
 namespace vdit::app {
 
@@ -42,6 +45,20 @@ class Session {
   const CancelToken& cancel() const noexcept { return cancel_; }
   Progress& progress() noexcept { return progress_; }
 
+  /// Every run keeps checkpoints from now on, and goes on from those that an earlier attempt left when
+  /// `resume`: for a queue, whose jobs can be paused and survive this process.
+  void keep_checkpoints(bool resume) {
+    keeps_ = true;
+    resumes_ = resume;
+  }
+  /// An earlier attempt at this very command may have left results, whole or in part.
+  bool resumes() const noexcept { return resumes_; }
+
+  /// The hooks of a run of a command: cancel, progress, observer, and checkpoints in `folder` (empty: none)
+  /// where they are kept. `run` is that of ProgressState.
+  void watch(engine::GenerationOptions& options, const std::string& run, const engine::VideoModel& model,
+             const std::filesystem::path& folder);
+
   /// Where and in which type to compute; sets the number of threads. Throws vdit::Error: "device.name"
   /// (Usage), "device.missing", "dtype.unsupported" (Resource).
   engine::ComputeOptions compute() const;
@@ -50,6 +67,8 @@ class Session {
   CommonOptions& options_;
   const CancelToken& cancel_;
   Progress& progress_;
+  bool keeps_ = false;
+  bool resumes_ = false;
 };
 
 }  // namespace vdit::app

@@ -7,8 +7,10 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +18,7 @@
 
 #include "engine/attention/attention_run.h"
 #include "engine/models/compute_options.h"
+#include "engine/models/latent_preview.h"
 #include "engine/weights/model_folder.h"
 
 namespace vdit {
@@ -84,6 +87,12 @@ class VideoModel {
   /// Shape of the noise to draw, in the order in which the reference pipeline draws it.
   virtual std::vector<std::int64_t> latent_shape(const ClipSize& clip) const = 0;
   virtual ActivationForecast forecast(const ClipSize& clip, std::int64_t decode_chunk) const = 0;
+
+  /// How to show its latents as colours: from the maps in that folder, or found out from the decoder when
+  /// that is loaded; nothing when neither is there. Throws what reading the maps throws.
+  virtual std::optional<LatentPreviewMap> preview_map(const std::filesystem::path& /*maps*/) const {
+    return {};
+  }
 
   /// Loads a part unless it is loaded. Throws what the weights' readers throw.
   virtual void load(ModelPart part) = 0;

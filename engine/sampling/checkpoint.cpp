@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "engine/base/error.h"
+#include "engine/base/json_view.h"
 #include "engine/base/sha256.h"
+#include "engine/base/strict_json.h"
 #include "engine/weights/safetensors_file.h"
 #include "engine/weights/safetensors_writer.h"
 
@@ -73,6 +75,28 @@ int metadata_integer(const SafetensorsFile& file, const std::string& key, int mi
   return value;
 }
 
+std::string spent_text(const StepCosts& spent) {
+  return nlohmann::json({{"seconds", spent.seconds},
+                         {"attention_seconds", spent.attention_seconds},
+                         {"denoise_seconds", spent.denoise_seconds},
+                         {"kept_pairs", spent.kept_pairs},
+                         {"all_pairs", spent.all_pairs},
+                         {"dense_backend", spent.dense_backend}})
+      .dump();
+}
+
+StepCosts metadata_spent(const SafetensorsFile& file) {
+  const std::string text = metadata_text(file, "spent");
+  const nlohmann::json json = parse_json(text, {.subject = file.path().string(), .code = "checkpoint.field"});
+  const JsonView view(json, file.path().string(), "checkpoint.field", "metadata.spent");
+  return {.seconds = view.numbers("seconds"),
+          .attention_seconds = view.numbers("attention_seconds"),
+          .denoise_seconds = view.number("denoise_seconds"),
+          .kept_pairs = view.number("kept_pairs"),
+          .all_pairs = view.number("all_pairs"),
+          .dense_backend = view.text("dense_backend")};
+}
+
 GuidancePasses metadata_passes(const SafetensorsFile& file) {
   const std::string text = metadata_text(file, "guidance_passes");
   for (const auto passes : {GuidancePasses::Single, GuidancePasses::Sequential, GuidancePasses::Batched}) {
@@ -129,7 +153,8 @@ void save_checkpoint(const std::filesystem::path& folder, const Checkpoint& chec
                      {"next_step", std::to_string(checkpoint.position.next_step)},
                      {"steps", std::to_string(checkpoint.steps)},
                      {"guidance_passes", std::string(to_string(checkpoint.passes))},
-                     {"tensors_sha256", hash_tensors(tensors)}},
+                     {"tensors_sha256", hash_tensors(tensors)},
+                     {"spent", spent_text(checkpoint.spent)}},
                     Overwrite::Yes);
 }
 
@@ -147,7 +172,8 @@ Checkpoint load_checkpoint(const std::filesystem::path& folder) {
   expect_metadata(file, "version", kVersion);
   Checkpoint checkpoint{.steps = metadata_integer(file, "steps", 1, kMaxSteps),
                         .settings_sha256 = metadata_text(file, "settings_sha256"),
-                        .passes = metadata_passes(file)};
+                        .passes = metadata_passes(file),
+                        .spent = metadata_spent(file)};
   checkpoint.position.next_step = metadata_integer(file, "next_step", 1, checkpoint.steps);
   const NamedTensors tensors = read_tensors(file);
   if (hash_tensors(tensors) != metadata_text(file, "tensors_sha256")) {

@@ -3,16 +3,27 @@
 // It holds no settings, only their hash: the job file has them.
 //
 // File: tensors "latents" and "scheduler.NAME", float32; metadata "format" = "vdit-checkpoint", "version",
-// "settings_sha256", "next_step", "steps", "guidance_passes", "tensors_sha256".
+// "settings_sha256", "next_step", "steps", "guidance_passes", "tensors_sha256", and "spent", JSON.
 #pragma once
 
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/sampling/denoise_loop.h"
 
 namespace vdit::engine {
+
+/// What the steps up to a checkpoint cost, so that a run that was stopped reports all of it.
+struct StepCosts {
+  std::vector<double> seconds;            ///< of each step
+  std::vector<double> attention_seconds;  ///< of these, self-attention
+  double denoise_seconds = 0;             ///< wall clock of the loop
+  double kept_pairs = 0;                  ///< see AttentionTimes
+  double all_pairs = 0;
+  std::string dense_backend;
+};
 
 struct Checkpoint {
   DenoisePosition position;
@@ -20,6 +31,7 @@ struct Checkpoint {
   std::string settings_sha256;  ///< of all that decides the latents; a checkpoint fits only the same
   GuidancePasses passes =
       GuidancePasses::Single;  ///< how the run did its guidance: the other way rounds differently
+  StepCosts spent;
 };
 
 /// The checkpoint file of a folder: DIR/checkpoint.safetensors.

@@ -36,14 +36,15 @@ struct DenoisePosition {
 
 struct DenoiseOptions {
   const CancelToken* cancel = nullptr;               ///< polled between steps; the model polls it in between
-  std::function<void(const DenoiseStep&)> on_step;   ///< after each step
+  std::function<void(const DenoiseStep&)> on_step;   ///< after each step, before it is saved
   std::function<double()> attention_seconds;         ///< a clock that counts only self-attention
   std::function<void(const DenoisePosition&)> save;  ///< where checkpoints go
   int save_every = 0;                                ///< steps between checkpoints; 0: none
+  bool save_last = false;  ///< also after the last step, for whoever has more to do with the latents
 };
 
 /// Denoises from `start` to the end of the schedule; returns the latents, float32, shaped as start.latents.
-/// `scheduler` is restored to `start` first. The last step is not saved: the run is done.
+/// `scheduler` is restored to `start` first. The last step is saved only when asked for: the run is done.
 /// When the run is stopped and checkpoints are asked for, the position after the last whole step is saved
 /// before the exception goes on. Throws what the model, `save` and `on_step` throw, and vdit::Error:
 /// "run.cancelled" (Cancelled); "run.non_finite" (Input: the weights or the type are at fault), naming the

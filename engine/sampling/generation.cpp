@@ -88,6 +88,8 @@ class Generation::Run {
   at::Tensor velocity(const at::Tensor& latents, double timestep, int step, std::span<const Branch> rows,
                       AttentionRun& attention);
   void denoise_latents(const DenoisePosition& start);
+  // Of all steps so far, over all processes; `seconds` is what this one has spent on them.
+  StepCosts costs(const AttentionRun& attention, double seconds) const;
   void decode_frames();
 
   Generation& generation_;
@@ -98,6 +100,7 @@ class Generation::Run {
   GenerationResult result_;
   std::size_t next_rung_ = 0;  // of within_memory
   bool one_row_ = false;       // run the rows of a batch one after the other
+  StepCosts spent_;            // before the checkpoint that the run goes on from
 };
 
 GenerationResult Generation::Run::go() {
@@ -113,7 +116,7 @@ GenerationResult Generation::Run::go() {
   encode_prompts();
   denoise_latents(start);
   if (options_.on_frame) decode_frames();
-  result_.times.total = total.seconds();
+  result_.times.total = total.seconds() + spent_.denoise_seconds;
   result_.peak_resident_bytes = peak_resident_bytes();
   return std::move(result_);
 }
@@ -164,6 +167,7 @@ DenoisePosition Generation::Run::starting_point() {
     if (decision.checkpoint) {
       result_.memory.passes = decision.checkpoint->passes;
       result_.resumed_from = decision.checkpoint->position.next_step;
+      spent_ = std::move(decision.checkpoint->spent);
       return std::move(decision.checkpoint->position);
     }
     result_.notes.push_back(decision.reason);
@@ -233,6 +237,16 @@ at::Tensor Generation::Run::velocity(const at::Tensor& latents, double timestep,
   return all;
 }
 
+StepCosts Generation::Run::costs(const AttentionRun& attention, double seconds) const {
+  const std::string& backend = attention.dense_backend();
+  return {.seconds = result_.times.steps,
+          .attention_seconds = result_.times.attention_steps,
+          .denoise_seconds = spent_.denoise_seconds + seconds,
+          .kept_pairs = spent_.kept_pairs + attention.times().kept_pairs,
+          .all_pairs = spent_.all_pairs + attention.times().all_pairs,
+          .dense_backend = backend.empty() ? spent_.dense_backend : backend};
+}
+
 void Generation::Run::denoise_latents(const DenoisePosition& start) {
   load(ModelPart::Transformer);
   AttentionRun attention(options_.attention.value_or(AttentionPlan::dense(model_.layers(), model_.heads())),
@@ -247,6 +261,8 @@ void Generation::Run::denoise_latents(const DenoisePosition& start) {
 
   report(GenerationPhase::Denoise, static_cast<double>(start.next_step) / settings_.steps);
   const Stopwatch watch;
+  result_.times.steps = spent_.seconds;
+  result_.times.attention_steps = spent_.attention_seconds;
   const auto on_step = [&](const DenoiseStep& step) {
     result_.times.steps.push_back(step.seconds);
     result_.times.attention_steps.push_back(step.attention_seconds);
@@ -256,7 +272,9 @@ void Generation::Run::denoise_latents(const DenoisePosition& start) {
     save_checkpoint(options_.checkpoint.folder, {.position = position,
                                                  .steps = settings_.steps,
                                                  .settings_sha256 = result_.settings_sha256,
-                                                 .passes = result_.memory.passes});
+                                                 .passes = result_.memory.passes,
+                                                 .spent = costs(attention, watch.seconds())});
+    if (options_.checkpoint.on_saved) options_.checkpoint.on_saved(position.next_step);
   };
   result_.latents =
       denoise(guided(branches, settings_.guidance, result_.memory.passes), *scheduler, on_device(start),
@@ -264,11 +282,13 @@ void Generation::Run::denoise_latents(const DenoisePosition& start) {
                .on_step = on_step,
                .attention_seconds = [&] { return attention.times().attention_s; },
                .save = save,
-               .save_every = options_.checkpoint.every})
+               .save_every = options_.checkpoint.every,
+               .save_last = options_.checkpoint.keep_last})
           .to(at::kCPU);
-  result_.times.denoise = watch.seconds();
-  result_.dense_backend = attention.dense_backend();
-  result_.sparsity = attention.times().sparsity();
+  const StepCosts all = costs(attention, watch.seconds());
+  result_.times.denoise = all.denoise_seconds;
+  result_.dense_backend = all.dense_backend;
+  result_.sparsity = all.all_pairs > 0 ? 1.0 - all.kept_pairs / all.all_pairs : 0.0;
   if (!result_.memory.keep_transformer) model_.unload(ModelPart::Transformer);
 }
 

@@ -40,6 +40,8 @@ struct CheckpointOptions {
   std::filesystem::path folder;  ///< empty: neither saved nor resumed
   int every = 0;                 ///< steps; 0: not saved
   bool resume = false;           ///< go on from the folder's checkpoint when it is of this very run
+  bool keep_last = false;        ///< also saved after the last step, so that decoding can be done again
+  std::function<void(int step)> on_saved;  ///< after each checkpoint is on disk; steps done
 };
 
 struct GenerationOptions {
@@ -55,13 +57,14 @@ struct GenerationOptions {
   std::function<void(std::span<const std::uint8_t> rgb8)> on_frame;
 };
 
-/// Wall-clock seconds.
+/// Wall-clock seconds. Steps and denoising are those of the whole run, with what came before a checkpoint;
+/// the other parts of this process.
 struct GenerationTimes {
   double load = 0;  ///< weights of all parts that were not loaded before
   double text = 0;
   double denoise = 0;
-  double decode = 0;                    ///< with whatever on_frame took
-  std::vector<double> steps;            ///< of this process, without those before a resumed checkpoint
+  double decode = 0;  ///< with whatever on_frame took
+  std::vector<double> steps;
   std::vector<double> attention_steps;  ///< of these, self-attention
   double total = 0;
 };

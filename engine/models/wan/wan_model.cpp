@@ -7,6 +7,7 @@
 
 #include "engine/base/error.h"
 #include "engine/models/tensor_io.h"
+#include "engine/models/wan/vae/preview_probe.h"
 #include "engine/models/wan/vae/vae_memory.h"
 #include "engine/tokenizers/prompt_cleaning.h"
 
@@ -110,6 +111,12 @@ ActivationForecast WanModel::forecast(const ClipSize& clip, std::int64_t decode_
                                               .chunk_latent_frames = decode_chunk,
                                               .dtype = options_.dtype,
                                               .direct = options_.device.is_cpu()}))};
+}
+
+std::optional<LatentPreviewMap> WanModel::preview_map(const std::filesystem::path& maps) const {
+  auto map = find_latent_preview_map(maps, vae_config_.latents_mean, vae_config_.latents_std);
+  if (!map && vae_) map = probe_latent_preview_map(*vae_);
+  return map;
 }
 
 void WanModel::load(ModelPart part) {

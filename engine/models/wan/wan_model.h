@@ -28,6 +28,8 @@ class WanModel final : public VideoModel {
   std::vector<std::int64_t> latent_shape(const ClipSize& clip) const override;
   ActivationForecast forecast(const ClipSize& clip, std::int64_t decode_chunk) const override;
 
+  std::optional<LatentPreviewMap> preview_map(const std::filesystem::path& maps) const override;
+
   void load(ModelPart part) override;
   void unload(ModelPart part) noexcept override;
   bool is_loaded(ModelPart part) const noexcept override;
