@@ -266,6 +266,8 @@ void Generation::Run::denoise_latents(const DenoisePosition& start) {
   const auto on_step = [&](const DenoiseStep& step) {
     result_.times.steps.push_back(step.seconds);
     result_.times.attention_steps.push_back(step.attention_seconds);
+  };
+  const auto on_step = [&](const DenoiseStep& step) {
     report(GenerationPhase::Denoise, static_cast<double>(step.step) / step.steps, &step);
   };
   const auto save = [&](const DenoisePosition& position) {
@@ -279,6 +281,7 @@ void Generation::Run::denoise_latents(const DenoisePosition& start) {
   result_.latents =
       denoise(guided(branches, settings_.guidance, result_.memory.passes), *scheduler, on_device(start),
               {.cancel = &cancel(),
+               .on_measured = on_measured,
                .on_step = on_step,
                .attention_seconds = [&] { return attention.times().attention_s; },
                .save = save,
