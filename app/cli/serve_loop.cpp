@@ -40,6 +40,15 @@ std::uint64_t free_disk() {
   return error ? 0 : space.available;
 }
 
+// Of the queue's kinds, those that this build runs.
+Json job_commands() {
+  Json names = Json::array();
+  for (const char* name : {"generate", "pair", "search", "inspect", "metrics", "export"}) {
+    if (make_command(name)) names.push_back(name);
+  }
+  return names;
+}
+
 std::string checkpoint_of(const JsonView& job) {
   const std::string output = job.text_or("output", "");
   const std::filesystem::path path = output;
@@ -106,7 +115,7 @@ Message ServeLoop::hello() {
                               {"memory_free_bytes", report["memory"]["available_bytes"]},
                               {"disk_free_bytes", free_disk()},
                               {"devices", devices},
-                              {"commands", {"generate", "pair", "search", "inspect", "metrics", "export"}},
+                              {"commands", job_commands()},
                               {"requests", ServeAnswers::names()}});
 }
 

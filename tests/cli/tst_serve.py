@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`vdit serve` with the demo model, spoken to by the independent codec of the fake engine (E09, E11, E12, R01, R03, R10): pauses
+and kills that cost no bit, cancels that leave nothing, errors as values, clean ends."""
+
+import subprocess
+import sys
+
+from vdit_program import SOURCE, VDIT, VditTest, main, read_safetensors
+
+sys.path.insert(0, str(SOURCE / "tests/link/fake_engine"))
+import wire
+
+STEPS = 12
+JOB = {"format": "vdit-job", "version": 1, "model": "demo", "prompt": "a red ball", "size": "64x64", "frames": 5,
+       "steps": STEPS, "dtype": "fp32"}
+ENDINGS = ("job.done", "job.failed", "job.paused", "job.cancelled")
+
+
+class Engine:
+    def __init__(self, test, hello=True):
+        self.process = subprocess.Popen([VDIT, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.writer = wire.Writer(self.write)
+        test.addCleanup(self.process.stdout.close)
+        test.addCleanup(self.process.kill)
+        self.messages = self.read()
+        if hello:
+            self.writer.send("hello", {"protocol": 1, "version": "any"})
+        self.hello = next(self.messages)
+
+    def write(self, data):
+        self.process.stdin.write(data)
+        self.process.stdin.flush()
+
+    def read(self):
+        pending = None
+        source = self.process.stdout
+        while head := source.read(20):
+            payload = source.read(int.from_bytes(head[12:16], "little"))
+            if head[6] == wire.BINARY:
+                yield {**pending, "array": payload}
+                continue
+            message = wire.parse(payload)
+            if "binary" in message:
+                pending = message
+                continue
+            yield message
+
+    def until(self, *types, **fields):
+        for message in self.messages:
+            if message["type"] in types and all(message.get(k) == v for k, v in fields.items()):
+                return message
+        raise AssertionError(f"the stream ended before {types}")
+
+    def run(self, job, request, resume=False):
+        self.writer.send("job.run", {"job": job, "request": request, "resume": resume})
+
+    def end(self):
+        self.process.stdin.close()
+        for _ in self.messages:
+            pass
+        return self.process.wait(timeout=10)
+
+
+class Serve(VditTest):
+    def request(self, name, command="generate", **more):
+        latents = {"save_latents": str(self.folder / f"{name}.safetensors")} if command == "generate" else {}
+        return {**JOB, "command": command, "output": str(self.folder / name), **latents, **more}
+
+    def latents(self, name):
+        return read_safetensors(self.folder / name)[0]["latents"]
+
+    def test_E09_a_paused_job_goes_on_with_the_same_bits(self):
+        engine = Engine(self)
+        engine.run(1, self.request("whole.gif"))
+        self.assertEqual(engine.until(*ENDINGS)["type"], "job.done")
+        engine.run(2, self.request("paused.gif"))
+        engine.until("job.checkpoint", step=3)
+        engine.writer.send("job.pause", {"job": 2})
+        self.assertEqual(engine.until(*ENDINGS)["type"], "job.paused")
+        self.assertFalse((self.folder / "paused.gif").exists())
+        engine.run(2, self.request("paused.gif"), resume=True)
+        done = engine.until(*ENDINGS)
+        self.assertEqual(done["type"], "job.done", done)
+        self.assertGreaterEqual(done["result"]["resumed_from"], 3)
+        self.assertEqual(len(done["result"]["seconds"]["steps"]), STEPS, "steps before the pause are counted")
+        self.assertEqual(self.latents("paused.gif.safetensors"), self.latents("whole.gif.safetensors"))
+        self.assertFalse((self.folder / "paused.gif.checkpoint").exists())
+        # Sent again as if its end had not been heard: told at once, not run again.
+        engine.run(2, self.request("paused.gif"), resume=True)
+        self.assertTrue(engine.until(*ENDINGS)["result"]["finished_earlier"])
+        self.assertEqual(engine.end(), 0)
+
+    def test_E01_a_killed_pair_goes_on_with_the_same_bits_and_figures(self):
+        sparse = str(SOURCE / "resources/presets/demo-sparse.json")
+        engine = Engine(self)
+        engine.run(1, self.request("whole", "pair", sparse=sparse))
+        whole = engine.until(*ENDINGS)
+        self.assertEqual(whole["type"], "job.done", whole)
+        engine.end()
+        for job, branch, step in ((2, "full", 5), (3, "sparse", 4)):
+            name = f"killed-{branch}"
+            engine = Engine(self)
+            engine.run(job, self.request(name, "pair", sparse=sparse))
+            engine.until("job.timing", branch=branch, step=step)
+            engine.process.kill()
+            engine.process.wait()
+            engine = Engine(self)
+            engine.run(job, self.request(name, "pair", sparse=sparse), resume=True)
+            done = engine.until(*ENDINGS)
+            self.assertEqual(done["type"], "job.done", done)
+            for part in ("full", "sparse"):
+                self.assertEqual(self.latents(f"{name}/{part}.safetensors"), self.latents(f"whole/{part}.safetensors"))
+            self.assertEqual(done["result"]["metrics"]["density"], whole["result"]["metrics"]["density"])
+            self.assertGreater(done["result"]["metrics"]["full_denoise_seconds"], 0)
+            self.assertFalse((self.folder / f"{name}.checkpoint").exists())
+            engine.end()
+
+    def test_E09_a_cancelled_job_leaves_only_its_checkpoint(self):
+        engine = Engine(self)
+        engine.run(1, self.request("a.gif"))
+        engine.until("job.timing", step=2)
+        engine.writer.send("job.cancel", {"job": 1})
+        engine.writer.send("job.cancel", {"job": 1})
+        self.assertEqual(engine.until(*ENDINGS)["type"], "job.cancelled")
+        self.assertEqual(self.files(), ["a.gif.checkpoint"])
+        engine.writer.send("request", {"token": 1, "what": "checkpoint.discard", "arguments": {"folder": str(self.folder / "a.gif.checkpoint")}})
+        engine.until("answer", token=1)
+        self.assertEqual(self.files(), [])
+        engine.run(2, self.request("b.gif", steps=2))
+        self.assertEqual(engine.until(*ENDINGS)["job"], 2)
+
+    def test_errors_are_values_and_the_engine_goes_on(self):
+        engine = Engine(self)
+        rows = ((self.request("a.gif", model="/no/such/model"), "model."), (self.request("a.gif", steps=0), "job.field"),
+                (self.request("a.gif", stepz=3), "job.field"), ({**JOB, "command": "dance"}, "job.field"),
+                ({"format": "nothing"}, "job.field"), (self.request("a.gif", size="65x64"), "settings."))
+        for job, (request, code) in enumerate(rows, 1):
+            engine.run(job, request)
+            failed = engine.until(*ENDINGS)
+            self.assertEqual((failed["type"], failed["job"]), ("job.failed", job), failed)
+            self.assertTrue(failed["error"]["code"].startswith(code), failed)
+        engine.writer.send("no.such.message")
+        self.assertEqual(engine.until("error")["error"]["code"], "wire.type")
+        engine.writer.send("job.cancel", {"job": "three"})
+        self.assertEqual(engine.until("error")["error"]["code"], "wire.field")
+        engine.writer.send("request", {"token": 5, "what": "tea"})
+        self.assertEqual(engine.until("refused")["error"]["code"], "wire.request")
+        engine.run(9, self.request("good.gif", steps=2))
+        self.assertEqual(engine.until(*ENDINGS)["type"], "job.done")
+
+    def test_requests_are_answered_while_a_job_runs(self):
+        engine = Engine(self)
+        engine.writer.send("subscribe", {"stream": "preview", "on": True})
+        engine.writer.send("subscribe", {"stream": "heads", "on": True, "side": 16})
+        engine.run(1, self.request("a.gif", steps=1000))
+        heads = engine.until("heads")  # of the first step; none is acknowledged, so there will be two of each
+        layers, count, rows, columns = heads["binary"]["shape"]
+        self.assertEqual((layers, count, rows), (12, 4, columns))
+        self.assertEqual(len(engine.until("preview")["array"]), 2 * 8 * 8 * 3)
+        asked = {"doctor": {}, "model.describe": {"model": "demo"}, "prompt.tokens": {"model": "demo", "prompt": "a red ball"},
+                 "model.forecast": {"job": self.request("b.gif")}}
+        answers = {}
+        for token, (what, arguments) in enumerate(asked.items(), 1):
+            engine.writer.send("request", {"token": token, "what": what, "arguments": arguments})
+            answers[what] = engine.until("answer", token=token)["answer"]
+        self.assertEqual(answers["model.describe"]["defaults"]["width"], 320)
+        self.assertEqual(answers["prompt.tokens"]["tokens"], 4)
+        self.assertEqual(answers["model.forecast"]["token_grid"], [2, 4, 4])
+        self.assertGreater(answers["model.forecast"]["memory_bytes"], 0)
+        engine.until("heartbeat", job=1)
+        engine.writer.send("job.cancel", {"job": 1})
+        engine.until("job.cancelled")
+
+    def test_R10_the_end_of_input_writes_the_checkpoint(self):
+        engine = Engine(self)
+        engine.run(1, self.request("a.gif", steps=200))
+        engine.until("job.timing", step=3)
+        self.assertEqual(engine.end(), 0)
+        self.assertEqual(self.files(), ["a.gif.checkpoint"])
+
+    def test_R01_what_is_no_studio_ends_it_with_the_wire_code(self):
+        for data in (b"GET / HTTP/1.1\r\n\r\n", wire.frame(wire.CONTROL, 7, wire.cbor({"type": "hello"})),
+                     wire.frame(wire.CONTROL, 0, b"\x81" * 1000), wire.frame(wire.CONTROL, 0, b"", length=0xFFFFFFFF),
+                     wire.frame(wire.CONTROL, 0, wire.cbor({"type": "hello", "protocol": 99}))):
+            with self.subTest(data=data[:40]):
+                engine = Engine(self, hello=False)
+                engine.write(data)
+                self.assertTrue(engine.until("error")["error"]["code"].startswith("wire."))
+                self.assertEqual(engine.process.wait(timeout=10), 10)
+
+
+if __name__ == "__main__":
+    main()
