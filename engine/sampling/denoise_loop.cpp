@@ -62,12 +62,13 @@ at::Tensor denoise(const VelocityModel& model, Scheduler& scheduler, const Denoi
     while (position.next_step < scheduler.steps()) {
       if (options.cancel) options.cancel->throw_if_cancelled();
       const DenoiseStep done = take_step(model, scheduler, position, options);
-      if (options.on_step) options.on_step(done);
+      if (options.on_measured) options.on_measured(done);
       const bool last = done.step == done.steps;
       if (saves && (last ? options.save_last : done.step % options.save_every == 0)) {
         options.save(position);
         saved = done.step;
       }
+      if (options.on_step) options.on_step(done);
     }
   } catch (const Error& error) {
     if (saves && error.info().kind == ErrorKind::Cancelled && position.next_step > saved) {

@@ -35,11 +35,12 @@ struct DenoisePosition {
 };
 
 struct DenoiseOptions {
-  const CancelToken* cancel = nullptr;               ///< polled between steps; the model polls it in between
-  std::function<void(const DenoiseStep&)> on_step;   ///< after each step, before it is saved
-  std::function<double()> attention_seconds;         ///< a clock that counts only self-attention
-  std::function<void(const DenoisePosition&)> save;  ///< where checkpoints go
-  int save_every = 0;                                ///< steps between checkpoints; 0: none
+  const CancelToken* cancel = nullptr;  ///< polled between steps; the model polls it in between
+  std::function<void(const DenoiseStep&)> on_measured;  ///< after each step, before it is saved
+  std::function<void(const DenoiseStep&)> on_step;      ///< after each step, once it is saved if it is to be
+  std::function<double()> attention_seconds;            ///< a clock that counts only self-attention
+  std::function<void(const DenoisePosition&)> save;     ///< where checkpoints go
+  int save_every = 0;                                   ///< steps between checkpoints; 0: none
   bool save_last = false;  ///< also after the last step, for whoever has more to do with the latents
 };
 

@@ -263,7 +263,7 @@ void Generation::Run::denoise_latents(const DenoisePosition& start) {
   const Stopwatch watch;
   result_.times.steps = spent_.seconds;
   result_.times.attention_steps = spent_.attention_seconds;
-  const auto on_step = [&](const DenoiseStep& step) {
+  const auto on_measured = [&](const DenoiseStep& step) {
     result_.times.steps.push_back(step.seconds);
     result_.times.attention_steps.push_back(step.attention_seconds);
   };
