@@ -9,7 +9,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "ui/generate/step_strip.h"
+#include "ui/generate/step_progress.h"
 #include "ui/look/theme.h"
 #include "ui/views/banner.h"
 #include "ui/views/empty_state.h"
@@ -174,7 +174,7 @@ QWidget* PreviewPanel::foot() {
   auto* column = new QVBoxLayout(m_progress);
   column->setContentsMargins(scaled(12), scaled(8), scaled(12), scaled(8));
   column->setSpacing(scaled(8));
-  m_steps = new StepStrip(m_progress);
+  m_steps = new StepProgress(m_progress);
   column->addWidget(m_steps);
   auto* row = new QHBoxLayout;
   row->setSpacing(scaled(12));

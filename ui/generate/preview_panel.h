@@ -19,7 +19,7 @@ namespace vdit::ui {
 class Banner;
 class EmptyState;
 class FrameView;
-class StepStrip;
+class StepProgress;
 class TextLabel;
 class TransportBar;
 class VideoClip;
@@ -69,7 +69,7 @@ class PreviewPanel : public QWidget {
   TextLabel* m_fact;
   QToolButton* m_loop;
   QWidget* m_progress;
-  StepStrip* m_steps;
+  StepProgress* m_steps;
   TextLabel* m_times;
   QPushButton* m_pause;
   QPushButton* m_stop;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/generate/step_strip.h"
+#include "ui/generate/step_progress.h"
 
 #include <QPainter>
 #include <algorithm>
@@ -9,12 +9,12 @@
 
 namespace vdit::ui {
 
-StepStrip::StepStrip(QWidget* parent) : QWidget(parent) {
+StepProgress::StepProgress(QWidget* parent) : QWidget(parent) {
   setFixedHeight(scaled(6));
   setAccessibleName(tr("Progress"));
 }
 
-void StepStrip::setProgress(int step, int steps, double fraction) {
+void StepProgress::setProgress(int step, int steps, double fraction) {
   m_step = step;
   m_steps = steps;
   m_fraction = std::clamp(fraction, 0.0, 1.0);
@@ -23,7 +23,7 @@ void StepStrip::setProgress(int step, int steps, double fraction) {
   update();
 }
 
-void StepStrip::paintEvent(QPaintEvent*) {
+void StepProgress::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.fillRect(rect(), theme().panel);
   const double gap = scaled(3);

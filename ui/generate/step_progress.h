@@ -6,10 +6,10 @@
 
 namespace vdit::ui {
 
-class StepStrip : public QWidget {
+class StepProgress : public QWidget {
   Q_OBJECT
  public:
-  explicit StepStrip(QWidget* parent = nullptr);
+  explicit StepProgress(QWidget* parent = nullptr);
 
   /// `step` of `steps` are done; without steps `fraction` of the whole.
   void setProgress(int step, int steps, double fraction);
