@@ -20,6 +20,7 @@
 #include "app/cli/prompt_file.h"
 #include "app/cli/session.h"
 #include "app/cli/sparse_plan.h"
+#include "app/cli/terminal_progress.h"
 #include "engine/base/error.h"
 #include "engine/base/resource_folder.h"
 #include "engine/base/sha256.h"
@@ -294,7 +295,7 @@ void run(Settings& settings, const std::vector<std::string>& command) {
   if (settings.only_report) {
     results = read_quality_results(settings.json);
   } else {
-    Progress progress(ProgressMode::None, false, true);
+    TerminalProgress progress(ProgressMode::None, false, true);
     const CancelToken never;
     Session session(settings.common, never, progress);
     if (settings.prompts.empty()) settings.prompts = resource("prompts/demo_heldout.txt").string();
