@@ -159,11 +159,11 @@ class TestQueuePanel : public QObject {
     }
     QTRY_COMPARE(panel.table().model()->rowCount(), 3);
     const auto titles = [&] {
-      QStringList titles;
+      QStringList list;
       for (int row = 0; row < panel.table().model()->rowCount(); ++row) {
-        titles.append(panel.table().model()->index(row, QueueModel::Title).data().toString());
+        list.append(panel.table().model()->index(row, QueueModel::Title).data().toString());
       }
-      return titles.join(QLatin1Char(','));
+      return list.join(QLatin1Char(','));
     };
     QCOMPARE(titles(), QStringLiteral("clip 0,clip 1,clip 2"));
     const auto run = [&](int row, const char* command) {
