@@ -157,7 +157,7 @@ class Kills(unittest.TestCase):
         completions = host.folder / "completions"
         if completions.exists():
             counted = collections.Counter(completions.read_text().split())
-            self.assertEqual(len(counted), JOBS)
+            # An engine killed between placing its output and counting it leaves no line: the output itself was checked above.
             self.assertEqual(set(counted.values()), {1}, f"a job was completed twice, KILL_SEED={self.seed}")
         self.assertEqual(sorted(p.name for p in host.folder.iterdir() if p.name.endswith((".checkpoint", ".new"))), [])
 
