@@ -80,8 +80,11 @@ QStringList namelessControls(QWidget& root) {
     }
     QAccessibleInterface* face = QAccessible::queryAccessibleInterface(widget);
     if (!face || face->text(QAccessible::Name).isEmpty() || face->role() == QAccessible::NoRole) {
-      found.append(name + QLatin1Char(' ') + widget->objectName() + QStringLiteral(" in ") +
-                   QString::fromLatin1(parent ? parent->metaObject()->className() : "nothing"));
+      QStringList place{name + QLatin1Char(' ') + widget->objectName()};
+      for (const QWidget* above = parent; above; above = above->parentWidget()) {
+        place.append(QString::fromLatin1(above->metaObject()->className()));
+      }
+      found.append(place.join(QStringLiteral(" in ")));
     }
   }
   return found;

@@ -136,6 +136,7 @@ void GenerateWorkspace::buildDocks() {
   addDock(Qt::RightDockWidgetArea, kForecastDock, tr("Forecast"), m_forecast, 300);
   QDockWidget* results = addDock(Qt::BottomDockWidgetArea, kResultsDock, tr("Results"), resultsPanel(), 142);
   auto* filter = new QLineEdit(results);
+  filter->setAccessibleName(tr("Filter results"));
   filter->setPlaceholderText(tr("Filter"));
   filter->setClearButtonEnabled(true);
   filter->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);

@@ -157,12 +157,14 @@ QWidget* PreviewPanel::head() {
   m_loop->setChecked(!theme().reducedMotion);
   m_loop->setAutoRaise(true);
   m_loop->setToolTip(tr("Play the preview in a loop"));
+  m_loop->setAccessibleName(m_loop->toolTip());
   connect(m_loop, &QToolButton::toggled, this,
           [this](bool on) { on ? m_playhead.play() : m_playhead.pause(); });
   auto* fit = new QToolButton(bar);
   fit->setIcon(icon(QStringLiteral("fit")));
   fit->setAutoRaise(true);
   fit->setToolTip(tr("Fit the picture"));
+  fit->setAccessibleName(fit->toolTip());
   connect(fit, &QToolButton::clicked, this, [this] { m_zoom.setFit(); });
   row->addWidget(m_loop);
   row->addWidget(fit);
@@ -181,7 +183,7 @@ QWidget* PreviewPanel::foot() {
   m_times = new TextLabel({}, TextStyle::Table, &Theme::text2, m_progress);
   row->addWidget(m_times);
   row->addStretch(1);
-  m_pause = new QPushButton(m_progress);
+  m_pause = new QPushButton(tr("Pause"), m_progress);
   m_pause->setProperty("compact", true);
   connect(m_pause, &QPushButton::clicked, this, [this] {
     if (!m_job) return;

@@ -200,6 +200,7 @@ QWidget* SettingsForm::basicFields() {
   history->setAutoRaise(true);
   history->setFixedSize(scaled(24), scaled(18));
   history->setToolTip(tr("Prompt history, templates and favourites"));
+  history->setAccessibleName(history->toolTip());
   m_promptMenu = new QMenu(history);
   history->setMenu(m_promptMenu);
   history->setPopupMode(QToolButton::InstantPopup);
@@ -259,11 +260,13 @@ QWidget* SettingsForm::basicFields() {
   m_lock->setAutoRaise(true);
   m_lock->setFixedSize(scaled(26), scaled(28));
   m_lock->setToolTip(tr("Keep the seed for the next runs"));
+  m_lock->setAccessibleName(m_lock->toolTip());
   auto* dice = new QToolButton(seedRow);
   dice->setIcon(icon(QStringLiteral("dice")));
   dice->setAutoRaise(true);
   dice->setFixedSize(scaled(26), scaled(28));
   dice->setToolTip(tr("Roll a new seed"));
+  dice->setAccessibleName(dice->toolTip());
   connect(dice, &QToolButton::clicked, this,
           [this] { m_seed->setText(QString::number(QRandomGenerator::global()->generate())); });
   seed->addWidget(m_seed, 1);
