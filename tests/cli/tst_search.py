@@ -29,9 +29,9 @@ class Search(VditTest):
         (self.folder / "prompts.txt").write_text("\n".join(PROMPTS) + "\n")
         (self.folder / "candidates.json").write_text(json.dumps(CANDIDATES))
 
-    def command(self, table, *more):
+    def command(self, table, *more, prompts="prompts.txt", candidates="candidates.json"):
         return ["search", "-m", "demo", "--size", "64x64", "--frames", "17", "--steps", str(STEPS), "--threads", "1",
-                "--prompts", str(self.folder / "prompts.txt"), "--candidates", str(self.folder / "candidates.json"),
+                "--prompts", str(self.folder / prompts), "--candidates", str(self.folder / candidates),
                 *more, "-o", str(self.folder / table)]
 
     def events(self, *arguments):
@@ -72,10 +72,10 @@ class Search(VditTest):
     def test_wrong_input_is_refused(self):
         self.vdit(*self.command("a.vdt"))
         (self.folder / "none.txt").write_text("# nothing\n\n")
-        refused = self.refused(3, *self.command("b.vdt", "--prompts", str(self.folder / "none.txt")))
+        refused = self.refused(3, *self.command("b.vdt", prompts="none.txt"))
         self.assertEqual(refused["code"], "prompts.empty")
         (self.folder / "no.json").write_text(json.dumps({**CANDIDATES, "candidates": []}))
-        refused = self.refused(3, *self.command("b.vdt", "--candidates", str(self.folder / "no.json")))
+        refused = self.refused(3, *self.command("b.vdt", candidates="no.json"))
         self.assertEqual(refused["code"], "candidates.empty")
         self.assertFalse((self.folder / "b.vdt").exists())
 
