@@ -12,15 +12,20 @@
 namespace vdit::project {
 namespace {
 
+void copyFile(const QString& from, const QString& to) {
+  if (QFile::copy(from, to) && QFile::setPermissions(to, QFile::permissions(to) | QFileDevice::WriteOwner))
+    return;
+  throw Error({ErrorKind::Resource, "file.write", to.toStdString(), "", "it cannot be written",
+               "free disk space", "check the free space of the project's folder"});
+}
+
 void copyFiles(const QDir& from, const QDir& to, int depth) {
   for (const QFileInfo& entry : from.entryInfoList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot)) {
     const QString target = to.filePath(entry.fileName());
     if (entry.isDir()) {
       if (depth > 0 && to.mkdir(entry.fileName())) copyFiles(QDir(entry.filePath()), QDir(target), depth - 1);
-    } else if (!QFile::copy(entry.filePath(), target) ||
-               !QFile::setPermissions(target, QFile::permissions(target) | QFileDevice::WriteOwner)) {
-      throw Error({ErrorKind::Resource, "file.write", target.toStdString(), "", "it cannot be written",
-                   "free disk space", "check the free space of the project's folder"});
+    } else {
+      copyFile(entry.filePath(), target);
     }
   }
 }
@@ -48,10 +53,19 @@ bool copyFolder(const QString& from, const QString& to) {
 QString makeSampleProject(const QString& extraPair) {
   const QString folder = projectsFolder() + QStringLiteral("/demo");
   const QString results = folder + QStringLiteral("/results");
-  QDir().mkpath(results);
-  const QDir samples(QString::fromStdString(vdit::resource("sample_project/results").string()));
-  for (const QFileInfo& entry : samples.entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-    copyFolder(entry.filePath(), results + QLatin1Char('/') + entry.fileName());
+  for (const QString& kind : {QStringLiteral("results"), QStringLiteral("captures")}) {
+    const QDir samples(QString::fromStdString(vdit::resource("sample_project").string()) + QLatin1Char('/') +
+                       kind);
+    QDir().mkpath(folder + QLatin1Char('/') + kind);
+    for (const QFileInfo& entry : samples.entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+      copyFolder(entry.filePath(), folder + QLatin1Char('/') + kind + QLatin1Char('/') + entry.fileName());
+    }
+  }
+  const QString searches = folder + QStringLiteral("/searches");
+  QDir().mkpath(searches);
+  if (!QFileInfo::exists(searches + QStringLiteral("/demo.vdt"))) {
+    copyFile(QString::fromStdString(vdit::resource("presets/demo.vdt").string()),
+             searches + QStringLiteral("/demo.vdt"));
   }
   if (!extraPair.isEmpty() && QFileInfo::exists(extraPair + QStringLiteral("/metrics.json"))) {
     copyFolder(extraPair, results + QStringLiteral("/made-by-make-demo"));

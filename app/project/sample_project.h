@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The project that the first start opens: made on the demo model, with a pair of clips already there.
+// The project that the first start opens: made on the demo model, with a pair of clips, a capture and a
+// search already there.
 #pragma once
 
 #include <QString>
@@ -10,9 +11,9 @@ namespace vdit::project {
 /// none).
 QString projectsFolder();
 
-/// projectsFolder()/demo. Copies the program's recorded pair, and `extraPair` (what `make demo` made) when
-/// given and there, into its results; what exists is never touched. Throws vdit::Error "file.write",
-/// "resources.missing".
+/// projectsFolder()/demo. Copies the program's recorded pair, its capture and the loss table behind the
+/// presets, and `extraPair` (what `make demo` made) when given and there; what exists is never touched.
+/// Throws vdit::Error "file.write", "resources.missing".
 QString makeSampleProject(const QString& extraPair = {});
 
 /// Copies a folder of plain files, one level of folders deep; whole or not at all. False when the target

@@ -156,6 +156,15 @@ void StudioSession::restoreSelection() {
       break;
     }
   }
+  if (stored.isEmpty()) {
+    // A project that was never open: its newest capture and the config that the program recommends.
+    const QDir captures(m_project->capturesFolder());
+    const QStringList names = captures.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time);
+    if (!names.isEmpty()) selection.capture = captures.filePath(names.first());
+    for (const QString& file : m_project->configFiles()) {
+      if (QFileInfo(file).completeBaseName() == QLatin1String("balanced")) selection.config = file;
+    }
+  }
   m_context->select(selection);
   const QString workspace = m_options.workspace.isEmpty()
                                 ? stored.value(QLatin1String("workspace")).toString()

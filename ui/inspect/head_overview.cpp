@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kAtlasSide = 64, kAtlasColumns = 64;  // 64 x 64 heads of 64 x 64: 16 MiB at most
 constexpr int kHeadRow = 20, kLabels = 36, kGap = 4;
+constexpr int kSmallestWhole = 32;  // pixels of a thumbnail that still shows its pattern
 
 }  // namespace
 
@@ -150,25 +151,33 @@ void HeadOverview::rearrange() {
   viewport()->update();
 }
 
+int HeadOverview::drawnSide() const {
+  if (m_sort != HeadSort::Layer || m_filter || m_heads == 0) return m_side;
+  // A row is a layer: thumbnails shrink a little before a layer breaks over two rows.
+  const int room = viewport()->width() - scaled(kLabels) - scaled(6) + scaled(kGap);
+  const int fitting = room / m_heads - scaled(kGap);
+  return fitting >= scaled(kSmallestWhole) ? std::min(m_side, fitting) : m_side;
+}
+
 int HeadOverview::columns() const {
   const int fit = std::max(
-      1, (viewport()->width() - scaled(kLabels) - scaled(6) + scaled(kGap)) / (m_side + scaled(kGap)));
+      1, (viewport()->width() - scaled(kLabels) - scaled(6) + scaled(kGap)) / (drawnSide() + scaled(kGap)));
   return m_sort == HeadSort::Layer && !m_filter && m_heads <= fit ? m_heads : fit;
 }
 
 void HeadOverview::layOut() {
   const int rows = (static_cast<int>(m_order.size()) + columns() - 1) / std::max(1, columns());
-  const int tall = rows * (m_side + scaled(kGap)) + scaled(kHeadRow);
+  const int tall = rows * (drawnSide() + scaled(kGap)) + scaled(kHeadRow);
   verticalScrollBar()->setRange(0, std::max(0, tall - viewport()->height()));
   verticalScrollBar()->setPageStep(viewport()->height());
-  verticalScrollBar()->setSingleStep(m_side + scaled(kGap));
+  verticalScrollBar()->setSingleStep(drawnSide() + scaled(kGap));
 }
 
 QRect HeadOverview::cellRect(int position) const {
   const int row = position / columns(), column = position % columns();
-  const int pitch = m_side + scaled(kGap);
+  const int pitch = drawnSide() + scaled(kGap);
   return {scaled(kLabels) + column * pitch, scaled(kHeadRow) + row * pitch - verticalScrollBar()->value(),
-          m_side, m_side};
+          drawnSide(), drawnSide()};
 }
 
 QPoint HeadOverview::centreOf(int index) const {
@@ -177,7 +186,7 @@ QPoint HeadOverview::centreOf(int index) const {
 }
 
 int HeadOverview::indexAt(const QPoint& point) const {
-  const int pitch = m_side + scaled(kGap);
+  const int pitch = drawnSide() + scaled(kGap);
   const int x = point.x() - scaled(kLabels), y = point.y() - scaled(kHeadRow) + verticalScrollBar()->value();
   if (x < 0 || y < 0 || x / pitch >= columns()) return -1;
   const int position = y / pitch * columns() + x / pitch;
@@ -230,7 +239,7 @@ void HeadOverview::paintEvent(QPaintEvent*) {
   painter.fillRect(viewport()->rect(), theme().panel);
   if (m_heads == 0) return;
   const bool grid = m_sort == HeadSort::Layer && !m_filter && columns() == m_heads;
-  const int pitch = m_side + scaled(kGap), across = columns();
+  const int pitch = drawnSide() + scaled(kGap), across = columns();
   QFont small = ui::font(TextStyle::Small);
   small.setWeight(QFont::Medium);
   painter.setFont(small);
@@ -243,15 +252,15 @@ void HeadOverview::paintEvent(QPaintEvent*) {
     painter.setFont(small);
     if (position % across != 0) continue;
     painter.setPen(index / m_heads == m_current / m_heads ? theme().text : theme().text2);
-    const QString label = grid || m_side >= scaled(20) ? tr("L%1").arg(index / m_heads) : QString();
+    const QString label = grid || drawnSide() >= scaled(20) ? tr("L%1").arg(index / m_heads) : QString();
     painter.drawText(QRect(0, box.top(), scaled(kLabels) - scaled(8), box.height()),
                      Qt::AlignRight | Qt::AlignVCenter, label);
   }
   painter.fillRect(QRect(0, 0, viewport()->width(), scaled(kHeadRow) - 2), theme().panel);
   painter.setPen(theme().text2);
   for (int i = 0; grid && i < m_heads; ++i) {
-    if (m_side < scaled(20) && i % 5 != 0) continue;
-    painter.drawText(QRect(scaled(kLabels) + i * pitch - 8, 0, m_side + 16, scaled(kHeadRow) - 2),
+    if (drawnSide() < scaled(20) && i % 5 != 0) continue;
+    painter.drawText(QRect(scaled(kLabels) + i * pitch - 8, 0, drawnSide() + 16, scaled(kHeadRow) - 2),
                      Qt::AlignCenter, tr("H%1").arg(i));
   }
   if (!hasFocus()) return;

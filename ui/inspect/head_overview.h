@@ -68,6 +68,7 @@ class HeadOverview : public QAbstractScrollArea {
  private:
   void rearrange();
   void layOut();
+  int drawnSide() const;
   int columns() const;
   QRect cellRect(int position) const;  // in the viewport
   int indexAt(const QPoint& point) const;

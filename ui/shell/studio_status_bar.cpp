@@ -61,15 +61,17 @@ StudioStatusBar::StudioStatusBar(QWidget* parent)
   setFixedHeight(scaled(24));
   setContentsMargins(scaled(6), 0, scaled(6), 0);
   m_memory->setTextVisible(false);
-  m_memory->setFixedWidth(scaled(64));
+  m_memory->setFixedSize(scaled(64), scaled(6));
   m_memory->setAccessibleName(tr("Memory in use"));
   auto* memory = new QWidget;
   auto* row = new QHBoxLayout(memory);
-  row->setContentsMargins(0, 0, 0, 0);
+  row->setContentsMargins(0, 0, scaled(12), 0);
   row->setSpacing(scaled(6));
   for (QWidget* part : std::initializer_list<QWidget*>{m_memoryName, m_memory, m_memoryText})
     row->addWidget(part);
   for (QWidget* part : std::initializer_list<QWidget*>{m_engine, m_device, memory, m_disk}) {
+    part->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    part->setContentsMargins(0, 0, scaled(12), 0);
     addWidget(part);
   }
   addPermanentWidget(m_saved);

@@ -60,7 +60,9 @@ std::vector<ConfigFault> ConfigCheck::faults(const app::SparseConfig& config, co
                          tr("%1: no kernel for %2 on this device").arg(where(), modeTitle(mode.mode)),
                          tr("Set it to Full")});
       }
-      if (mode.half_width >= video && mode.mode != kernels::Mode::Full && mode.mode != kernels::Mode::Skip) {
+      const bool window = mode.frame_reach != kernels::kAllFrames;
+      if (mode.half_width >= video && !window && mode.mode != kernels::Mode::Full &&
+          mode.mode != kernels::Mode::Skip) {
         found.push_back(
             {Kind::KeepsEverything, CellRef{group, index},
              tr("%1: half-width %2 keeps everything, which is Full").arg(where()).arg(mode.half_width),

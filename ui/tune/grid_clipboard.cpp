@@ -22,10 +22,11 @@ struct Words {
 };
 
 const QStringList& columns() {
-  static const QStringList names{
-      QStringLiteral("layer"),      QStringLiteral("head"),   QStringLiteral("mode"),
-      QStringLiteral("half_width"), QStringLiteral("order"),  QStringLiteral("stripes"),
-      QStringLiteral("sink"),       QStringLiteral("locked"), QStringLiteral("comment")};
+  static const QStringList names{QStringLiteral("layer"),   QStringLiteral("head"),
+                                 QStringLiteral("mode"),    QStringLiteral("half_width"),
+                                 QStringLiteral("order"),   QStringLiteral("frame_reach"),
+                                 QStringLiteral("stripes"), QStringLiteral("sink"),
+                                 QStringLiteral("locked"),  QStringLiteral("comment")};
   return names;
 }
 
@@ -40,6 +41,10 @@ QString modeText(kernels::Mode mode) {
   return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
 }
 
+bool isWindow(const kernels::HeadMode& mode) {
+  return mode.mode == kernels::Mode::MultiDiagonal && mode.frame_reach != kernels::kAllFrames;
+}
+
 QStringList fields(const CopiedCell& cell) {
   const kernels::HeadMode& mode = cell.setting.mode;
   const bool order = mode.mode == kernels::Mode::MultiDiagonal;
@@ -50,6 +55,7 @@ QStringList fields(const CopiedCell& cell) {
           !order                                          ? QString()
           : mode.order == kernels::TokenOrder::FrameMajor ? QStringLiteral("frame-major")
                                                           : QStringLiteral("space-major"),
+          isWindow(mode) ? QString::number(mode.frame_reach) : QString(),
           runsText(mode.stripes),
           runsText(mode.sink),
           cell.setting.locked ? QStringLiteral("true") : QStringLiteral("false"),
@@ -109,13 +115,15 @@ QString fill(CopiedCell& cell, const QHash<QString, QString>& values, const kern
     to = text.toLongLong(&ok);
     return ok && to >= 0 && to <= most;
   };
-  qint64 layer = -1, head = -1, width = 0;
+  qint64 layer = -1, head = -1, width = 0, reach = kernels::kAllFrames;
   if (!number(QStringLiteral("layer"), 1023, layer) || layer < 0)
     return Words::tr("layer: a number was expected");
   if (!number(QStringLiteral("head"), 1023, head) || head < 0)
     return Words::tr("head: a number was expected");
   if (!number(QStringLiteral("half_width"), grid.video_tokens(), width))
     return Words::tr("half_width: 0 to %1 was expected").arg(grid.video_tokens());
+  if (!number(QStringLiteral("frame_reach"), kernels::kAllFrames, reach))
+    return Words::tr("frame_reach: a number of frames was expected");
   const QString name = values.value(QStringLiteral("mode")).trimmed().toLower();
   auto mode = app::mode_from_name(name.toStdString());
   for (int i = 0; !mode && i < kernels::kModes; ++i) {
@@ -132,6 +140,8 @@ QString fill(CopiedCell& cell, const QHash<QString, QString>& values, const kern
   if (band) cell.setting.mode.half_width = width;
   if (values.value(QStringLiteral("order")).trimmed() == QLatin1String("frame-major"))
     cell.setting.mode.order = kernels::TokenOrder::FrameMajor;
+  if (*mode == kernels::Mode::MultiDiagonal && cell.setting.mode.order == kernels::TokenOrder::FrameMajor)
+    cell.setting.mode.frame_reach = reach;
   const auto stripes = parseIntervals(values.value(QStringLiteral("stripes")), grid.video_tokens());
   const auto sink = parseIntervals(values.value(QStringLiteral("sink")), grid.video_tokens());
   if (!stripes) return Words::tr("stripes: intervals inside the video were expected, as 0-240");

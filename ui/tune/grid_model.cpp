@@ -30,6 +30,11 @@ QString parameterText(const kernels::HeadMode& mode) {
     case kernels::Mode::Skip:
       return modeTitle(mode.mode);
     case kernels::Mode::MultiDiagonal:
+      if (mode.order == kernels::TokenOrder::FrameMajor && mode.frame_reach != kernels::kAllFrames) {
+        return GridModel::tr("w %L1 \u00B1%2 f", "half-width, frames on both sides")
+            .arg(mode.half_width)
+            .arg(mode.frame_reach);
+      }
       return mode.order == kernels::TokenOrder::FrameMajor
                  ? GridModel::tr("w %L1 f", "half-width, frame-major").arg(mode.half_width)
                  : GridModel::tr("w %L1", "half-width").arg(mode.half_width);

@@ -79,14 +79,14 @@ QString TuneFiles::exportJson(const ConfigDocument& document, const QString& fil
 
 QString TuneFiles::exportCsv(const ConfigDocument& document, const QString& file) {
   const app::SparseConfig& config = document.config();
-  QString text = QStringLiteral("from,to,layer,head,mode,half_width,order,density,locked\n");
+  QString text = QStringLiteral("from,to,layer,head,mode,half_width,order,frame_reach,density,locked\n");
   for (const app::StepGroup& group : config.groups) {
     for (int i = 0; i < config.layers * config.heads; ++i) {
       const app::HeadSetting& setting = group.heads[static_cast<std::size_t>(i)];
       const QString order = setting.mode.token_order() == kernels::TokenOrder::FrameMajor
                                 ? QStringLiteral("frame-major")
                                 : QStringLiteral("space-major");
-      text += QStringLiteral("%1,%2,%3,%4,%5,%6,%7,%8,%9\n")
+      text += QStringLiteral("%1,%2,%3,%4,%5,%6,%7,%8,%9,%10\n")
                   .arg(group.begin)
                   .arg(group.end)
                   .arg(i / config.heads)
@@ -94,6 +94,9 @@ QString TuneFiles::exportCsv(const ConfigDocument& document, const QString& file
                   .arg(QString::fromStdString(std::string(app::mode_name(setting.mode.mode))))
                   .arg(setting.mode.half_width)
                   .arg(order)
+                  .arg(setting.mode.frame_reach == kernels::kAllFrames
+                           ? QString()
+                           : QString::number(setting.mode.frame_reach))
                   .arg(kernels::density(kernels::build_runs(setting.mode, config.grid)), 0, 'g', 6)
                   .arg(setting.locked ? 1 : 0);
     }

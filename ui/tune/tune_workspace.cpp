@@ -254,6 +254,13 @@ void TuneWorkspace::connectSolver() {
 void TuneWorkspace::connectSearches() {
   connect(&m_searches, &SearchFlow::tableOpened, this, &TuneWorkspace::useTable);
   connect(&m_searches, &SearchFlow::failed, this, &TuneWorkspace::fail);
+  // The sliders need a table: the newest finished one, until another is chosen.
+  connect(&m_searches.list(), &SearchListModel::loaded, this, [this] {
+    if (!m_searches.table() && m_searches.list().rowCount() > 0 &&
+        m_searches.list().at(0).state == jobs::JobState::Done) {
+      m_searches.open(m_searches.list().at(0).file);
+    }
+  });
   connect(&m_searches, &SearchFlow::progressed, this,
           [this](const QString& text) { setDockFact(QStringLiteral("tune.curve"), text); });
   const auto openRow = [this](const QModelIndex& index) {

@@ -4,6 +4,7 @@
 #include <QAction>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/look/theme.h"
 #include "ui/views/icon_label.h"
@@ -23,14 +24,22 @@ EmptyState::EmptyState(const QString& iconName, const QString& sentence, QAction
   m_column->addWidget(new IconLabel(iconName, 24, &Theme::text2), 0, Qt::AlignHCenter);
   m_sentence->setWordWrap(true);
   m_sentence->setAlignment(Qt::AlignCenter);
-  m_sentence->setMaximumWidth(scaled(320));
-  m_sentence->setMinimumWidth(scaled(160));
+  fitSentence();
   m_column->addWidget(m_sentence, 0, Qt::AlignHCenter);
   if (action) addButton(action, false);
 }
 
 void EmptyState::setSentence(const QString& sentence) {
   m_sentence->setText(sentence);
+  fitSentence();
+}
+
+void EmptyState::fitSentence() {
+  // A centred layout item keeps the height of its hint, which does not know how the words wrap.
+  const int oneLine = m_sentence->fontMetrics().horizontalAdvance(m_sentence->text()) + scaled(4);
+  const int width = std::min(oneLine, scaled(320));
+  m_sentence->setFixedWidth(width);
+  m_sentence->setMinimumHeight(m_sentence->heightForWidth(width));
 }
 
 QString EmptyState::sentence() const {

@@ -25,6 +25,7 @@ class EmptyState : public QWidget {
   void addAction(QAction* action);
 
  private:
+  void fitSentence();
   QPushButton* addButton(QAction* action, bool flat);
 
   QVBoxLayout* m_column;

@@ -206,6 +206,19 @@ void TestTuneEditing::csvAndJsonComeBack() {
   QCOMPARE(m_editor->paste(csv, 11), QString());
   QCOMPARE(at(2, 3).mode.mode, Mode::Diagonal);
   QCOMPARE(at(2, 3).mode.half_width, std::int64_t{36});
+  // A window in time and space keeps its reach.
+  app::SparseConfig window = m_document->config();
+  window.groups[0].heads[7].mode = {.mode = Mode::MultiDiagonal,
+                                    .order = kernels::TokenOrder::FrameMajor,
+                                    .half_width = 12,
+                                    .frame_reach = 2};
+  m_document->open(window, QStringLiteral("window"), {});
+  m_editor->setSelection({7});
+  for (const QString& text : {m_editor->copyCsv(), m_editor->copyJson()}) {
+    m_editor->assign(Mode::Full);
+    QCOMPARE(m_editor->paste(text, 7), QString());
+    QVERIFY2(m_document->config() == window, qUtf8Printable(text));
+  }
 }
 
 void TestTuneEditing::wrongPastesSayWhere() {
@@ -241,6 +254,15 @@ void TestTuneEditing::faultsAreMarkedAndMended() {
   app::SparseConfig config = m_document->config();
   config.groups[0].heads[3].mode = {.mode = Mode::VerticalStripe, .half_width = 10, .stripes = {{0, 5000}}};
   config.groups[0].heads[4].mode = {.mode = Mode::MultiDiagonal, .half_width = 20};
+  // A window keeps all places of few frames: no fault.
+  config.groups[0].heads[5].mode = {.mode = Mode::MultiDiagonal,
+                                    .order = kernels::TokenOrder::FrameMajor,
+                                    .half_width = kGrid.video_tokens(),
+                                    .frame_reach = 1};
+  m_document->open(config, QStringLiteral("faulty"), {});
+  m_model->setSupport({.model = {}, .grid = {}, .missingKernels = {}});
+  QVERIFY(!m_model->cell(1, 1).invalid);
+  config.groups[0].heads[5].mode = {.mode = Mode::Full};
   m_document->open(config, QStringLiteral("faulty"), {});
   m_model->setSupport({.model = {}, .grid = {}, .missingKernels = {Mode::MultiDiagonal}});
   QVERIFY(m_model->cell(0, 3).invalid);
