@@ -91,7 +91,7 @@ class Serve(VditTest):
         self.assertEqual(engine.end(), 0)
 
     def test_E01_a_killed_pair_goes_on_with_the_same_bits_and_figures(self):
-        sparse = str(SOURCE / "resources/presets/demo-sparse.json")
+        sparse = str(SOURCE / "docs/benchmarks/demo-sparse.json")
         engine = Engine(self)
         engine.run(1, self.request("whole", "pair", sparse=sparse))
         whole = engine.until(*ENDINGS)

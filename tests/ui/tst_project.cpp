@@ -133,7 +133,7 @@ class TestProject : public QObject {
     const QStringList files = project.configFiles();
     QCOMPARE(files.filter(QStringLiteral("mine.json")).size(), 1);
     QVERIFY(files.filter(QStringLiteral("other.json")).isEmpty());
-    QVERIFY(!files.filter(QStringLiteral("demo-sparse.json")).isEmpty());
+    QVERIFY(!files.filter(QStringLiteral("balanced.json")).isEmpty());
   }
 
   void aCopyIsWholeOrNotThere() {

@@ -98,7 +98,6 @@ ConfigListModel::~ConfigListModel() {
 
 QString ConfigListModel::presetTitle(const QString& fileName) {
   QString name = fileName;
-  if (name == QLatin1String("demo-sparse")) return tr("demo sparse");
   return name.replace(QLatin1Char('_'), QLatin1Char(' '));
 }
 

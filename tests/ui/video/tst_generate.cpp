@@ -145,7 +145,7 @@ void TestGenerate::sizesAreSnappedWithAReason() {
 
 void TestGenerate::configsCarryTheirPredictions() {
   const QList<ConfigEntry> entries =
-      readConfigs({QStringLiteral(VDIT_SOURCE_DIR "/resources/presets/demo-sparse.json"),
+      readConfigs({QStringLiteral(VDIT_SOURCE_DIR "/docs/benchmarks/demo-sparse.json"),
                    QStringLiteral("/nowhere.json")});
   QCOMPARE(entries.size(), 3);
   QCOMPARE(*entries[0].predictedSpeedUp, 1.0);
@@ -212,7 +212,7 @@ void TestGenerate::pairedRunOpensCompare() {
   Studio studio;
   studio.start();
   GenerateSettings s = studio.small();
-  s.config = QStringLiteral(VDIT_SOURCE_DIR "/resources/presets/demo-sparse.json");
+  s.config = QStringLiteral(VDIT_SOURCE_DIR "/docs/benchmarks/demo-sparse.json");
   studio.form().setSettings(s);
   QVERIFY(studio.form().pairButton()->isEnabled());
   QSignalSpy opened(&studio.context, &StudioContext::workspaceRequested);
