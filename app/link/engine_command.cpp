@@ -10,7 +10,7 @@ namespace vdit::link {
 namespace {
 
 QString tr(const char* text) {
-  return QCoreApplication::translate("EngineCommand", text);
+  return QCoreApplication::translate("vdit::link", text);
 }
 
 EngineCommand refusal(const QString& code, const QString& subject, const QString& found,

@@ -59,7 +59,7 @@ StudioSession::StudioSession(QApplication& application, StudioOptions options)
     : m_options(std::move(options)) {
   m_settings = std::make_unique<project::StudioSettings>(m_options.settings);
   m_systemTheme = std::make_unique<ui::SystemTheme>();
-  loadLanguage(application);
+  loadLanguage();
   const QString theme = m_options.theme.isEmpty() ? m_settings->theme() : m_options.theme;
   ui::applyTheme(application, m_systemTheme->resolve(theme), m_settings->reducedMotion());
   m_project = std::make_unique<project::Project>(projectFolder());
@@ -83,16 +83,22 @@ StudioSession::StudioSession(QApplication& application, StudioOptions options)
 
 StudioSession::~StudioSession() = default;
 
-void StudioSession::loadLanguage(QApplication& application) {
+void StudioSession::loadLanguage() {
   registerTranslations();
   const QString wanted = m_options.language.isEmpty() ? m_settings->language() : m_options.language;
   const QLocale locale = wanted == QLatin1String("system") ? QLocale() : QLocale(wanted);
   QLocale::setDefault(locale);
-  auto* own = new QTranslator(&application);
-  if (own->load(locale, QStringLiteral("studio"), QStringLiteral("_"), QStringLiteral(":/i18n"))) {
-    QApplication::installTranslator(own);
-  }
-  auto* base = new QTranslator(&application);
+  const auto install = [this](const QLocale& language) {
+    auto* translator = new QTranslator(this);
+    if (translator->load(language, QStringLiteral("studio"), QStringLiteral("_"), QStringLiteral(":/i18n"))) {
+      QApplication::installTranslator(translator);
+    }
+  };
+  // English has the plurals, for every language that has no file of its own; the last one is asked first.
+  // first.
+  install(QLocale(QLocale::English));
+  if (locale.language() != QLocale::English) install(locale);
+  auto* base = new QTranslator(this);
   const QString folder = QLibraryInfo::path(QLibraryInfo::TranslationsPath);
   if (base->load(locale, QStringLiteral("qtbase"), QStringLiteral("_"), folder))
     QApplication::installTranslator(base);

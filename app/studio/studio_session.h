@@ -9,7 +9,6 @@
 #include "app/studio/studio_options.h"
 
 class QApplication;
-class QTranslator;
 
 namespace vdit::jobs {
 class JobQueue;
@@ -44,7 +43,7 @@ class StudioSession : public QObject {
   StudioDesk& desk() { return *m_desk; }
 
  private:
-  void loadLanguage(QApplication& application);
+  void loadLanguage();
   QString projectFolder() const;
   QString engineProgram() const;
   void openPath(const QString& path);

@@ -17,7 +17,6 @@
 #include <QSlider>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTranslator>
 #include <QUrl>
 #include <memory>
 
@@ -47,15 +46,6 @@ using namespace vdit;
 using namespace vdit::ui;
 
 namespace {
-
-// Every text twice as wide and in brackets: what stays plain was never translatable.
-class PseudoLocale : public QTranslator {
- public:
-  QString translate(const char*, const char* source, const char*, int) const override {
-    return QLatin1Char('[') + QString::fromUtf8(source) + QStringLiteral("~~]");
-  }
-  bool isEmpty() const override { return false; }
-};
 
 bool isControl(const QWidget* widget) {
   return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QLineEdit*>(widget) ||
@@ -250,31 +240,6 @@ class TestStudioWindow : public QObject {
              (QStringList{QStringLiteral("density"), QStringLiteral("recall"), QStringLiteral("lambda")}));
     for (const QString& key : keys) delete showWordHelp(key, &window());
     QVERIFY(!showWordHelp(QStringLiteral("nonsense"), &window()));
-  }
-
-  void everyTextIsTranslatable() {
-    cleanup();
-    PseudoLocale pseudo;
-    QApplication::installTranslator(&pseudo);
-    init();
-    m_session->start();
-    QStringList plain;
-    for (const auto& command : window().commands().commands()) {
-      if (!command.action->text().contains(QLatin1Char('['))) plain.append(command.action->text());
-    }
-    QApplication::removeTranslator(&pseudo);
-    QCOMPARE(plain, QStringList());
-  }
-
-  void chineseIsComplete() {
-    QTranslator chinese;
-    QVERIFY(chinese.load(QStringLiteral(":/i18n/studio_zh_CN.qm")));
-    QFile source(QStringLiteral(VDIT_SOURCE_DIR "/resources/translations/studio_zh_CN.ts"));
-    QVERIFY(source.open(QIODevice::ReadOnly));
-    const QByteArray text = source.readAll();
-    QVERIFY(text.count("<message") > 300);
-    QCOMPARE(text.count("type=\"unfinished\""), 0);
-    QCOMPARE(text.count("<translation></translation>"), 0);
   }
 
   void theWindowComesBackAsItWas() {
