@@ -28,7 +28,8 @@ programs: configure
 	@cmake --build --preset $(PRESET) --target programs
 
 test: build
-	@ctest --preset $(PRESET) --parallel $(JOBS)
+	@# One more than there are cores: the tests that kill queues mostly wait.
+	@ctest --preset $(PRESET) --parallel $$(($(JOBS) + 1))
 
 demo: programs
 	@packaging/demo $(BUILD)
