@@ -7,6 +7,22 @@
         <source>Library</source>
         <translation>资料库</translation>
     </message>
+    <message>
+        <source>Generate</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>检视</translation>
+    </message>
+    <message>
+        <source>Tune</source>
+        <translation>调整</translation>
+    </message>
 </context>
 <context>
     <name>vdit::app::StudioDesk</name>
@@ -190,11 +206,15 @@
     </message>
     <message numerus="yes">
         <source>Cancel %n job(s)</source>
-        <translation><numerusform>取消 %n 个任务</numerusform></translation>
+        <translation>
+            <numerusform>取消 %n 个任务</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Remove %n job(s)</source>
-        <translation><numerusform>移除 %n 个任务</numerusform></translation>
+        <translation>
+            <numerusform>移除 %n 个任务</numerusform>
+        </translation>
     </message>
     <message>
         <source>Paused by you</source>
@@ -204,7 +224,7 @@
 <context>
     <name>vdit::jobs::JobStore</name>
     <message>
-        <source>The queue's store was damaged</source>
+        <source>The queue&apos;s store was damaged</source>
         <translation>队列的存储已损坏</translation>
     </message>
     <message>
@@ -221,7 +241,9 @@
     </message>
     <message numerus="yes">
         <source>%n job(s) that the store had lost were found in %1.</source>
-        <translation><numerusform>在 %1 中找到了存储丢失的 %n 个任务。</numerusform></translation>
+        <translation>
+            <numerusform>在 %1 中找到了存储丢失的 %n 个任务。</numerusform>
+        </translation>
     </message>
     <message>
         <source>The studio ended while it ran</source>
@@ -465,7 +487,7 @@
         <translation>召回率</translation>
     </message>
     <message>
-        <source>How much of a head's softmax mass falls on the pairs that its mode keeps, averaged over the queries: 1.000 means that nothing the head looks at is lost. A high recall at a low density is a head whose attention is concentrated, and cheap to make sparse.</source>
+        <source>How much of a head&apos;s softmax mass falls on the pairs that its mode keeps, averaged over the queries: 1.000 means that nothing the head looks at is lost. A high recall at a low density is a head whose attention is concentrated, and cheap to make sparse.</source>
         <translation>注意力头的 softmax 质量有多少落在其模式保留的对上，按查询取平均：1.000 表示所关注的内容毫无损失。密度低而召回率高的头，注意力集中，适合稀疏化。</translation>
     </message>
     <message>
@@ -473,7 +495,7 @@
         <translation>lambda</translation>
     </message>
     <message>
-        <source>How much a saved pair is worth against error. Every candidate mode of a head costs its error plus lambda times its density; the cheapest wins. Raise lambda and the heads choose sparser modes. Epsilon decides first: if no candidate's loss is below epsilon the head stays Full, so it is the stronger knob.</source>
+        <source>How much a saved pair is worth against error. Every candidate mode of a head costs its error plus lambda times its density; the cheapest wins. Raise lambda and the heads choose sparser modes. Epsilon decides first: if no candidate&apos;s loss is below epsilon the head stays Full, so it is the stronger knob.</source>
         <translation>省下的计算相对于误差的价值。每个候选模式的代价是其误差加上 lambda 乘以其密度，代价最小者胜出。提高 lambda，头会选择更稀疏的模式。epsilon 先行决定：若没有候选的损失低于 epsilon，该头保持完整，因此它是更有力的旋钮。</translation>
     </message>
     <message>
@@ -589,7 +611,7 @@
         <translation>主题</translation>
     </message>
     <message>
-        <source>Light or dark; "Follow the system" changes with the desktop's own setting.</source>
+        <source>Light or dark; &quot;Follow the system&quot; changes with the desktop&apos;s own setting.</source>
         <translation>浅色或深色；“跟随系统”会随桌面设置变化。</translation>
     </message>
     <message>
@@ -685,7 +707,7 @@
         <translation>导出格式</translation>
     </message>
     <message>
-        <source>What the Library's Export offers first.</source>
+        <source>What the Library&apos;s Export offers first.</source>
         <translation>资料库的导出首先提供的格式。</translation>
     </message>
     <message>
@@ -828,10 +850,241 @@
     </message>
 </context>
 <context>
+    <name>vdit::ui::CandidateModel</name>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
+        <source>%1 %2, density %3, recall %4, error %5</source>
+        <translation>%1 %2，密度 %3，召回率 %4，误差 %5</translation>
+    </message>
+    <message>
+        <source>w %L1, %2</source>
+        <translation>w %L1，%2</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>空间</translation>
+    </message>
+    <message>
+        <source>frame</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>%1 + sink</source>
+        <translation>%1 + 汇</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>Density</source>
+        <translation>密度</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>Mode and parameters of the candidate</source>
+        <translation>候选的模式和参数</translation>
+    </message>
+    <message>
+        <source>Kept (query, key) token pairs / all pairs, counted from the runs</source>
+        <translation>保留的（查询，键）词元对 / 全部词元对，按运行段统计</translation>
+    </message>
+    <message>
+        <source>Share of softmax mass on kept pairs, averaged over query rows</source>
+        <translation>落在保留对上的 softmax 质量份额，对查询行取平均</translation>
+    </message>
+    <message>
+        <source>Squared difference to the Full output / squared Full output, of the whole head before the output projection</source>
+        <translation>与完整注意力输出之差的平方 / 完整注意力输出的平方，整个头，输出投影之前</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::CandidateTable</name>
+    <message>
+        <source>Candidate modes of this head</source>
+        <translation>此头的候选模式</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::CapturePolicyDialog</name>
+    <message>
+        <source>Run with capture</source>
+        <translation>带捕获运行</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>all %1</source>
+        <translation>全部 %1</translation>
+    </message>
+    <message>
+        <source> tokens</source>
+        <translation> 个词元</translation>
+    </message>
+    <message>
+        <source>Queries and keys, for single tokens</source>
+        <translation>查询和键，用于单个词元</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Heads</source>
+        <translation>头</translation>
+    </message>
+    <message>
+        <source>Guidance branch</source>
+        <translation>引导分支</translation>
+    </message>
+    <message>
+        <source>Token order</source>
+        <translation>词元顺序</translation>
+    </message>
+    <message>
+        <source>Cell of a map</source>
+        <translation>图的单元</translation>
+    </message>
+    <message>
+        <source>Also keep</source>
+        <translation>同时保留</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>最多</translation>
+    </message>
+    <message>
+        <source>An instrumented run: its timings are not valid</source>
+        <translation>带探测的运行：其计时无效</translation>
+    </message>
+    <message>
+        <source>Steps: numbers from 1 to %1, as 1,5,10-12</source>
+        <translation>步：1 到 %1 的数字，如 1,5,10-12</translation>
+    </message>
+    <message>
+        <source>Layers: numbers from 0 to %1, as 0,5-7</source>
+        <translation>层：0 到 %1 的数字，如 0,5-7</translation>
+    </message>
+    <message>
+        <source>Heads: numbers from 0 to %1</source>
+        <translation>头：0 到 %1 的数字</translation>
+    </message>
+    <message>
+        <source>A prompt is needed</source>
+        <translation>需要提示词</translation>
+    </message>
+    <message>
+        <source>Name: a plain folder name</source>
+        <translation>名称：普通的文件夹名</translation>
+    </message>
+    <message>
+        <source>Will take %1</source>
+        <translation>将占用 %1</translation>
+    </message>
+    <message>
+        <source>%1: the cap of %2 stops it earlier</source>
+        <translation>%1：会因上限 %2 提前停止</translation>
+    </message>
+    <message>
+        <source>%1, free: %2</source>
+        <translation>%1，可用：%2</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::CellQuery</name>
+    <message>
+        <source>expected &quot;and&quot; or &quot;or&quot;</source>
+        <translation>应为 &quot;and&quot; 或 &quot;or&quot;</translation>
+    </message>
+    <message>
+        <source>too many parentheses</source>
+        <translation>括号过多</translation>
+    </message>
+    <message>
+        <source>expected &quot;)&quot;</source>
+        <translation>应为 &quot;)&quot;</translation>
+    </message>
+    <message>
+        <source>expected a condition, as: recall &lt; 0.9</source>
+        <translation>应为条件，如：recall &lt; 0.9</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no field: mode, layer, head, recall, error, density, saving, width, locked, comment, changed, invalid, measured</source>
+        <translation>&quot;%1&quot; 不是字段：mode、layer、head、recall、error、density、saving、width、locked、comment、changed、invalid、measured</translation>
+    </message>
+    <message>
+        <source>expected = or !=</source>
+        <translation>应为 = 或 !=</translation>
+    </message>
+    <message>
+        <source>expected a mode: F, S, D, M or V</source>
+        <translation>应为模式：F、S、D、M 或 V</translation>
+    </message>
+    <message>
+        <source>expected a range, as: 0..3</source>
+        <translation>应为范围，如：0..3</translation>
+    </message>
+    <message>
+        <source>expected =, !=, &lt;, &lt;=, &gt;, &gt;= or in</source>
+        <translation>应为 =、!=、&lt;、&lt;=、&gt;、&gt;= 或 in</translation>
+    </message>
+    <message>
+        <source>expected a number</source>
+        <translation>应为数字</translation>
+    </message>
+    <message>
+        <source>%1 (character %2)</source>
+        <translation>%1（第 %2 个字符）</translation>
+    </message>
+</context>
+<context>
     <name>vdit::ui::CheatSheet</name>
     <message>
         <source>Keys</source>
         <translation>快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::CheckBar</name>
+    <message>
+        <source>Reference / candidate differ. Nothing is adjusted to hide it.</source>
+        <translation>参考与候选不一致。不会为掩盖差异做任何调整。</translation>
+    </message>
+    <message>
+        <source>Same pair</source>
+        <translation>同一对</translation>
+    </message>
+    <message>
+        <source>Not a pair</source>
+        <translation>不是一对</translation>
     </message>
 </context>
 <context>
@@ -843,6 +1096,290 @@
     <message>
         <source>Search commands</source>
         <translation>搜索命令</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::CompareSession</name>
+    <message>
+        <source>Nine candidates at most: the keys 1 to 9 choose among them. Remove one first.</source>
+        <translation>最多九个候选：按键 1 到 9 在其中选择。请先移除一个。</translation>
+    </message>
+    <message>
+        <source>%1 is not there: deleted, moved, or its drive is absent.</source>
+        <translation>%1 不存在：已被删除、移动，或所在的驱动器未连接。</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::CompareStart</name>
+    <message>
+        <source>Drop the reference here: a video, or a pair folder</source>
+        <translation>将参考拖到此处：一个视频或一个对的文件夹</translation>
+    </message>
+    <message>
+        <source>Drop a candidate here</source>
+        <translation>将候选拖到此处</translation>
+    </message>
+    <message>
+        <source>A pair is the same prompt, seed and noise, once with full attention and once sparse.</source>
+        <translation>一个对：相同的提示词、种子和噪声，一次用完整注意力，一次用稀疏注意力。</translation>
+    </message>
+    <message>
+        <source>Make a pair from the last result</source>
+        <translation>用上一个结果生成对</translation>
+    </message>
+    <message>
+        <source>Open a pair…</source>
+        <translation>打开对…</translation>
+    </message>
+    <message>
+        <source>Recent pairs</source>
+        <translation>最近的对</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::CompareView</name>
+    <message>
+        <source>Comparison</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Two runs, names hidden</source>
+        <translation>两个运行，名称已隐藏</translation>
+    </message>
+    <message>
+        <source>%1 beside %2</source>
+        <translation>%1 与 %2 并排</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>SSIM loss</source>
+        <translation>SSIM 损失</translation>
+    </message>
+    <message>
+        <source>gain %1 ×</source>
+        <translation>增益 %1 ×</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::CompareWorkspace</name>
+    <message>
+        <source>Reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>Against the reference</source>
+        <translation>与参考相比</translation>
+    </message>
+    <message>
+        <source>Metrics by frame</source>
+        <translation>逐帧指标</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>PSNR</source>
+        <translation>PSNR</translation>
+    </message>
+    <message>
+        <source>SSIM</source>
+        <translation>SSIM</translation>
+    </message>
+    <message>
+        <source>Temporal</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Add a candidate</source>
+        <translation>添加候选</translation>
+    </message>
+    <message>
+        <source>Videos (*.mp4 *.mkv *.gif *.webp)</source>
+        <translation>视频 (*.mp4 *.mkv *.gif *.webp)</translation>
+    </message>
+    <message>
+        <source>Open a pair</source>
+        <translation>打开对</translation>
+    </message>
+    <message>
+        <source>Saving the comparison, %1 %</source>
+        <translation>正在保存比较，%1 %</translation>
+    </message>
+    <message>
+        <source>Comparison saved</source>
+        <translation>比较已保存</translation>
+    </message>
+    <message>
+        <source>Note on this frame…</source>
+        <translation>为此帧加批注…</translation>
+    </message>
+    <message>
+        <source>Sparse, %1</source>
+        <translation>稀疏，%1</translation>
+    </message>
+    <message>
+        <source>Full, %1</source>
+        <translation>完整，%1</translation>
+    </message>
+    <message>
+        <source>Metrics start when both runs are decoded.</source>
+        <translation>两个运行都解码后开始计算指标。</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>已隐藏</translation>
+    </message>
+    <message>
+        <source>Metrics of each frame appear here once there is a pair.</source>
+        <translation>有了一个对之后，此处显示每一帧的指标。</translation>
+    </message>
+    <message>
+        <source>Comparing the frames…</source>
+        <translation>正在比较各帧…</translation>
+    </message>
+    <message>
+        <source>Waiting for both videos.</source>
+        <translation>正在等待两个视频。</translation>
+    </message>
+    <message>
+        <source>luma, encoded files, against A</source>
+        <translation>亮度，编码后的文件，相对 A</translation>
+    </message>
+    <message>
+        <source>luma, raw frames, against A</source>
+        <translation>亮度，原始帧，相对 A</translation>
+    </message>
+    <message>
+        <source>Against full attention</source>
+        <translation>与完整注意力相比</translation>
+    </message>
+    <message>
+        <source>No worst frame</source>
+        <translation>没有最差帧</translation>
+    </message>
+    <message>
+        <source>This candidate has no metrics yet.</source>
+        <translation>此候选尚无指标。</translation>
+    </message>
+    <message>
+        <source>comparison</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Save the comparison</source>
+        <translation>保存比较</translation>
+    </message>
+    <message>
+        <source>Engine not connected: the pair that was being made waits.</source>
+        <translation>引擎未连接：正在生成的对处于等待状态。</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::ConfigCatalog</name>
+    <message>
+        <source>Full</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>not predicted</source>
+        <translation>未预测</translation>
+    </message>
+    <message>
+        <source>unreadable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>%1, speed-up %2, error %3, predicted</source>
+        <translation>%1，加速比 %2，误差 %3，预测</translation>
+    </message>
+    <message>
+        <source>Density %1. Speed-up predicted from measured kernel times; error: mean relative error of the heads, predicted.</source>
+        <translation>密度 %1。加速比由实测的内核时间预测；误差为各头相对误差的平均，预测值。</translation>
+    </message>
+    <message>
+        <source>Calibrated elsewhere: on a grid of %1 × %2 × %3 tokens.</source>
+        <translation>在别处校准：%1 × %2 × %3 个词元的网格。</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::ConfigCheck</name>
+    <message>
+        <source>The config has %1 × %2 heads, the model %3 × %4</source>
+        <translation>配置有 %1 × %2 个头，模型有 %3 × %4 个</translation>
+    </message>
+    <message>
+        <source>Calibrated elsewhere: for %1 tokens, the run has %2</source>
+        <translation>在别处校准：配置为 %1 个词元，运行有 %2</translation>
+    </message>
+    <message>
+        <source>Scale widths and intervals to the run</source>
+        <translation>把宽度和区间缩放到本次运行</translation>
+    </message>
+    <message>
+        <source>L%1 H%2</source>
+        <translation>L%1 H%2</translation>
+    </message>
+    <message>
+        <source>%1: an interval or width leaves the video of %2 tokens</source>
+        <translation>%1：有区间或宽度超出视频的 %2 个词元</translation>
+    </message>
+    <message>
+        <source>Clip it to the video</source>
+        <translation>裁剪到视频内</translation>
+    </message>
+    <message>
+        <source>%1: no kernel for %2 on this device</source>
+        <translation>%1：此设备没有 %2 的内核</translation>
+    </message>
+    <message>
+        <source>Set it to Full</source>
+        <translation>设为完整</translation>
+    </message>
+    <message>
+        <source>%1: half-width %2 keeps everything, which is Full</source>
+        <translation>%1：半宽 %2 保留全部，即完整</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::ConfigListModel</name>
+    <message>
+        <source>all Full</source>
+        <translation>全部完整</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>config %1 %2, density %3</source>
+        <translation>配置 %1 %2，密度 %3</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::ConfigListView</name>
+    <message>
+        <source>Configs</source>
+        <translation>配置</translation>
     </message>
 </context>
 <context>
@@ -919,7 +1456,7 @@
         <translation>PSNR，平均</translation>
     </message>
     <message>
-        <source>Sameness to the full clip, not quality: mean of the frames' luma PSNR on the raw frames</source>
+        <source>Sameness to the full clip, not quality: mean of the frames&apos; luma PSNR on the raw frames</source>
         <translation>与完整片段的相同程度，而非质量：原始帧亮度 PSNR 的逐帧平均</translation>
     </message>
     <message>
@@ -995,7 +1532,7 @@
         <translation>SSIM，平均</translation>
     </message>
     <message>
-        <source>Mean over the frames' luma</source>
+        <source>Mean over the frames&apos; luma</source>
         <translation>逐帧亮度的平均</translation>
     </message>
     <message>
@@ -1016,6 +1553,49 @@
     </message>
 </context>
 <context>
+    <name>vdit::ui::DifferencePanel</name>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Changes of mode</source>
+        <translation>模式变化</translation>
+    </message>
+    <message>
+        <source>Take for selection</source>
+        <translation>用于所选</translation>
+    </message>
+    <message>
+        <source>Sets the selected cells as the compared config has them; locked cells stay</source>
+        <translation>把所选单元设为所比较配置中的值；锁定的单元不变</translation>
+    </message>
+    <message>
+        <source>to %1</source>
+        <translation>与 %1</translation>
+    </message>
+    <message>
+        <source>Right-click a config to compare with it</source>
+        <translation>右键单击一个配置以与其比较</translation>
+    </message>
+    <message>
+        <source>%L1 of %L2 cells change mode</source>
+        <translation>%L2 个单元中有 %L1 个改变模式</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more change parameters</source>
+        <translation>
+            <numerusform>另有 %Ln 个改变参数</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 here, %2 in %3: %Ln cell(s)</source>
+        <translation>
+            <numerusform>此处 %1，%3 中 %2：%Ln 个单元</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vdit::ui::ExportDialog</name>
     <message>
         <source>Leave out prompt and settings</source>
@@ -1027,7 +1607,9 @@
     </message>
     <message numerus="yes">
         <source>Export %n clip(s)</source>
-        <translation><numerusform>导出 %n 个片段</numerusform></translation>
+        <translation>
+            <numerusform>导出 %n 个片段</numerusform>
+        </translation>
     </message>
     <message>
         <source>Format</source>
@@ -1059,11 +1641,594 @@
     </message>
     <message numerus="yes">
         <source>Exported %n file(s)</source>
-        <translation><numerusform>已导出 %n 个文件</numerusform></translation>
+        <translation>
+            <numerusform>已导出 %n 个文件</numerusform>
+        </translation>
     </message>
     <message>
         <source>The export failed</source>
         <translation>导出失败</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::ForecastPanel</name>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Time per step</source>
+        <translation>每步时间</translation>
+    </message>
+    <message>
+        <source>instrumented</source>
+        <translation>带探测</translation>
+    </message>
+    <message>
+        <source>Maps are drawn while the job runs, which costs time: these seconds enter no cost table</source>
+        <translation>任务运行时绘制注意力图，会耗费时间：这些秒数不计入代价表</translation>
+    </message>
+    <message>
+        <source>Live attention</source>
+        <translation>实时注意力</translation>
+    </message>
+    <message>
+        <source>needs the engine</source>
+        <translation>需要引擎</translation>
+    </message>
+    <message>
+        <source>%1 of %2 free</source>
+        <translation>%1 / 可用 %2</translation>
+    </message>
+    <message>
+        <source>Needs more than is free: reduce size or frames.</source>
+        <translation>超出可用内存：请减小尺寸或帧数。</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Video, checkpoints and captures; %1 are free</source>
+        <translation>视频、检查点和捕获；可用 %1</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>no history yet</source>
+        <translation>尚无历史</translation>
+    </message>
+    <message>
+        <source>Median of equal work that this machine has done: model, size, frames, steps, config, device</source>
+        <translation>本机完成过的相同工作的中位数：模型、尺寸、帧数、步数、配置、设备</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::GenerateSettings</name>
+    <message>
+        <source>Full</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>%1 %2 → %3: multiple of %4</source>
+        <translation>%1 %2 → %3：须为 %4 的倍数</translation>
+    </message>
+    <message>
+        <source>%1 frames → %2: a multiple of %3, and one</source>
+        <translation>%1 帧 → %2：须为 %3 的倍数加一</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Negative prompt</source>
+        <translation>负向提示词</translation>
+    </message>
+    <message>
+        <source>Sparse config</source>
+        <translation>稀疏配置</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧数</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>引导</translation>
+    </message>
+    <message>
+        <source>Flow shift</source>
+        <translation>流偏移</translation>
+    </message>
+    <message>
+        <source>Frames a second</source>
+        <translation>每秒帧数</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::GenerateWorkspace</name>
+    <message>
+        <source>Run the demo</source>
+        <translation>运行演示</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>How much is shown</source>
+        <translation>显示多少</translation>
+    </message>
+    <message>
+        <source>Basic</source>
+        <translation>基本</translation>
+    </message>
+    <message>
+        <source>Expert</source>
+        <translation>专家</translation>
+    </message>
+    <message>
+        <source>Forecast</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Filter results</source>
+        <translation>筛选结果</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>Run next</source>
+        <translation>下一个运行</translation>
+    </message>
+    <message>
+        <source>Paired run</source>
+        <translation>成对运行</translation>
+    </message>
+    <message>
+        <source>Sweep…</source>
+        <translation>参数扫描…</translation>
+    </message>
+    <message>
+        <source>Stop now</source>
+        <translation>立即停止</translation>
+    </message>
+    <message>
+        <source>step %1, %2</source>
+        <translation>第 %1 步，%2</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>尚无</translation>
+    </message>
+    <message>
+        <source>could not be moved to the trash</source>
+        <translation>未能移到回收站</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>needs the engine</source>
+        <translation>需要引擎</translation>
+    </message>
+    <message>
+        <source>needs a prompt</source>
+        <translation>需要提示词</translation>
+    </message>
+    <message>
+        <source>%1 × %2 heads</source>
+        <translation>%1 × %2 个头</translation>
+    </message>
+    <message>
+        <source>%1 is done</source>
+        <translation>%1 已完成</translation>
+    </message>
+    <message>
+        <source>The pair can be compared.</source>
+        <translation>可以比较此对了。</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>%1 holds no settings that we know</source>
+        <translation>%1 不含本程序认识的设置</translation>
+    </message>
+    <message>
+        <source>The form already has the settings of %1</source>
+        <translation>表单已是 %1 的设置</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Remove from favourites</source>
+        <translation>从收藏中移除</translation>
+    </message>
+    <message>
+        <source>Add to favourites</source>
+        <translation>加入收藏</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>The demo begins small, at %1, so that it ends soon</source>
+        <translation>演示从较小的 %1 开始，以便尽快结束</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::GridClipboard</name>
+    <message>
+        <source>layer: a number was expected</source>
+        <translation>layer：应为数字</translation>
+    </message>
+    <message>
+        <source>head: a number was expected</source>
+        <translation>head：应为数字</translation>
+    </message>
+    <message>
+        <source>half_width: 0 to %1 was expected</source>
+        <translation>half_width：应为 0 到 %1</translation>
+    </message>
+    <message>
+        <source>frame_reach: a number of frames was expected</source>
+        <translation>frame_reach：应为帧数</translation>
+    </message>
+    <message>
+        <source>mode: &quot;%1&quot; is none of full, skip, diagonal, multi-diagonal, vertical-stripe</source>
+        <translation>mode：&quot;%1&quot; 不是 full、skip、diagonal、multi-diagonal、vertical-stripe 之一</translation>
+    </message>
+    <message>
+        <source>stripes: intervals inside the video were expected, as 0-240</source>
+        <translation>stripes：应为视频内的区间，如 0-240</translation>
+    </message>
+    <message>
+        <source>sink: intervals inside the video were expected, as 0-240</source>
+        <translation>sink：应为视频内的区间，如 0-240</translation>
+    </message>
+    <message>
+        <source>No JSON: %1 at byte %2</source>
+        <translation>不是 JSON：%1，位于第 %2 字节</translation>
+    </message>
+    <message>
+        <source>format: &quot;vdit-cells&quot; was expected</source>
+        <translation>format：应为 &quot;vdit-cells&quot;</translation>
+    </message>
+    <message>
+        <source>cells[%1]: %2</source>
+        <translation>cells[%1]：%2</translation>
+    </message>
+    <message>
+        <source>The clipboard is empty</source>
+        <translation>剪贴板为空</translation>
+    </message>
+    <message>
+        <source>Line 1: a header with layer, head and mode was expected</source>
+        <translation>第 1 行：应为含 layer、head 和 mode 的表头</translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>第 %1 行：%2</translation>
+    </message>
+    <message>
+        <source>The clipboard holds more than 16 MiB of text</source>
+        <translation>剪贴板的文本超过 16 MiB</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::GridModel</name>
+    <message>
+        <source>mixed</source>
+        <translation>混合</translation>
+    </message>
+    <message>
+        <source>w %L1 ±%2 f</source>
+        <comment>half-width, frames on both sides</comment>
+        <translation>w %L1 ±%2 帧</translation>
+    </message>
+    <message>
+        <source>w %L1 f</source>
+        <comment>half-width, frame-major</comment>
+        <translation>w %L1 帧</translation>
+    </message>
+    <message>
+        <source>w %L1</source>
+        <comment>half-width</comment>
+        <translation>w %L1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln run(s)</source>
+        <comment>key intervals of a stripe</comment>
+        <translation>
+            <numerusform>%Ln 段</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>F, S, D, M, V set the mode; L locks; P picks; G fills similar heads</source>
+        <translation>F、S、D、M、V 设置模式；L 锁定；P 拾取；G 填充相似的头</translation>
+    </message>
+    <message>
+        <source>L%1</source>
+        <translation>L%1</translation>
+    </message>
+    <message>
+        <source>H%1</source>
+        <translation>H%1</translation>
+    </message>
+    <message>
+        <source>Layer %1: click selects the row</source>
+        <translation>第 %1 层：单击选择整行</translation>
+    </message>
+    <message>
+        <source>Head %1: click selects the column</source>
+        <translation>第 %1 头：单击选择整列</translation>
+    </message>
+    <message>
+        <source>layer %1, head %2</source>
+        <translation>第 %1 层，第 %2 头</translation>
+    </message>
+    <message>
+        <source>differs between step groups</source>
+        <translation>各步组不同</translation>
+    </message>
+    <message>
+        <source>half-width %L1 tokens</source>
+        <translation>半宽 %L1 个词元</translation>
+    </message>
+    <message>
+        <source>space-major</source>
+        <translation>空间优先</translation>
+    </message>
+    <message>
+        <source>frame-major</source>
+        <translation>帧优先</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln key interval(s)</source>
+        <translation>
+            <numerusform>%Ln 个键区间</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>sink %1</source>
+        <translation>汇 %1</translation>
+    </message>
+    <message>
+        <source>density %1 %</source>
+        <translation>密度 %1 %</translation>
+    </message>
+    <message>
+        <source>recall %1</source>
+        <translation>召回率 %1</translation>
+    </message>
+    <message>
+        <source>error %1</source>
+        <translation>误差 %1</translation>
+    </message>
+    <message>
+        <source>saving %1 %</source>
+        <translation>节省 %1 %</translation>
+    </message>
+    <message>
+        <source>recall over steps %1 to %2</source>
+        <translation>各步召回率 %1 到 %2</translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation>尚未测量</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>not valid here</source>
+        <translation>在此无效</translation>
+    </message>
+    <message>
+        <source>differs from the compared config</source>
+        <translation>与所比较的配置不同</translation>
+    </message>
+    <message>
+        <source>comment: %1</source>
+        <translation>批注：%1</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::GridPanel</name>
+    <message>
+        <source>Fix</source>
+        <translation>修复</translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>Select cells</source>
+        <translation>选择单元</translation>
+    </message>
+    <message>
+        <source>Brush: drag over cells, one stroke is one step of the history</source>
+        <translation>画笔：在单元上拖动，一笔是历史中的一步</translation>
+    </message>
+    <message>
+        <source>Fill heads of a similar pattern (G)</source>
+        <translation>填充图案相似的头 (G)</translation>
+    </message>
+    <message>
+        <source>Pick mode and parameters from a cell (P)</source>
+        <translation>从单元拾取模式和参数 (P)</translation>
+    </message>
+    <message>
+        <source>Lock cells (L): searches and the brush keep them</source>
+        <translation>锁定单元 (L)：搜索和画笔不会改动</translation>
+    </message>
+    <message>
+        <source>Mode to put down</source>
+        <translation>要放置的模式</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Diagonal</source>
+        <translation>对角</translation>
+    </message>
+    <message>
+        <source>Multi</source>
+        <translation>多对角</translation>
+    </message>
+    <message>
+        <source>Stripe</source>
+        <translation>竖条</translation>
+    </message>
+    <message>
+        <source>%1 (%2): sets the selection, or the brush</source>
+        <translation>%1 (%2)：设置所选，或画笔</translation>
+    </message>
+    <message>
+        <source>Select cells by a question</source>
+        <translation>用条件选择单元</translation>
+    </message>
+    <message>
+        <source>mode = D and recall &lt; 0.9</source>
+        <translation>mode = D and recall &lt; 0.9</translation>
+    </message>
+    <message>
+        <source>Every head is Full in these steps: the dense warm-up. Change it at the right</source>
+        <translation>这些步中每个头都是完整模式：稠密预热。在右侧更改</translation>
+    </message>
+    <message>
+        <source>What the cells show</source>
+        <translation>单元显示的内容</translation>
+    </message>
+    <message>
+        <source>Modes</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>Maps</source>
+        <translation>图</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>节省</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>Steps %1–%2</source>
+        <translation>第 %1–%2 步</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>All steps</source>
+        <translation>所有步</translation>
+    </message>
+    <message>
+        <source>Edits every step group but the dense ones</source>
+        <translation>编辑除稠密步外的每个步组</translation>
+    </message>
+    <message>
+        <source>%1 dense</source>
+        <translation>%1 稠密</translation>
+    </message>
+    <message>
+        <source>Steps 1–%1</source>
+        <translation>第 1–%1 步</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln hit(s)</source>
+        <translation>
+            <numerusform>%Ln 个匹配</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not clear</source>
+        <translation>不明确</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, and %Ln more</source>
+        <translation>
+            <numerusform>%1，另有 %Ln 个</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::GridView</name>
+    <message>
+        <source>Mode grid: layers down, heads across</source>
+        <translation>模式网格：层向下，头向右</translation>
+    </message>
+    <message>
+        <source>Arrows move, Shift extends; F, S, D, M, V set the mode of the selection</source>
+        <translation>方向键移动，Shift 扩展；F、S、D、M、V 设置所选的模式</translation>
     </message>
 </context>
 <context>
@@ -1081,7 +2246,7 @@
         <translation>生成</translation>
     </message>
     <message>
-        <source>Write a prompt, choose how sparse the attention may be, press Ctrl+Enter. The demo model runs on this machine's processor. "Paired run" makes the same clip twice, full and sparse, so that you can judge.</source>
+        <source>Write a prompt, choose how sparse the attention may be, press Ctrl+Enter. The demo model runs on this machine&apos;s processor. &quot;Paired run&quot; makes the same clip twice, full and sparse, so that you can judge.</source>
         <translation>写下提示词，选择注意力的稀疏程度，按 Ctrl+Enter。演示模型在本机处理器上运行。“成对运行”会生成同一片段的完整版与稀疏版，便于您判断。</translation>
     </message>
     <message>
@@ -1097,7 +2262,7 @@
         <translation>检视</translation>
     </message>
     <message>
-        <source>Every head's attention as a picture: rows ask, columns answer. The outline shows what a sparse mode would keep. Click the video to see where a place looks.</source>
+        <source>Every head&apos;s attention as a picture: rows ask, columns answer. The outline shows what a sparse mode would keep. Click the video to see where a place looks.</source>
         <translation>每个头的注意力都是一幅图：行是提问，列是回答。轮廓显示稀疏模式会保留的部分。单击视频可查看某处在关注哪里。</translation>
     </message>
     <message>
@@ -1106,7 +2271,7 @@
     </message>
     <message>
         <source>One letter a head. Select cells and press F, S, D, M or V, or drag epsilon and let the loss table choose. The forecast follows at once; a paired run proves it.</source>
-        <translation>每个头一个字母。选择单元格后按 F、S、D、M 或 V，或拖动 epsilon 让损失表来选择。预测随即更新；成对运行可加以验证。</translation>
+        <translation>每个头一个字母。选择单元后按 F、S、D、M 或 V，或拖动 epsilon 让损失表来选择。预测随即更新；成对运行可加以验证。</translation>
     </message>
     <message>
         <source>Library</source>
@@ -1127,6 +2292,579 @@
     <message>
         <source>Done</source>
         <translation>完成</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::HeadCard</name>
+    <message>
+        <source>L%1 H%2</source>
+        <translation>L%1 H%2</translation>
+    </message>
+    <message>
+        <source>map not captured</source>
+        <translation>未捕获图</translation>
+    </message>
+    <message>
+        <source>no table</source>
+        <translation>无表</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>Half-width</source>
+        <translation>半宽</translation>
+    </message>
+    <message>
+        <source>Density</source>
+        <translation>密度</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>All cells</source>
+        <translation>所有单元</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::HeadOverview</name>
+    <message>
+        <source>All heads</source>
+        <translation>所有头</translation>
+    </message>
+    <message>
+        <source>Arrows move between heads; the mode grid of Tune shows the same heads as a table</source>
+        <translation>方向键在头之间移动；“调整”的模式网格以表格显示同样的头</translation>
+    </message>
+    <message>
+        <source>layer %1, head %2</source>
+        <translation>第 %1 层，第 %2 头</translation>
+    </message>
+    <message>
+        <source>density %1 %</source>
+        <translation>密度 %1 %</translation>
+    </message>
+    <message>
+        <source>recall %1</source>
+        <translation>召回率 %1</translation>
+    </message>
+    <message>
+        <source>not captured</source>
+        <translation>未捕获</translation>
+    </message>
+    <message>
+        <source>L%1</source>
+        <translation>L%1</translation>
+    </message>
+    <message>
+        <source>H%1</source>
+        <translation>H%1</translation>
+    </message>
+    <message>
+        <source>Set %1 in the open config</source>
+        <translation>在打开的配置中设为 %1</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::HeadsStrip</name>
+    <message>
+        <source>Live attention</source>
+        <translation>实时注意力</translation>
+    </message>
+    <message>
+        <source>Heads appear here while a job denoises</source>
+        <translation>任务去噪时，此处显示各头</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::HistoryPanel</name>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>History of the config</source>
+        <translation>配置的历史</translation>
+    </message>
+    <message>
+        <source>Load %1</source>
+        <translation>载入 %1</translation>
+    </message>
+    <message>
+        <source>%1, current</source>
+        <translation>%1，当前</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::InspectLoader</name>
+    <message>
+        <source>L%1 H%2 over the steps</source>
+        <translation>L%1 H%2 随步变化</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>L%1 H%2</source>
+        <translation>L%1 H%2</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::InspectWorkspace</name>
+    <message>
+        <source>Previous captured step</source>
+        <translation>上一个捕获的步</translation>
+    </message>
+    <message>
+        <source>Next captured step</source>
+        <translation>下一个捕获的步</translation>
+    </message>
+    <message>
+        <source>Next kind of overlay</source>
+        <translation>下一种叠加</translation>
+    </message>
+    <message>
+        <source>Overlay of %1</source>
+        <translation>%1 的叠加</translation>
+    </message>
+    <message>
+        <source>Next range of the colours: own, shared, fixed</source>
+        <translation>下一种颜色范围：自身、共享、固定</translation>
+    </message>
+    <message>
+        <source>Fit the map</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>Head above</source>
+        <translation>上方的头</translation>
+    </message>
+    <message>
+        <source>Head below</source>
+        <translation>下方的头</translation>
+    </message>
+    <message>
+        <source>Next head</source>
+        <translation>下一个头</translation>
+    </message>
+    <message>
+        <source>Previous head</source>
+        <translation>上一个头</translation>
+    </message>
+    <message>
+        <source>Play the captured steps</source>
+        <translation>播放捕获的步</translation>
+    </message>
+    <message>
+        <source>Difference to another step or capture</source>
+        <translation>与另一步或另一捕获的差异</translation>
+    </message>
+    <message>
+        <source>Export the map</source>
+        <translation>导出图</translation>
+    </message>
+    <message>
+        <source>Run with capture</source>
+        <translation>带捕获运行</translation>
+    </message>
+    <message>
+        <source>Open a capture</source>
+        <translation>打开捕获</translation>
+    </message>
+    <message>
+        <source>Edit this head in Tune</source>
+        <translation>在“调整”中编辑此头</translation>
+    </message>
+    <message>
+        <source>Stop playing</source>
+        <translation>停止播放</translation>
+    </message>
+    <message>
+        <source>Layer %1, step %2</source>
+        <translation>第 %1 层，第 %2 步</translation>
+    </message>
+    <message>
+        <source>Picked heads, step %1</source>
+        <translation>选取的头，第 %1 步</translation>
+    </message>
+    <message>
+        <source>There is no map to export</source>
+        <translation>没有可导出的图</translation>
+    </message>
+    <message>
+        <source>Picture (*.png);;SVG (*.svg);;NumPy (*.npz);;Spreadsheet (*.csv)</source>
+        <translation>图片 (*.png);;SVG (*.svg);;NumPy (*.npz);;电子表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Map exported</source>
+        <translation>图已导出</translation>
+    </message>
+    <message>
+        <source>Capture, %1</source>
+        <translation>捕获，%1</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Step %1 of this capture</source>
+        <translation>此捕获的第 %1 步</translation>
+    </message>
+    <message>
+        <source>Capture %1, same step</source>
+        <translation>捕获 %1，同一步</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>This map minus</source>
+        <translation>此图减去</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>显示内容</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>图</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>This head over all captured steps</source>
+        <translation>此头在所有捕获的步</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>All heads of this layer, or those picked with Ctrl+click</source>
+        <translation>本层的所有头，或用 Ctrl+单击 选取的头</translation>
+    </message>
+    <message>
+        <source>Token order</source>
+        <translation>词元顺序</translation>
+    </message>
+    <message>
+        <source>frame-major</source>
+        <translation>帧优先</translation>
+    </message>
+    <message>
+        <source>Tokens by frame, row, column: the model&apos;s own order</source>
+        <translation>词元按帧、行、列：模型自身的顺序</translation>
+    </message>
+    <message>
+        <source>space-major</source>
+        <translation>空间优先</translation>
+    </message>
+    <message>
+        <source>Tokens by row, column, frame: one place in all frames is contiguous</source>
+        <translation>词元按行、列、帧：同一位置在所有帧中连续</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>叠加</translation>
+    </message>
+    <message>
+        <source>Boundary</source>
+        <translation>边界</translation>
+    </message>
+    <message>
+        <source>Two hues</source>
+        <translation>双色</translation>
+    </message>
+    <message>
+        <source>Kept and dropped cells in two hues</source>
+        <translation>以两种颜色显示保留和丢弃的单元</translation>
+    </message>
+    <message>
+        <source>Dim</source>
+        <translation>变暗</translation>
+    </message>
+    <message>
+        <source>What is dropped is dimmed</source>
+        <translation>丢弃的部分变暗</translation>
+    </message>
+    <message>
+        <source>Mode of the overlay</source>
+        <translation>叠加的模式</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Half-width in tokens</source>
+        <translation>半宽（词元）</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Quantile</source>
+        <translation>分位</translation>
+    </message>
+    <message>
+        <source>Scale of the colours</source>
+        <translation>颜色的标度</translation>
+    </message>
+    <message>
+        <source>Colour map</source>
+        <translation>颜色表</translation>
+    </message>
+    <message>
+        <source>Half-width</source>
+        <translation>半宽</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>标度</translation>
+    </message>
+    <message>
+        <source>Sort: Layer</source>
+        <translation>排序：层</translation>
+    </message>
+    <message>
+        <source>Sort: Mode</source>
+        <translation>排序：模式</translation>
+    </message>
+    <message>
+        <source>Sort: Density</source>
+        <translation>排序：密度</translation>
+    </message>
+    <message>
+        <source>Sort: Recall</source>
+        <translation>排序：召回率</translation>
+    </message>
+    <message>
+        <source>Sort: Similarity</source>
+        <translation>排序：相似度</translation>
+    </message>
+    <message>
+        <source>Sort heads</source>
+        <translation>头的排序</translation>
+    </message>
+    <message>
+        <source>All modes</source>
+        <translation>所有模式</translation>
+    </message>
+    <message>
+        <source>Filter heads by mode</source>
+        <translation>按模式筛选头</translation>
+    </message>
+    <message>
+        <source>Edit in Tune</source>
+        <translation>在“调整”中编辑</translation>
+    </message>
+    <message>
+        <source>error: relative, whole head</source>
+        <translation>误差：相对，整个头</translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Click a pixel to move the query</source>
+        <translation>单击像素以移动查询</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Instrumented run: timings not valid</source>
+        <translation>带探测的运行：计时无效</translation>
+    </message>
+    <message>
+        <source>Play the captured steps (Space)</source>
+        <translation>播放捕获的步（空格）</translation>
+    </message>
+    <message>
+        <source>Denoising step, number</source>
+        <translation>去噪步，数字</translation>
+    </message>
+    <message>
+        <source>Guidance branch</source>
+        <translation>引导分支</translation>
+    </message>
+    <message>
+        <source>positive</source>
+        <translation>正向</translation>
+    </message>
+    <message>
+        <source>The branch with the prompt (conditional)</source>
+        <translation>带提示词的分支（conditional）</translation>
+    </message>
+    <message>
+        <source>negative</source>
+        <translation>负向</translation>
+    </message>
+    <message>
+        <source>The branch without it (unconditional)</source>
+        <translation>不带提示词的分支（unconditional）</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>tokens; runs are %1: switch the order to see them</source>
+        <translation>个词元；运行段为%1：切换顺序以查看</translation>
+    </message>
+    <message>
+        <source>tokens = %1 frames</source>
+        <translation>个词元 = %1 帧</translation>
+    </message>
+    <message>
+        <source>tokens = %1 places</source>
+        <translation>个词元 = %1 个位置</translation>
+    </message>
+    <message>
+        <source>Recall of %1 %2 by step</source>
+        <translation>%1 %2 各步的召回率</translation>
+    </message>
+    <message>
+        <source>Recall by step: not measured for this mode</source>
+        <translation>各步召回率：此模式未测量</translation>
+    </message>
+    <message>
+        <source>All heads</source>
+        <translation>所有头</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>头</translation>
+    </message>
+    <message>
+        <source>Maps appear here once a run was captured</source>
+        <translation>捕获一次运行后，此处显示注意力图</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>Step %1 was not captured: nearest %2</source>
+        <translation>未捕获第 %1 步：最近的是 %2</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation> 和 </translation>
+    </message>
+    <message>
+        <source>L%1 H%2 was not captured at step %3</source>
+        <translation>L%1 H%2 在第 %3 步未捕获</translation>
+    </message>
+    <message>
+        <source>This capture has no map in %1 order</source>
+        <translation>此捕获没有 %1 顺序的图</translation>
+    </message>
+    <message>
+        <source>The other map was not captured, or has other sizes</source>
+        <translation>另一幅图未捕获，或尺寸不同</translation>
+    </message>
+    <message>
+        <source>cells of %L1 tokens</source>
+        <translation>%L1 个词元的单元</translation>
+    </message>
+    <message>
+        <source>L%1 H%2</source>
+        <translation>L%1 H%2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>L%1 H%2, step %3, %4</source>
+        <translation>L%1 H%2，第 %3 步，%4</translation>
+    </message>
+    <message>
+        <source>Capture</source>
+        <translation>捕获</translation>
+    </message>
+    <message>
+        <source>%1, %2 of %3 steps</source>
+        <translation>%1，%3 步中的 %2 步</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>dense</source>
+        <translation>稠密</translation>
+    </message>
+    <message>
+        <source>Cells</source>
+        <translation>单元</translation>
+    </message>
+    <message>
+        <source>%L1 × %L1 tokens, mean mass</source>
+        <translation>%L1 × %L1 个词元，平均质量</translation>
+    </message>
+    <message>
+        <source>Stored</source>
+        <translation>已存储</translation>
+    </message>
+    <message>
+        <source>t %1, row %2, column %3</source>
+        <translation>t %1，行 %2，列 %3</translation>
+    </message>
+    <message>
+        <source>Queries and keys of this head were not captured: run again with &quot;Queries and keys&quot;</source>
+        <translation>此头的查询和键未捕获：请选“查询和键”再运行</translation>
+    </message>
+    <message>
+        <source>Single tokens need the head&apos;s queries and keys, which this capture does not hold</source>
+        <translation>单个词元需要此头的查询和键，而此捕获没有</translation>
+    </message>
+    <message>
+        <source>live, step %1</source>
+        <translation>实时，第 %1 步</translation>
+    </message>
+    <message>
+        <source>%1 × %2, live, step %3 of %4</source>
+        <translation>%1 × %2，实时，第 %3 / %4 步</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::LayerDensityBars</name>
+    <message>
+        <source>Density of each layer</source>
+        <translation>各层的密度</translation>
+    </message>
+    <message>
+        <source>Layer density</source>
+        <translation>层密度</translation>
     </message>
 </context>
 <context>
@@ -1157,10 +2895,12 @@
     </message>
     <message numerus="yes">
         <source>%n star(s)</source>
-        <translation><numerusform>%n 颗星</numerusform></translation>
+        <translation>
+            <numerusform>%n 颗星</numerusform>
+        </translation>
     </message>
     <message>
-        <source>PSNR of the sparse clip against the full one, mean over the frames' luma</source>
+        <source>PSNR of the sparse clip against the full one, mean over the frames&apos; luma</source>
         <translation>稀疏片段相对完整片段的 PSNR，逐帧亮度平均</translation>
     </message>
     <message>
@@ -1276,7 +3016,9 @@
     </message>
     <message numerus="yes">
         <source>Move %n result(s) to the trash?</source>
-        <translation><numerusform>将 %n 个结果移到回收站？</numerusform></translation>
+        <translation>
+            <numerusform>将 %n 个结果移到回收站？</numerusform>
+        </translation>
     </message>
     <message>
         <source>It was not moved to the trash</source>
@@ -1344,7 +3086,9 @@
     </message>
     <message numerus="yes">
         <source>%n selected</source>
-        <translation><numerusform>已选 %n 个</numerusform></translation>
+        <translation>
+            <numerusform>已选 %n 个</numerusform>
+        </translation>
     </message>
     <message>
         <source>Compare %1</source>
@@ -1357,6 +3101,17 @@
     <message>
         <source>Search, for example tag:keep</source>
         <translation>搜索，例如 tag:keep</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::LivePair</name>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>preview, step %1</source>
+        <translation>预览，第 %1 步</translation>
     </message>
 </context>
 <context>
@@ -1466,6 +3221,266 @@
     </message>
 </context>
 <context>
+    <name>vdit::ui::MapAxes</name>
+    <message>
+        <source>text %1</source>
+        <translation>文本 %1</translation>
+    </message>
+    <message>
+        <source>t %1, row %2, column %3</source>
+        <translation>t %1，行 %2，列 %3</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>r%1</source>
+        <comment>row of places</comment>
+        <translation>行%1</translation>
+    </message>
+    <message>
+        <source>key frame</source>
+        <translation>键帧</translation>
+    </message>
+    <message>
+        <source>key row of places</source>
+        <translation>键的位置行</translation>
+    </message>
+    <message>
+        <source>query frame</source>
+        <translation>查询帧</translation>
+    </message>
+    <message>
+        <source>query row of places</source>
+        <translation>查询的位置行</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::MapCanvas</name>
+    <message>
+        <source>Attention map</source>
+        <translation>注意力图</translation>
+    </message>
+    <message>
+        <source>No capture is open</source>
+        <translation>没有打开捕获</translation>
+    </message>
+    <message>
+        <source>not captured</source>
+        <translation>未捕获</translation>
+    </message>
+    <message>
+        <source>difference %1</source>
+        <translation>差异 %1</translation>
+    </message>
+    <message>
+        <source>mass %1</source>
+        <translation>质量 %1</translation>
+    </message>
+    <message>
+        <source>kept by %1</source>
+        <translation>由 %1 保留</translation>
+    </message>
+    <message>
+        <source>dropped by %1</source>
+        <translation>被 %1 丢弃</translation>
+    </message>
+    <message>
+        <source>query %1
+key %2
+%3</source>
+        <translation>查询 %1
+键 %2
+%3</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>difference of mass</source>
+        <translation>质量之差</translation>
+    </message>
+    <message>
+        <source>mass, shared range</source>
+        <translation>质量，共享范围</translation>
+    </message>
+    <message>
+        <source>mass, this map</source>
+        <translation>质量，此图</translation>
+    </message>
+    <message>
+        <source>runs of %1</source>
+        <translation>%1 的运行段</translation>
+    </message>
+    <message>
+        <source>density</source>
+        <translation>密度</translation>
+    </message>
+    <message>
+        <source>recall</source>
+        <translation>召回率</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::MapExport</name>
+    <message>
+        <source>%1: the ending must be .png, .svg, .npz or .csv</source>
+        <translation>%1：扩展名须为 .png、.svg、.npz 或 .csv</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::MetricPlot</name>
+    <message>
+        <source>Metrics by frame</source>
+        <translation>逐帧指标</translation>
+    </message>
+    <message>
+        <source>%1 over %2 frames, candidates: %3</source>
+        <translation>%1，共 %2 帧，候选：%3</translation>
+    </message>
+    <message>
+        <source>PSNR</source>
+        <translation>PSNR</translation>
+    </message>
+    <message>
+        <source>SSIM</source>
+        <translation>SSIM</translation>
+    </message>
+    <message>
+        <source>Temporal difference</source>
+        <translation>时间差异</translation>
+    </message>
+    <message>
+        <source>frame</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>threshold %1, frames below: %2</source>
+        <translation>阈值 %1，低于阈值的帧：%2</translation>
+    </message>
+    <message>
+        <source>frame %1</source>
+        <translation>第 %1 帧</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::MetricTableModel</name>
+    <message>
+        <source>PSNR, mean</source>
+        <translation>PSNR，平均</translation>
+    </message>
+    <message>
+        <source>PSNR, pooled</source>
+        <translation>PSNR，合并</translation>
+    </message>
+    <message>
+        <source>Worst frame</source>
+        <translation>最差帧</translation>
+    </message>
+    <message>
+        <source>Worst 5 %</source>
+        <translation>最差 5 %</translation>
+    </message>
+    <message>
+        <source>Mean PSNR of the five per cent of frames with the lowest, one at least.</source>
+        <translation>PSNR 最低的百分之五的帧（至少一帧）的平均 PSNR。</translation>
+    </message>
+    <message>
+        <source>SSIM, mean</source>
+        <translation>SSIM，平均</translation>
+    </message>
+    <message>
+        <source>MS-SSIM</source>
+        <translation>MS-SSIM</translation>
+    </message>
+    <message>
+        <source>LPIPS</source>
+        <translation>LPIPS</translation>
+    </message>
+    <message>
+        <source>Temporal difference</source>
+        <translation>时间差异</translation>
+    </message>
+    <message>
+        <source>Config density</source>
+        <translation>配置密度</translation>
+    </message>
+    <message>
+        <source>Kept (query, key) token pairs over all pairs, mean over steps, layers and heads; dense first steps included.</source>
+        <translation>保留的（查询，键）词元对占全部对的比例，按步、层、头取平均；含开头的稠密步。</translation>
+    </message>
+    <message>
+        <source>Sparsity</source>
+        <translation>稀疏度</translation>
+    </message>
+    <message>
+        <source>1 − density.</source>
+        <translation>1 − 密度。</translation>
+    </message>
+    <message>
+        <source>Denoising</source>
+        <translation>去噪</translation>
+    </message>
+    <message>
+        <source>Wall time of all denoising steps.</source>
+        <translation>全部去噪步的实际耗时。</translation>
+    </message>
+    <message>
+        <source>Speed-up</source>
+        <translation>加速比</translation>
+    </message>
+    <message>
+        <source>Measured: denoising time of our fastest dense path over that of the sparse run, on the same device in the same run.</source>
+        <translation>实测：最快的稠密路径的去噪时间与稀疏运行的去噪时间之比，同一设备、同一次运行。</translation>
+    </message>
+    <message>
+        <source>%1 of %2: %3</source>
+        <translation>%2 的 %1：%3</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
+        <source>no weights</source>
+        <translation>无权重</translation>
+    </message>
+    <message>
+        <source>mismatch</source>
+        <translation>不匹配</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>computing</source>
+        <translation>计算中</translation>
+    </message>
+    <message>
+        <source>identical</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>under 176 px</source>
+        <translation>不足 176 像素</translation>
+    </message>
+    <message>
+        <source>one frame</source>
+        <translation>仅一帧</translation>
+    </message>
+</context>
+<context>
     <name>vdit::ui::Mode</name>
     <message>
         <source>Full</source>
@@ -1489,6 +3504,110 @@
     </message>
 </context>
 <context>
+    <name>vdit::ui::ModeLegend</name>
+    <message>
+        <source>%1 %L2</source>
+        <translation>%1 %L2</translation>
+    </message>
+    <message>
+        <source>Layer 0 is dense in every step</source>
+        <translation>第 0 层在每一步都稠密</translation>
+    </message>
+    <message>
+        <source>Layers 0–%1 are dense in every step</source>
+        <translation>第 0–%1 层在每一步都稠密</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::NewSearchDialog</name>
+    <message>
+        <source>New search</source>
+        <translation>新搜索</translation>
+    </message>
+    <message>
+        <source>Calibration prompts, one a line</source>
+        <translation>校准提示词，每行一个</translation>
+    </message>
+    <message>
+        <source>a green cube rolls right on a wooden floor under a sunset sky</source>
+        <translation>a green cube rolls right on a wooden floor under a sunset sky</translation>
+    </message>
+    <message>
+        <source>Densities of the candidates</source>
+        <translation>候选的密度</translation>
+    </message>
+    <message>
+        <source>Start search</source>
+        <translation>开始搜索</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Prompts, one a line</source>
+        <translation>提示词，每行一个</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧数</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>First seed</source>
+        <translation>首个种子</translation>
+    </message>
+    <message>
+        <source>Modes beside Full</source>
+        <translation>完整之外的模式</translation>
+    </message>
+    <message>
+        <source>Densities</source>
+        <translation>密度</translation>
+    </message>
+    <message>
+        <source>Name: letters, digits, spaces, points and dashes</source>
+        <translation>名称：字母、数字、空格、点和连字符</translation>
+    </message>
+    <message>
+        <source>At least one prompt is needed</source>
+        <translation>至少需要一个提示词</translation>
+    </message>
+    <message>
+        <source>Size: width x height, as 320x192</source>
+        <translation>尺寸：宽 x 高，如 320x192</translation>
+    </message>
+    <message>
+        <source>Densities: numbers between 0 and 1, as 0.1 0.25</source>
+        <translation>密度：0 到 1 之间的数字，如 0.1 0.25</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln prompt(s)</source>
+        <translation>
+            <numerusform>%Ln 个提示词</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, about %2</source>
+        <translation>%1，约 %2</translation>
+    </message>
+    <message>
+        <source>%1, no history for this device yet</source>
+        <translation>%1，此设备尚无历史</translation>
+    </message>
+</context>
+<context>
     <name>vdit::ui::NotificationTray</name>
     <message>
         <source>Notifications</source>
@@ -1496,7 +3615,9 @@
     </message>
     <message numerus="yes">
         <source>%n new</source>
-        <translation><numerusform>%n 条新通知</numerusform></translation>
+        <translation>
+            <numerusform>%n 条新通知</numerusform>
+        </translation>
     </message>
     <message>
         <source>Finished and failed jobs are listed here</source>
@@ -1504,10 +3625,439 @@
     </message>
 </context>
 <context>
+    <name>vdit::ui::NumbersPanel</name>
+    <message>
+        <source>Two pictures of one size have a difference</source>
+        <translation>尺寸相同的两幅画面才有差异图</translation>
+    </message>
+    <message>
+        <source>colour</source>
+        <translation>彩色</translation>
+    </message>
+    <message>
+        <source>luma</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>signed luma</source>
+        <translation>带符号亮度</translation>
+    </message>
+    <message>
+        <source>SSIM</source>
+        <translation>SSIM</translation>
+    </message>
+    <message>
+        <source>%1, frame %2</source>
+        <translation>%1，第 %2 帧</translation>
+    </message>
+    <message>
+        <source>Region at t %1, row %2, column %3</source>
+        <translation>区域：t %1，行 %2，列 %3</translation>
+    </message>
+    <message>
+        <source>No region picked</source>
+        <translation>未选取区域</translation>
+    </message>
+    <message>
+        <source>Opens the maps of this token&apos;s row on the heads of the chosen layer.</source>
+        <translation>在所选层的各头上打开此词元所在行的注意力图。</translation>
+    </message>
+    <message>
+        <source>Click a place of the picture that looks wrong.</source>
+        <translation>单击画面中看起来不对的位置。</translation>
+    </message>
+    <message>
+        <source>Pick a region first: click the picture</source>
+        <translation>请先选取区域：单击画面</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Gain of the difference</source>
+        <translation>差异的增益</translation>
+    </message>
+    <message>
+        <source>gain %1 ×</source>
+        <translation>增益 %1 ×</translation>
+    </message>
+    <message>
+        <source>Difference of the shown frame</source>
+        <translation>所示帧的差异</translation>
+    </message>
+    <message>
+        <source>Inspect this region</source>
+        <translation>检视此区域</translation>
+    </message>
+    <message>
+        <source>Differs</source>
+        <translation>不同之处</translation>
+    </message>
+    <message>
+        <source>PSNR, mean of frames</source>
+        <translation>PSNR，逐帧平均</translation>
+    </message>
+    <message>
+        <source>computing, %1</source>
+        <translation>计算中，%1</translation>
+    </message>
+    <message>
+        <source>no PSNR: mismatch</source>
+        <translation>无 PSNR：不匹配</translation>
+    </message>
+    <message>
+        <source>PSNR failed</source>
+        <translation>PSNR 计算失败</translation>
+    </message>
+    <message>
+        <source>speed-up, measured</source>
+        <translation>加速比，实测</translation>
+    </message>
+    <message>
+        <source>speed-up unknown</source>
+        <translation>加速比未知</translation>
+    </message>
+    <message>
+        <source>Sameness to the reference, not quality.</source>
+        <translation>与参考的相同程度，而非质量。</translation>
+    </message>
+    <message>
+        <source>Computed from the encoded files: their compression is in the numbers.</source>
+        <translation>由编码后的文件计算：数值中含有压缩的影响。</translation>
+    </message>
+    <message>
+        <source>Timed on %1 against our fastest dense path, %2.</source>
+        <translation>在 %1 上计时，对照最快的稠密路径 %2。</translation>
+    </message>
+    <message>
+        <source>a run without settings</source>
+        <translation>没有设置的运行</translation>
+    </message>
+    <message>
+        <source>%1 of %2 fields</source>
+        <translation>%2 项中的 %1 项</translation>
+    </message>
+</context>
+<context>
     <name>vdit::ui::PaletteButton</name>
     <message>
         <source>Search commands</source>
         <translation>搜索命令</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::ParameterPanel</name>
+    <message>
+        <source>Nothing selected</source>
+        <translation>未选择</translation>
+    </message>
+    <message>
+        <source>Layers %1, heads %2</source>
+        <translation>第 %1 层，第 %2 头</translation>
+    </message>
+    <message>
+        <source>Lock or unlock (L)</source>
+        <translation>锁定或解锁 (L)</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>批注</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>检视</translation>
+    </message>
+    <message>
+        <source>Open the head&apos;s map (Enter)</source>
+        <translation>打开此头的图 (Enter)</translation>
+    </message>
+    <message>
+        <source>mixed</source>
+        <translation>混合</translation>
+    </message>
+    <message>
+        <source>frame-major</source>
+        <translation>帧优先</translation>
+    </message>
+    <message>
+        <source>space-major</source>
+        <translation>空间优先</translation>
+    </message>
+    <message>
+        <source>Space-major keeps one place and its neighbours in all frames; half-widths of the two orders are not comparable</source>
+        <translation>空间优先保留所有帧中的同一位置及其邻域；两种顺序的半宽不可比较</translation>
+    </message>
+    <message>
+        <source>Key tokens that are always kept, as [0, 240); the end is exclusive</source>
+        <translation>始终保留的键词元，如 [0, 240)；不含末端</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>Half-width, tokens</source>
+        <translation>半宽，词元</translation>
+    </message>
+    <message>
+        <source>Order of Multi</source>
+        <translation>多对角的顺序</translation>
+    </message>
+    <message>
+        <source>Key intervals</source>
+        <translation>键区间</translation>
+    </message>
+    <message>
+        <source>Sink</source>
+        <translation>汇</translation>
+    </message>
+    <message>
+        <source>Dense steps</source>
+        <translation>稠密步</translation>
+    </message>
+    <message>
+        <source>Dense layers</source>
+        <translation>稠密层</translation>
+    </message>
+    <message>
+        <source>Intervals inside the video&apos;s %L1 tokens were expected, as [0, 240)</source>
+        <translation>应为视频 %L1 个词元内的区间，如 [0, 240)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln cell(s)</source>
+        <translation>
+            <numerusform>%Ln 个单元</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Mixed: %1</source>
+        <translation>混合：%1</translation>
+    </message>
+    <message>
+        <source>= %1 places</source>
+        <translation>= %1 个位置</translation>
+    </message>
+    <message>
+        <source>= %1 frames</source>
+        <translation>= %1 帧</translation>
+    </message>
+    <message>
+        <source>Frame-major Multi-Diagonal keeps at least %1 of each frame</source>
+        <translation>帧优先的多对角至少保留每帧的 %1</translation>
+    </message>
+    <message>
+        <source>first frame</source>
+        <translation>首帧</translation>
+    </message>
+    <message>
+        <source>Density, mean</source>
+        <translation>密度，平均</translation>
+    </message>
+    <message>
+        <source>Kept (query, key) token pairs / all pairs of the head, text included, counted from the runs that the kernel executes</source>
+        <translation>此头保留的（查询，键）词元对 / 全部词元对，含文本，按内核执行的运行段统计</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
+        <source>no table</source>
+        <translation>无表</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 到 %2</translation>
+    </message>
+    <message>
+        <source>Share of softmax mass that falls on kept pairs, averaged over query rows; ~ between measured candidates</source>
+        <translation>落在保留对上的 softmax 质量份额，对查询行取平均；~ 表示介于已测候选之间</translation>
+    </message>
+    <message>
+        <source>Head error, largest</source>
+        <translation>头误差，最大</translation>
+    </message>
+    <message>
+        <source>Sum of squared differences between the mode&apos;s output and the Full output / sum of squares of the Full output, per head, before the output projection</source>
+        <translation>此模式输出与完整模式输出之差的平方和 / 完整模式输出的平方和，逐头，输出投影之前</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::ParetoPlot</name>
+    <message>
+        <source>Error against cost</source>
+        <translation>误差与代价</translation>
+    </message>
+    <message>
+        <source>This config: density %1, predicted error %2</source>
+        <translation>此配置：密度 %1，预测误差 %2</translation>
+    </message>
+    <message>
+        <source>This config: density %1</source>
+        <translation>此配置：密度 %1</translation>
+    </message>
+    <message>
+        <source>Measured %1: density %2, %3 dB, %4 ×</source>
+        <translation>实测 %1：密度 %2，%3 dB，%4 ×</translation>
+    </message>
+    <message>
+        <source>Predicted: density %1, error %2, epsilon %3</source>
+        <translation>预测：密度 %1，误差 %2，epsilon %3</translation>
+    </message>
+    <message>
+        <source>The curve appears with a loss table</source>
+        <translation>有损失表后显示曲线</translation>
+    </message>
+    <message>
+        <source>config density</source>
+        <translation>配置密度</translation>
+    </message>
+    <message>
+        <source>predicted error</source>
+        <translation>预测误差</translation>
+    </message>
+    <message>
+        <source>%1, %2 ×</source>
+        <translation>%1，%2 ×</translation>
+    </message>
+    <message>
+        <source>%1, error %2</source>
+        <translation>%1，误差 %2</translation>
+    </message>
+    <message>
+        <source>epsilon %1</source>
+        <translation>epsilon %1</translation>
+    </message>
+    <message>
+        <source>epsilon %1, %2</source>
+        <translation>epsilon %1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::PreviewPanel</name>
+    <message>
+        <source>full</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>sparse</source>
+        <translation>稀疏</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>The video appears here while it is made. Write a prompt, or begin with the demo.</source>
+        <translation>生成过程中，视频显示在此处。写下提示词，或从演示开始。</translation>
+    </message>
+    <message>
+        <source>engine not connected, data of %1</source>
+        <translation>引擎未连接，数据截至 %1</translation>
+    </message>
+    <message>
+        <source>Latent to colour</source>
+        <translation>潜变量转颜色</translation>
+    </message>
+    <message>
+        <source>Play the preview in a loop</source>
+        <translation>循环播放预览</translation>
+    </message>
+    <message>
+        <source>Fit the picture</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop now</source>
+        <translation>立即停止</translation>
+    </message>
+    <message>
+        <source>Stop after this step, keep the checkpoint</source>
+        <translation>此步后停止，保留检查点</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>%1 frames</source>
+        <translation>%1 帧</translation>
+    </message>
+    <message>
+        <source>Elapsed %1</source>
+        <translation>已用 %1</translation>
+    </message>
+    <message>
+        <source>Left %1</source>
+        <translation>剩余 %1</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>Checkpoint step %1</source>
+        <translation>检查点：第 %1 步</translation>
+    </message>
+    <message>
+        <source>Paused at step %1</source>
+        <translation>已在第 %1 步暂停</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pausing…</source>
+        <translation>正在暂停…</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::QueryView</name>
+    <message>
+        <source>Query token on the video</source>
+        <translation>视频上的查询词元</translation>
+    </message>
+    <message>
+        <source>query t %1, row %2, column %3; shown frame t %4</source>
+        <translation>查询 t %1，行 %2，列 %3；显示帧 t %4</translation>
+    </message>
+    <message>
+        <source>%1; %2</source>
+        <translation>%1；%2</translation>
+    </message>
+    <message>
+        <source>%1; strongest key t %2, row %3, column %4</source>
+        <translation>%1；最强的键 t %2，行 %3，列 %4</translation>
+    </message>
+    <message>
+        <source>t %1</source>
+        <translation>t %1</translation>
     </message>
 </context>
 <context>
@@ -1708,11 +4258,15 @@
     </message>
     <message numerus="yes">
         <source>%n job(s), paused</source>
-        <translation><numerusform>%n 个任务，已暂停</numerusform></translation>
+        <translation>
+            <numerusform>%n 个任务，已暂停</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n job(s)</source>
-        <translation><numerusform>%n 个任务</numerusform></translation>
+        <translation>
+            <numerusform>%n 个任务</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 left</source>
@@ -1724,7 +4278,9 @@
     </message>
     <message numerus="yes">
         <source>%n job(s), %1 in total</source>
-        <translation><numerusform>%n 个任务，共 %1</numerusform></translation>
+        <translation>
+            <numerusform>%n 个任务，共 %1</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1739,6 +4295,336 @@
     <message>
         <source>%1 cannot be made</source>
         <translation>无法创建 %1</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::RestoreDialog</name>
+    <message>
+        <source>Restore settings</source>
+        <translation>恢复设置</translation>
+    </message>
+    <message>
+        <source>These settings of %1 differ from the form. Ticked rows are taken over; Ctrl+Z in the prompt brings the old words back.</source>
+        <translation>%1 的这些设置与表单不同。勾选的行将被采用；在提示词中按 Ctrl+Z 可恢复原来的文字。</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>当时</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::ResultsModel</name>
+    <message>
+        <source>full</source>
+        <translation>完整</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::ResultsStrip</name>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>检视</translation>
+    </message>
+    <message>
+        <source>Reproduce…</source>
+        <translation>重现…</translation>
+    </message>
+    <message>
+        <source>Show in the file manager</source>
+        <translation>在文件管理器中显示</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::RunDelegate</name>
+    <message>
+        <source>cannot be shown</source>
+        <translation>无法显示</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::RunFacts</name>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>%1 unknown</source>
+        <translation>%1未知</translation>
+    </message>
+    <message>
+        <source>Sparse config</source>
+        <translation>稀疏配置</translation>
+    </message>
+    <message>
+        <source>Negative prompt</source>
+        <translation>负向提示词</translation>
+    </message>
+    <message>
+        <source>Flow shift</source>
+        <translation>流偏移</translation>
+    </message>
+    <message>
+        <source>Sigma spacing</source>
+        <translation>sigma 间距</translation>
+    </message>
+    <message>
+        <source>Dense backend</source>
+        <translation>稠密后端</translation>
+    </message>
+    <message>
+        <source>Frames a second</source>
+        <translation>每秒帧数</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>fps</source>
+        <translation>fps</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>config</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>config unknown</source>
+        <translation>配置未知</translation>
+    </message>
+    <message>
+        <source>same config</source>
+        <translation>配置相同</translation>
+    </message>
+    <message>
+        <source>config differs</source>
+        <translation>配置不同</translation>
+    </message>
+    <message>
+        <source>Sizes differ: %1 and %2. Metrics need equal pictures; nothing is scaled behind your back.</source>
+        <translation>尺寸不同：%1 与 %2。指标要求画面尺寸相等；不会暗中缩放。</translation>
+    </message>
+    <message>
+        <source>Frame counts differ: %1 and %2. Nothing is cut or shifted to make them fit.</source>
+        <translation>帧数不同：%1 与 %2。不会为对齐而裁剪或平移。</translation>
+    </message>
+    <message>
+        <source>Model hash</source>
+        <translation>模型哈希</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::RunListModel</name>
+    <message>
+        <source>dense</source>
+        <translation>稠密</translation>
+    </message>
+    <message>
+        <source>density %1</source>
+        <translation>密度 %1</translation>
+    </message>
+    <message>
+        <source>%1 frames</source>
+        <translation>%1 帧</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>已隐藏</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::RunsPanel</name>
+    <message>
+        <source>Reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>候选</translation>
+    </message>
+    <message>
+        <source>Add a candidate</source>
+        <translation>添加候选</translation>
+    </message>
+    <message>
+        <source>Remove from the comparison</source>
+        <translation>从比较中移除</translation>
+    </message>
+    <message>
+        <source>Note on frame %1</source>
+        <translation>第 %1 帧的批注</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>批注</translation>
+    </message>
+    <message>
+        <source>Frame notes</source>
+        <translation>帧批注</translation>
+    </message>
+    <message>
+        <source>Note on this frame (F2)</source>
+        <translation>为此帧加批注 (F2)</translation>
+    </message>
+    <message>
+        <source>Remove note</source>
+        <translation>移除批注</translation>
+    </message>
+    <message>
+        <source>Votes</source>
+        <translation>投票</translation>
+    </message>
+    <message>
+        <source>Blind test</source>
+        <translation>盲测</translation>
+    </message>
+    <message>
+        <source>Left is better</source>
+        <translation>左边更好</translation>
+    </message>
+    <message>
+        <source>Right is better</source>
+        <translation>右边更好</translation>
+    </message>
+    <message>
+        <source>No difference</source>
+        <translation>没有差别</translation>
+    </message>
+    <message>
+        <source>Stop without a vote</source>
+        <translation>不投票而停止</translation>
+    </message>
+    <message>
+        <source>Hides the labels and shuffles the sides until you vote.</source>
+        <translation>在您投票之前隐藏标签并打乱左右。</translation>
+    </message>
+    <message>
+        <source>reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>%1 preferred %2 times, %3 preferred %4 times, no difference %5 times.</source>
+        <translation>%1 被选 %2 次，%3 被选 %4 次，没有差别 %5 次。</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::SearchFlow</name>
+    <message>
+        <source>%1 %2 of %3</source>
+        <translation>%1 %2 / %3</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::SearchListModel</name>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln prompt(s)</source>
+        <translation>
+            <numerusform>%Ln 个提示词</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln candidate(s)</source>
+        <translation>
+            <numerusform>%Ln 个候选</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>table holds %1 of %2 prompts</source>
+        <translation>表含 %2 个提示词中的 %1 个</translation>
+    </message>
+    <message>
+        <source>not readable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>waits in the queue</source>
+        <translation>在队列中等待</translation>
+    </message>
+    <message>
+        <source>%1, %2 left</source>
+        <translation>%1，剩余 %2</translation>
+    </message>
+    <message>
+        <source>search %1, %2, %3, %4</source>
+        <translation>搜索 %1，%2，%3，%4</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::SearchListView</name>
+    <message>
+        <source>Searches</source>
+        <translation>搜索</translation>
     </message>
 </context>
 <context>
@@ -1809,6 +4695,131 @@
     </message>
 </context>
 <context>
+    <name>vdit::ui::SettingsForm</name>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个词元</translation>
+    </message>
+    <message>
+        <source>Tokens cut at the end: %1</source>
+        <translation>末尾截去的词元：%1</translation>
+    </message>
+    <message>
+        <source>
+Unknown to the tokenizer: %1</source>
+        <translation>
+分词器不认识：%1</translation>
+    </message>
+    <message>
+        <source>Demo model</source>
+        <translation>演示模型</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>What should be seen?</source>
+        <translation>想看到什么？</translation>
+    </message>
+    <message>
+        <source>Prompt history, templates and favourites</source>
+        <translation>提示词的历史、模板和收藏</translation>
+    </message>
+    <message>
+        <source>Sparse config</source>
+        <translation>稀疏配置</translation>
+    </message>
+    <message>
+        <source>speed-up, error predicted</source>
+        <translation>加速比、误差为预测</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧数</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>引导</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Keep the seed for the next runs</source>
+        <translation>之后的运行保持此种子</translation>
+    </message>
+    <message>
+        <source>Roll a new seed</source>
+        <translation>换一个新种子</translation>
+    </message>
+    <message>
+        <source>Negative prompt</source>
+        <translation>负向提示词</translation>
+    </message>
+    <message>
+        <source>Flow shift</source>
+        <translation>流偏移</translation>
+    </message>
+    <message>
+        <source>Frames a second</source>
+        <translation>每秒帧数</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>Queue at the end (Ctrl+Enter)</source>
+        <translation>排到队列末尾 (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Other ways to queue</source>
+        <translation>其他排队方式</translation>
+    </message>
+    <message>
+        <source>Paired run</source>
+        <translation>成对运行</translation>
+    </message>
+    <message>
+        <source>width</source>
+        <translation>宽</translation>
+    </message>
+    <message>
+        <source>height</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>Size as width × height</source>
+        <translation>尺寸，宽 × 高</translation>
+    </message>
+    <message>
+        <source>Paired run, full and %1</source>
+        <translation>成对运行，完整与 %1</translation>
+    </message>
+    <message>
+        <source>Choose a sparse config to compare with full attention</source>
+        <translation>选择一个稀疏配置，与完整注意力比较</translation>
+    </message>
+    <message>
+        <source>Full and sparse with the same seed, noise and text; opens in Compare</source>
+        <translation>完整与稀疏使用相同的种子、噪声和文本；在“比较”中打开</translation>
+    </message>
+</context>
+<context>
     <name>vdit::ui::ShortcutsPage</name>
     <message>
         <source>Command</source>
@@ -1848,6 +4859,191 @@
     </message>
 </context>
 <context>
+    <name>vdit::ui::SmallMultiples</name>
+    <message>
+        <source>Small multiples</source>
+        <translation>小图组</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %Ln map(s)</source>
+        <translation>
+            <numerusform>%1：%Ln 幅图</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not captured</source>
+        <translation>未捕获</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::SolvePanel</name>
+    <message>
+        <source>Epsilon</source>
+        <translation>Epsilon</translation>
+    </message>
+    <message>
+        <source>largest loss accepted</source>
+        <translation>可接受的最大损失</translation>
+    </message>
+    <message>
+        <source>A head stays Full when the loss L = e + lambda × (1 − S) of every candidate exceeds epsilon; e is the head error, S the sparsity. Larger is sparser.</source>
+        <translation>若每个候选的损失 L = e + lambda × (1 − S) 都超过 epsilon，头保持完整；e 是头误差，S 是稀疏度。越大越稀疏。</translation>
+    </message>
+    <message>
+        <source>Lambda</source>
+        <translation>Lambda</translation>
+    </message>
+    <message>
+        <source>weight of density</source>
+        <translation>密度的权重</translation>
+    </message>
+    <message>
+        <source>How much a candidate&apos;s density counts beside its error in the loss</source>
+        <translation>候选的密度在损失中相对其误差的分量</translation>
+    </message>
+    <message>
+        <source>Target density</source>
+        <translation>目标密度</translation>
+    </message>
+    <message>
+        <source>Target speed-up</source>
+        <translation>目标加速比</translation>
+    </message>
+    <message>
+        <source>Largest mean error</source>
+        <translation>最大平均误差</translation>
+    </message>
+    <message>
+        <source>Most skipped heads</source>
+        <translation>最多跳过的头</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>预算</translation>
+    </message>
+    <message>
+        <source>Budget, number</source>
+        <translation>预算，数字</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Most skipped heads, in all cells of the table</source>
+        <translation>最多跳过的头，按表的全部单元</translation>
+    </message>
+    <message>
+        <source>Skip has a budget of its own: few skipped heads can cost much</source>
+        <translation>跳过有自己的预算：少数被跳过的头可能代价很高</translation>
+    </message>
+    <message>
+        <source>Solve</source>
+        <translation>求解</translation>
+    </message>
+    <message>
+        <source>The table has no measured times: ask for a density</source>
+        <translation>此表没有测得的时间：请改用密度</translation>
+    </message>
+    <message>
+        <source>No loss table: start a search or open one</source>
+        <translation>没有损失表：开始搜索或打开一个</translation>
+    </message>
+    <message>
+        <source>%1, partial %2 %</source>
+        <translation>%1，部分 %2 %</translation>
+    </message>
+    <message>
+        <source>Drag to solve from %1</source>
+        <translation>拖动以从 %1 求解</translation>
+    </message>
+    <message>
+        <source>Solved in %1 ms from %2.</source>
+        <translation>由 %2 求解，用时 %1 ms。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln cell(s) are locked and keep their mode.</source>
+        <translation>
+            <numerusform>%Ln 个单元已锁定并保持其模式。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::StepProgress</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::StepStrip</name>
+    <message>
+        <source>Denoising step</source>
+        <translation>去噪步</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 到 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>step %1 of %2, %Ln captured</source>
+        <translation>
+            <numerusform>第 %1 / %2 步，已捕获 %Ln 步</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1; %2 %3</source>
+        <translation>%1；%2 %3</translation>
+    </message>
+    <message>
+        <source>captured</source>
+        <translation>已捕获</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::StepTimingChart</name>
+    <message>
+        <source>Time per step</source>
+        <translation>每步时间</translation>
+    </message>
+    <message>
+        <source>%1 seconds a step, %2 of it attention</source>
+        <translation>每步 %1 秒，其中注意力 %2</translation>
+    </message>
+    <message>
+        <source>One bar a step while a job runs</source>
+        <translation>任务运行时，每步一条</translation>
+    </message>
+    <message>
+        <source>attention, sparse %1</source>
+        <translation>注意力，稀疏 %1</translation>
+    </message>
+    <message>
+        <source>attention, Full %1</source>
+        <translation>注意力，完整 %1</translation>
+    </message>
+    <message>
+        <source>other %1</source>
+        <translation>其余 %1</translation>
+    </message>
+    <message>
+        <source>Step %1: %2, attention %3</source>
+        <translation>第 %1 步：%2，注意力 %3</translation>
+    </message>
+    <message>
+        <source>Step %1 is to come</source>
+        <translation>第 %1 步尚未开始</translation>
+    </message>
+</context>
+<context>
     <name>vdit::ui::StudioStatusBar</name>
     <message>
         <source>RAM</source>
@@ -1867,7 +5063,9 @@
     </message>
     <message numerus="yes">
         <source>%n thread(s)</source>
-        <translation><numerusform>%n 个线程</numerusform></translation>
+        <translation>
+            <numerusform>%n 个线程</numerusform>
+        </translation>
     </message>
     <message>
         <source>VRAM</source>
@@ -1883,7 +5081,9 @@
     </message>
     <message numerus="yes">
         <source>%n job(s)</source>
-        <translation><numerusform>%n 个任务</numerusform></translation>
+        <translation>
+            <numerusform>%n 个任务</numerusform>
+        </translation>
     </message>
     <message>
         <source>Saved %1</source>
@@ -1891,10 +5091,708 @@
     </message>
 </context>
 <context>
+    <name>vdit::ui::SweepDialog</name>
+    <message>
+        <source>Sweep</source>
+        <translation>参数扫描</translation>
+    </message>
+    <message>
+        <source>Prompts, one a line</source>
+        <translation>提示词，每行一个</translation>
+    </message>
+    <message>
+        <source>Sparse configs</source>
+        <translation>稀疏配置</translation>
+    </message>
+    <message>
+        <source>Seeds: numbers and ranges, such as 42, 50-53</source>
+        <translation>种子：数字和范围，如 42, 50-53</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>加入队列</translation>
+    </message>
+    <message>
+        <source>Seeds: numbers and ranges, %1 at most</source>
+        <translation>种子：数字和范围，最多 %1 个</translation>
+    </message>
+    <message>
+        <source>%1 jobs: %2 at most</source>
+        <translation>%1 个任务：最多 %2 个</translation>
+    </message>
+    <message>
+        <source>time not known yet</source>
+        <translation>时间未知</translation>
+    </message>
+    <message>
+        <source>, without history: %1</source>
+        <translation>，无历史：%1</translation>
+    </message>
+    <message>
+        <source>Jobs: %1. Time: %2. Disk: %3 at most.</source>
+        <translation>任务：%1。时间：%2。磁盘：最多 %3。</translation>
+    </message>
+</context>
+<context>
     <name>vdit::ui::Toast</name>
     <message>
         <source>Dismiss</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::TransportBar</name>
+    <message>
+        <source>To the start</source>
+        <translation>到开头</translation>
+    </message>
+    <message>
+        <source>One frame back</source>
+        <translation>后退一帧</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>One frame on</source>
+        <translation>前进一帧</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>到结尾</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>循环</translation>
+    </message>
+    <message>
+        <source>Shuttle back</source>
+        <translation>快速倒放</translation>
+    </message>
+    <message>
+        <source>Rest</source>
+        <translation>停住</translation>
+    </message>
+    <message>
+        <source>Shuttle on</source>
+        <translation>快速前进</translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Frame number, or a time such as 0:01.250</source>
+        <translation>帧号，或时间，如 0:01.250</translation>
+    </message>
+    <message>
+        <source>Loop from here</source>
+        <translation>循环从此处开始</translation>
+    </message>
+    <message>
+        <source>Loop to here</source>
+        <translation>循环到此处结束</translation>
+    </message>
+    <message>
+        <source>Loop the whole clip</source>
+        <translation>循环整个片段</translation>
+    </message>
+    <message>
+        <source>Once</source>
+        <translation>单次</translation>
+    </message>
+    <message>
+        <source>There and back</source>
+        <translation>往返</translation>
+    </message>
+    <message>
+        <source>Speed %1 ×</source>
+        <translation>速度 %1 ×</translation>
+    </message>
+    <message>
+        <source>Loop range, loop kind and speed</source>
+        <translation>循环范围、循环方式和速度</translation>
+    </message>
+    <message>
+        <source>“%1” is neither a frame number nor a time</source>
+        <translation>“%1”既不是帧号也不是时间</translation>
+    </message>
+    <message>
+        <source>loop %1 to %2</source>
+        <translation>循环 %1 到 %2</translation>
+    </message>
+    <message>
+        <source>%1 ×</source>
+        <translation>%1 ×</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::TuneEditor</name>
+    <message numerus="yes">
+        <source>%Ln cell(s)</source>
+        <translation>
+            <numerusform>%Ln 个单元</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>L%1 H%2</source>
+        <translation>L%1 H%2</translation>
+    </message>
+    <message>
+        <source>Set %1, %2</source>
+        <translation>设为 %1，%2</translation>
+    </message>
+    <message>
+        <source>Half-width %L1, %2</source>
+        <translation>半宽 %L1，%2</translation>
+    </message>
+    <message>
+        <source>Order %1, %2</source>
+        <translation>顺序 %1，%2</translation>
+    </message>
+    <message>
+        <source>space-major</source>
+        <translation>空间优先</translation>
+    </message>
+    <message>
+        <source>frame-major</source>
+        <translation>帧优先</translation>
+    </message>
+    <message>
+        <source>Key intervals, %1</source>
+        <translation>键区间，%1</translation>
+    </message>
+    <message>
+        <source>Sink, %1</source>
+        <translation>汇，%1</translation>
+    </message>
+    <message>
+        <source>Lock %1</source>
+        <translation>锁定 %1</translation>
+    </message>
+    <message>
+        <source>Unlock %1</source>
+        <translation>解锁 %1</translation>
+    </message>
+    <message>
+        <source>Comment, %1</source>
+        <translation>批注，%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>First %Ln step(s) dense</source>
+        <translation>
+            <numerusform>前 %Ln 步稠密</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>First %Ln layer(s) dense</source>
+        <translation>
+            <numerusform>前 %Ln 层稠密</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Fill %1, %2</source>
+        <translation>填充 %1，%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Lock %Ln cell(s)</source>
+        <translation>
+            <numerusform>锁定 %Ln 个单元</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unlock %Ln cell(s)</source>
+        <translation>
+            <numerusform>解锁 %Ln 个单元</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Brush %1, %2</source>
+        <translation>画笔 %1，%2</translation>
+    </message>
+    <message>
+        <source>Nothing of the clipboard falls into the grid</source>
+        <translation>剪贴板中没有内容落在网格内</translation>
+    </message>
+    <message>
+        <source>Paste %1</source>
+        <translation>粘贴 %1</translation>
+    </message>
+    <message>
+        <source>Take %1 from %2</source>
+        <translation>从 %2 取 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Mend %Ln fault(s)</source>
+        <translation>
+            <numerusform>修复 %Ln 处问题</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::TuneFiles</name>
+    <message>
+        <source>%1 has ten thousand versions: choose another name</source>
+        <translation>%1 已有一万个版本：请另选名称</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::TuneWorkspace</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Compare with this</source>
+        <translation>与此比较</translation>
+    </message>
+    <message>
+        <source>Stop comparing</source>
+        <translation>停止比较</translation>
+    </message>
+    <message>
+        <source>Open its table</source>
+        <translation>打开其表</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stop with the best so far</source>
+        <translation>以目前最佳结果停止</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Agreement with %1</source>
+        <translation>与 %1 的一致度</translation>
+    </message>
+    <message>
+        <source>%1 and %2 agree on %3 of the cells at epsilon %4; the others are outlined</source>
+        <translation>%1 与 %2 在 epsilon %4 下有 %3 的单元一致；其余已描边</translation>
+    </message>
+    <message>
+        <source>Search %1</source>
+        <translation>搜索 %1</translation>
+    </message>
+    <message>
+        <source>Config saved</source>
+        <translation>配置已保存</translation>
+    </message>
+    <message>
+        <source>Export the config</source>
+        <translation>导出配置</translation>
+    </message>
+    <message>
+        <source>Sparse config (*.json);;Spreadsheet (*.csv)</source>
+        <translation>稀疏配置 (*.json);;电子表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Config exported</source>
+        <translation>配置已导出</translation>
+    </message>
+    <message>
+        <source>Pair, %1</source>
+        <translation>成对，%1</translation>
+    </message>
+    <message>
+        <source>all Full</source>
+        <translation>全部完整</translation>
+    </message>
+    <message>
+        <source>Import a config</source>
+        <translation>导入配置</translation>
+    </message>
+    <message>
+        <source>Sparse configs (*.json)</source>
+        <translation>稀疏配置 (*.json)</translation>
+    </message>
+    <message>
+        <source>Configs</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>所选</translation>
+    </message>
+    <message>
+        <source>Error against cost</source>
+        <translation>误差与代价</translation>
+    </message>
+    <message>
+        <source>Searches</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Start a search</source>
+        <translation>开始搜索</translation>
+    </message>
+    <message>
+        <source>Undo the last edit</source>
+        <translation>撤销上一次编辑</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Select all cells</source>
+        <translation>选择所有单元</translation>
+    </message>
+    <message>
+        <source>Select cells by a question</source>
+        <translation>用条件选择单元</translation>
+    </message>
+    <message>
+        <source>Copy cells as CSV</source>
+        <translation>将单元复制为 CSV</translation>
+    </message>
+    <message>
+        <source>Copy cells as JSON</source>
+        <translation>将单元复制为 JSON</translation>
+    </message>
+    <message>
+        <source>Paste cells</source>
+        <translation>粘贴单元</translation>
+    </message>
+    <message>
+        <source>Save the config as a new version</source>
+        <translation>将配置保存为新版本</translation>
+    </message>
+    <message>
+        <source>Paired run with this config</source>
+        <translation>用此配置成对运行</translation>
+    </message>
+    <message>
+        <source>Inspect the current head</source>
+        <translation>检视当前头</translation>
+    </message>
+    <message>
+        <source>Scale to %1</source>
+        <translation>缩放到 %1</translation>
+    </message>
+    <message>
+        <source>Solve, epsilon %1</source>
+        <translation>求解，epsilon %1</translation>
+    </message>
+    <message>
+        <source>Solve, density %1 %</source>
+        <translation>求解，密度 %1 %</translation>
+    </message>
+    <message>
+        <source>Solve, speed-up %1</source>
+        <translation>求解，加速比 %1</translation>
+    </message>
+    <message>
+        <source>Solve, error %1</source>
+        <translation>求解，误差 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln cell(s) flip</source>
+        <translation>
+            <numerusform>%Ln 个单元翻转</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::ValueSlider</name>
+    <message>
+        <source>%1, number</source>
+        <translation>%1，数字</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::ViewerPanel</name>
+    <message>
+        <source>Previous worst</source>
+        <translation>上一最差</translation>
+    </message>
+    <message>
+        <source>Next worst</source>
+        <translation>下一最差</translation>
+    </message>
+    <message>
+        <source>Next frame that is worse than its neighbours (N)</source>
+        <translation>下一个比邻帧更差的帧 (N)</translation>
+    </message>
+    <message>
+        <source>Previous worst frame (Shift+N)</source>
+        <translation>上一个最差帧 (Shift+N)</translation>
+    </message>
+    <message>
+        <source>Hidden while a blind test runs</source>
+        <translation>盲测期间隐藏</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>布局</translation>
+    </message>
+    <message>
+        <source>Single</source>
+        <translation>单幅</translation>
+    </message>
+    <message>
+        <source>The reference alone; hold B for the candidate</source>
+        <translation>仅显示参考；按住 B 显示候选</translation>
+    </message>
+    <message>
+        <source>Side</source>
+        <translation>并排</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>并排</translation>
+    </message>
+    <message>
+        <source>Wipe</source>
+        <translation>划像</translation>
+    </message>
+    <message>
+        <source>Wipe (W): drag the line, Alt+drag turns it</source>
+        <translation>划像 (W)：拖动分割线，Alt+拖动可旋转</translation>
+    </message>
+    <message>
+        <source>Onion</source>
+        <translation>叠影</translation>
+    </message>
+    <message>
+        <source>One over the other</source>
+        <translation>两幅叠加</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>闪烁</translation>
+    </message>
+    <message>
+        <source>Hold B to see the candidate in place</source>
+        <translation>按住 B 在原位查看候选</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Difference (X)</source>
+        <translation>差异 (X)</translation>
+    </message>
+    <message>
+        <source>Opacity of the candidate</source>
+        <translation>候选的不透明度</translation>
+    </message>
+    <message>
+        <source>Luma</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>Absolute, colour</source>
+        <translation>绝对值，彩色</translation>
+    </message>
+    <message>
+        <source>Absolute, luma</source>
+        <translation>绝对值，亮度</translation>
+    </message>
+    <message>
+        <source>Signed, luma</source>
+        <translation>带符号，亮度</translation>
+    </message>
+    <message>
+        <source>SSIM loss</source>
+        <translation>SSIM 损失</translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适合</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Side by side as video…</source>
+        <translation>并排视频…</translation>
+    </message>
+    <message>
+        <source>Wipe as GIF…</source>
+        <translation>划像 GIF…</translation>
+    </message>
+    <message>
+        <source>This frame as pictures…</source>
+        <translation>此帧的图片…</translation>
+    </message>
+    <message>
+        <source>Metrics as CSV…</source>
+        <translation>指标 CSV…</translation>
+    </message>
+    <message>
+        <source>Centre the wipe</source>
+        <translation>划像居中</translation>
+    </message>
+    <message>
+        <source>Magnifier</source>
+        <translation>放大镜</translation>
+    </message>
+    <message>
+        <source>Fit the picture</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>One pixel for one pixel</source>
+        <translation>原始像素</translation>
+    </message>
+    <message>
+        <source>Next worst frame</source>
+        <translation>下一个最差帧</translation>
+    </message>
+    <message>
+        <source>Previous worst frame</source>
+        <translation>上一个最差帧</translation>
+    </message>
+    <message>
+        <source>Candidate %1</source>
+        <translation>候选 %1</translation>
+    </message>
+    <message>
+        <source>Drop a candidate here</source>
+        <translation>将候选拖到此处</translation>
+    </message>
+    <message>
+        <source>Drop the reference here</source>
+        <translation>将参考拖到此处</translation>
+    </message>
+    <message>
+        <source>No frame %1: this run ends with frame %2</source>
+        <translation>没有第 %1 帧：此运行到第 %2 帧为止</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::WhatIfPanel</name>
+    <message>
+        <source>What if</source>
+        <translation>假设分析</translation>
+    </message>
+    <message>
+        <source>Paired run</source>
+        <translation>成对运行</translation>
+    </message>
+    <message>
+        <source>Makes the clip twice, dense and with this config, and measures what is predicted here (Ctrl+Enter)</source>
+        <translation>把片段生成两次，一次稠密、一次用此配置，并测量此处的预测 (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Save version</source>
+        <translation>保存版本</translation>
+    </message>
+    <message>
+        <source>Keeps the config as a new file of the project (Ctrl+S)</source>
+        <translation>把配置保存为项目的新文件 (Ctrl+S)</translation>
+    </message>
+    <message>
+        <source>against %1</source>
+        <translation>相对 %1</translation>
+    </message>
+    <message>
+        <source>speed-up, predicted</source>
+        <translation>加速比，预测</translation>
+    </message>
+    <message>
+        <source>sparsity; no measured times</source>
+        <translation>稀疏度；没有测得的时间</translation>
+    </message>
+    <message>
+        <source>Predicted time of the baseline / predicted time of this config, from the costs measured where the table was searched</source>
+        <translation>基准的预测时间 / 此配置的预测时间，取自搜索所在设备测得的代价</translation>
+    </message>
+    <message>
+        <source>Config density</source>
+        <translation>配置密度</translation>
+    </message>
+    <message>
+        <source>Mean density over steps, layers and heads, dense steps included</source>
+        <translation>对步、层和头的平均密度，含稠密步</translation>
+    </message>
+    <message>
+        <source>Attention FLOPs</source>
+        <translation>注意力 FLOPs</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>4 N² × head size × density; all Full takes %1 TFLOP a forward</source>
+        <translation>4 N² × 头维度 × 密度；全部完整时每次前向 %1 TFLOP</translation>
+    </message>
+    <message>
+        <source>4 N² × head size × density, summed over heads</source>
+        <translation>4 N² × 头维度 × 密度，对头求和</translation>
+    </message>
+    <message>
+        <source>Time per step, est.</source>
+        <translation>每步时间，估计</translation>
+    </message>
+    <message>
+        <source>%1 → %2 s</source>
+        <translation>%1 → %2 s</translation>
+    </message>
+    <message>
+        <source>no times</source>
+        <translation>无时间</translation>
+    </message>
+    <message>
+        <source>Measured cost of each mode&apos;s kernel on the device that searched, summed over cells, plus the rest of the step</source>
+        <translation>各模式内核在搜索设备上测得的代价，对单元求和，再加上该步的其余部分</translation>
+    </message>
+    <message>
+        <source>Predicted error</source>
+        <translation>预测误差</translation>
+    </message>
+    <message>
+        <source>no table</source>
+        <translation>无表</translation>
+    </message>
+    <message>
+        <source>Mean of the head errors over all cells for the chosen modes: an additive proxy, to be tested by a paired run</source>
+        <translation>所选模式在全部单元上的头误差平均：一个可加的近似，由成对运行检验</translation>
+    </message>
+    <message>
+        <source>Measured speed-up</source>
+        <translation>实测加速比</translation>
+    </message>
+    <message>
+        <source>no pair yet</source>
+        <translation>尚无成对运行</translation>
+    </message>
+    <message>
+        <source>Denoising, fastest dense path / this config, same device, same run, of the last pair with this config</source>
+        <translation>去噪，最快的稠密路径 / 此配置，同一设备、同一次运行，取此配置的最近一对</translation>
+    </message>
+    <message>
+        <source>Measured PSNR</source>
+        <translation>实测 PSNR</translation>
+    </message>
+    <message>
+        <source>Mean over frames of the luma PSNR against full attention: sameness, not quality</source>
+        <translation>相对完整注意力的亮度 PSNR，对帧取平均：衡量相同程度，而非质量</translation>
     </message>
 </context>
 <context>
