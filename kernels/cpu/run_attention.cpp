@@ -16,24 +16,44 @@ struct Item {
   std::int32_t batch;
   std::int32_t head;
   std::int32_t granule;
-  std::int64_t keys;
 };
 
+// A head of a batch row, and the most keys that one of its granules keeps.
+struct HeadOfBatch {
+  std::int32_t batch;
+  std::int32_t head;
+  std::int64_t most_keys;
+};
+
+std::int64_t most_keys(const RunTable& table) {
+  std::int64_t most = 0;
+  for (std::int64_t granule = 0; granule < table.granules(); ++granule) {
+    std::int64_t keys = 0;
+    for (const Run& run : table.runs(granule)) keys += run.size();
+    most = std::max(most, keys);
+  }
+  return most;
+}
+
+// Heads with the longest granules first, so that short ones even out the end. The granules of a head follow
+// one another: neighbours keep nearly the same keys, which are then still in the cache. (Granules sorted by
+// length over all heads took a tenth to a fifth longer at 8,192 tokens: every item met another head's keys.)
 std::vector<Item> queue_of(const AttentionProblem& p) {
-  std::vector<Item> items;
-  for (std::int64_t batch = 0; batch < p.batch; ++batch) {
-    for (std::int64_t head = 0; head < p.heads; ++head) {
-      const RunTable& table = *p.tables[static_cast<std::size_t>(head)];
-      for (std::int64_t granule = 0; granule < table.granules(); ++granule) {
-        std::int64_t keys = 0;
-        for (const Run& run : table.runs(granule)) keys += run.size();
-        items.push_back({static_cast<std::int32_t>(batch), static_cast<std::int32_t>(head),
-                         static_cast<std::int32_t>(granule), keys});
-      }
+  std::vector<HeadOfBatch> heads;
+  for (std::int32_t batch = 0; batch < p.batch; ++batch) {
+    for (std::int32_t head = 0; head < p.heads; ++head) {
+      heads.push_back({batch, head, most_keys(*p.tables[static_cast<std::size_t>(head)])});
     }
   }
-  // Longest first; granules of a head stay together, so that its keys stay in the cache.
-  std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.keys > b.keys; });
+  std::stable_sort(heads.begin(), heads.end(),
+                   [](const HeadOfBatch& a, const HeadOfBatch& b) { return a.most_keys > b.most_keys; });
+  std::vector<Item> items;
+  for (const HeadOfBatch& head : heads) {
+    const auto granules =
+        static_cast<std::int32_t>(p.tables[static_cast<std::size_t>(head.head)]->granules());
+    for (std::int32_t granule = 0; granule < granules; ++granule)
+      items.push_back({head.batch, head.head, granule});
+  }
   return items;
 }
 
