@@ -287,7 +287,11 @@ void ServeLoop::run_command(const Order& order, nlohmann::ordered_json& result) 
   {
     const std::lock_guard lock(mutex_);
     progress = std::make_shared<ServeProgress>(*outbox_, position_,
-                                               ServedJob{order.job, generates, checkpoint}, heads_side_);
+                                               ServedJob{.id = order.job,
+                                                         .generates = generates,
+                                                         .timed = file.command() == "pair",
+                                                         .checkpoint = checkpoint},
+                                               heads_side_);
     progress_ = progress;
   }
   if (ending_) progress->request_cancel();

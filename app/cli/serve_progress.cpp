@@ -52,8 +52,8 @@ struct HeadWatcher::Atlas {
   int layers = 0, heads = 0, edge = 0, step = 0, steps = 0;
 };
 
-HeadWatcher::HeadWatcher(service::Outbox& outbox, WorkPosition& position, std::int64_t job, int side)
-    : outbox_(outbox), position_(position), job_(job), side_(side) {}
+HeadWatcher::HeadWatcher(service::Outbox& outbox, WorkPosition& position, const ServedJob& job, int side)
+    : outbox_(outbox), position_(position), job_(job.id), timed_(job.timed), side_(side) {}
 
 HeadWatcher::~HeadWatcher() = default;
 
@@ -68,7 +68,7 @@ void HeadWatcher::begin(const engine::VideoModel& model, engine::AttentionObserv
 bool HeadWatcher::wants(const engine::ForwardInfo& forward, int layer) {
   position_.layer = layer + 1;
   own_wants_ = own_ != nullptr && own_->wants(forward, layer);
-  looks_ = outbox_.is_subscribed("heads");
+  looks_ = !timed_ && outbox_.is_subscribed("heads");
   return own_wants_ || looks_;
 }
 
@@ -133,7 +133,7 @@ ServeProgress::ServeProgress(service::Outbox& outbox, WorkPosition& position, Se
     : outbox_(outbox),
       position_(position),
       job_(std::move(job)),
-      watcher_(outbox, position, job_.id, heads_side) {
+      watcher_(outbox, position, job_, heads_side) {
   position_.job = job_.id;
   position_.step = position_.layer = 0;
 }

@@ -31,13 +31,14 @@ struct WorkPosition {
 struct ServedJob {
   std::int64_t id = 0;
   bool generates = false;  ///< generate, pair, inspect: in phases that have their share of the whole
+  bool timed = false;      ///< a pair: its seconds are its result, so nobody looks into its attention
   std::string checkpoint;  ///< folder; empty: it keeps none
 };
 
 /// Sees every layer go by; looks into it when the window watches heads.
 class HeadWatcher final : public engine::AttentionObserver {
  public:
-  HeadWatcher(service::Outbox& outbox, WorkPosition& position, std::int64_t job, int side);
+  HeadWatcher(service::Outbox& outbox, WorkPosition& position, const ServedJob& job, int side);
   ~HeadWatcher() override;
 
   void begin(const engine::VideoModel& model, engine::AttentionObserver* own);
@@ -53,6 +54,7 @@ class HeadWatcher final : public engine::AttentionObserver {
   service::Outbox& outbox_;
   WorkPosition& position_;
   const std::int64_t job_;
+  const bool timed_;
   const int side_;
   int layers_ = 0, heads_ = 0;
   engine::AttentionObserver* own_ = nullptr;

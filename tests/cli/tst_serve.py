@@ -90,6 +90,15 @@ class Serve(VditTest):
         self.assertTrue(engine.until(*ENDINGS)["result"]["finished_earlier"])
         self.assertEqual(engine.end(), 0)
 
+    def test_a_pair_is_timed_and_not_watched(self):
+        engine = Engine(self)
+        engine.writer.send("subscribe", {"stream": "heads", "on": True, "side": 16})
+        sparse = str(SOURCE / "resources/presets/balanced.json")
+        engine.run(1, self.request("pair", "pair", sparse=sparse))
+        self.assertEqual(engine.until("heads", *ENDINGS)["type"], "job.done")
+        engine.run(2, self.request("a.gif"))
+        self.assertEqual(engine.until("heads", *ENDINGS)["type"], "heads")
+
     def test_E01_a_killed_pair_goes_on_with_the_same_bits_and_figures(self):
         sparse = str(SOURCE / "docs/benchmarks/demo-sparse.json")
         engine = Engine(self)

@@ -77,8 +77,9 @@ void HeadsStrip::paintEvent(QPaintEvent*) {
   painter.setFont(ui::font(TextStyle::Small));
   painter.setPen(theme().text2);
   if (m_maps.isEmpty()) {
-    painter.drawText(rect().adjusted(scaled(12), 0, -scaled(12), 0), Qt::AlignCenter | Qt::TextWordWrap,
-                     tr("Heads appear here while a job denoises"));
+    painter.drawText(
+        rect().adjusted(scaled(12), 0, -scaled(12), 0), Qt::AlignCenter | Qt::TextWordWrap,
+        tr("Heads appear here while a clip is generated. A paired run is timed, so it is not watched"));
     return;
   }
   const int every = m_layers > 16 ? 8 : 2;
