@@ -2379,8 +2379,8 @@
         <translation>实时注意力</translation>
     </message>
     <message>
-        <source>Heads appear here while a job denoises</source>
-        <translation>任务去噪时，此处显示各头</translation>
+        <source>Heads appear here while a clip is generated. A paired run is timed, so it is not watched</source>
+        <translation>生成片段时，此处显示各头。成对运行需要计时，因此不观察</translation>
     </message>
 </context>
 <context>
