@@ -1969,9 +1969,9 @@
         <translation>混合</translation>
     </message>
     <message>
-        <source>w %L1 ±%2 f</source>
+        <source>w %L1 ±%2f</source>
         <comment>half-width, frames on both sides</comment>
-        <translation>w %L1 ±%2 帧</translation>
+        <translation>w %L1±%2帧</translation>
     </message>
     <message>
         <source>w %L1 f</source>

@@ -166,7 +166,10 @@ void DetailsPanel::addSettings(QVBoxLayout* column) {
               QStringLiteral("%1, %2").arg(numbers::size(m_item->width, m_item->height)).arg(m_item->frames));
   }
   if (m_item->steps > 0)
-    list->set(tr("Steps, guidance"), QStringLiteral("%1, %2").arg(m_item->steps).arg(value("guidance")));
+    list->set(tr("Steps, guidance"),
+              value("guidance").isEmpty()
+                  ? QString::number(m_item->steps)
+                  : QStringLiteral("%1, %2").arg(m_item->steps).arg(value("guidance")));
   if (!value("flow_shift").isEmpty()) list->set(tr("Flow shift"), value("flow_shift"));
   const QString model =
       m_item->model == QLatin1String("demo") ? tr("Demo model") : QFileInfo(m_item->model).fileName();
@@ -215,7 +218,9 @@ void DetailsPanel::addFiles(QVBoxLayout* column) {
     auto* row = new QHBoxLayout;
     row->setSpacing(scaled(6));
     row->addWidget(new IconLabel(QStringLiteral("file"), 16, &Theme::text));
-    row->addWidget(new TextLabel(file.fileName(), TextStyle::Table), 1);
+    auto* name = new TextLabel(file.fileName(), TextStyle::Table);
+    name->setElided();
+    row->addWidget(name, 1);
     row->addWidget(new TextLabel(numbers::bytes(file.size()), TextStyle::Number, &Theme::text2));
     body->addLayout(row);
   }

@@ -23,6 +23,7 @@ namespace {
 
 // Handles are easier to hit than the line that is seen of them.
 constexpr int kHandle = 5;
+constexpr int kMenuArrow = 14;  // the arrow of a push button with a menu
 
 bool flag(const QWidget* widget, const char* name) {
   return widget && widget->property(name).toBool();
@@ -212,6 +213,8 @@ void StudioStyle::drawControl(ControlElement element, const QStyleOption* option
                      : flag(widget, "segment")       ? colours.text2
                                                      : colours.text;
         copy.palette.setColor(QPalette::ButtonText, ink);
+        if (copy.features.testFlag(QStyleOptionButton::HasMenu))
+          copy.rect.adjust(0, 0, -scaled(kMenuArrow), 0);
         copy.features &= ~QStyleOptionButton::HasMenu;
         QProxyStyle::drawControl(element, &copy, painter, widget);
         return;
@@ -352,7 +355,9 @@ QSize StudioStyle::sizeFromContents(ContentsType type, const QStyleOption* optio
   switch (type) {
     case CT_PushButton: {
       const bool segment = flag(widget, "segment");
-      wanted.setWidth(size.width() + scaled(segment ? 16 : 22));
+      const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
+      const bool menu = button && button->features.testFlag(QStyleOptionButton::HasMenu);
+      wanted.setWidth(size.width() + scaled(segment ? 16 : 22) + (menu ? scaled(kMenuArrow) : 0));
       wanted.setHeight(segment ? scaled(20) : controlHeight(widget));
       break;
     }

@@ -5,6 +5,7 @@
 #include <QAction>
 #include <QPainter>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/look/theme.h"
 
@@ -24,7 +25,11 @@ class RailButton : public QAbstractButton {
     follow();
   }
 
-  QSize sizeHint() const override { return {scaled(m_narrow ? 44 : 60), scaled(m_narrow ? 44 : 54)}; }
+  QSize sizeHint() const override {
+    if (m_narrow) return {scaled(44), scaled(44)};
+    return {std::max(scaled(60), QFontMetrics(wordFont()).horizontalAdvance(text()) + scaled(10)),
+            scaled(54)};
+  }
 
  protected:
   void paintEvent(QPaintEvent*) override {
@@ -43,9 +48,7 @@ class RailButton : public QAbstractButton {
     const QIcon picture = vdit::ui::icon(m_iconName, on ? &Theme::accent : &Theme::text2);
     picture.paint(&painter, QRect((width() - side) / 2, top, side, side));
     if (!m_narrow) {
-      QFont small = vdit::ui::font(TextStyle::Small);
-      small.setPixelSize(qRound(scaled(21) / 2.0));
-      painter.setFont(small);
+      painter.setFont(wordFont());
       painter.setPen(on ? colours.text : colours.text2);
       painter.drawText(QRect(0, top + side + scaled(4), width(), scaled(13)), Qt::AlignCenter, text());
     }
@@ -56,6 +59,12 @@ class RailButton : public QAbstractButton {
   }
 
  private:
+  static QFont wordFont() {
+    QFont small = vdit::ui::font(TextStyle::Small);
+    small.setPixelSize(qRound(scaled(21) / 2.0));
+    return small;
+  }
+
   void follow() {
     m_iconName = m_action->property("iconName").toString();
     QString plain = m_action->iconText();

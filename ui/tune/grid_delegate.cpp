@@ -126,14 +126,15 @@ void GridDelegate::paintWide(QPainter& painter, const QRect& cell, const GridCel
     painter.drawImage(target, map);
     x = target.right() + 1;
   }
-  x += scaled(8);
+  x += scaled(5);
   const QRect text(x, cell.top() + 1, cell.right() - x - scaled(2), cell.height() - 2);
   painter.setFont(ui::font(TextStyle::CellNumber));
   painter.setPen(theme().text);
   const QRect upper(text.left(), text.top(), text.width(), text.height() / 2);
   const QRect lower(text.left(), upper.bottom() + 1, text.width(), text.height() / 2);
+  const QString parameter = one.mixed ? GridModel::tr("mixed") : parameterText(one.mode);
   painter.drawText(upper, Qt::AlignLeft | Qt::AlignVCenter,
-                   one.mixed ? GridModel::tr("mixed") : parameterText(one.mode));
+                   painter.fontMetrics().elidedText(parameter, Qt::ElideRight, upper.width()));
   const QString error = errorText(one.figures);
   const bool over =
       one.figures.error && *one.figures.error >= m_model.errorLimit() && one.mode.mode != kernels::Mode::Skip;

@@ -31,7 +31,7 @@ QString parameterText(const kernels::HeadMode& mode) {
       return modeTitle(mode.mode);
     case kernels::Mode::MultiDiagonal:
       if (mode.order == kernels::TokenOrder::FrameMajor && mode.frame_reach != kernels::kAllFrames) {
-        return GridModel::tr("w %L1 \u00B1%2 f", "half-width, frames on both sides")
+        return GridModel::tr("w %L1 \u00B1%2f", "half-width, frames on both sides")
             .arg(mode.half_width)
             .arg(mode.frame_reach);
       }

@@ -244,7 +244,8 @@ void ParetoPlot::paintPairs(QPainter& painter) const {
     painter.setBrush(theme().text);
     painter.drawEllipse(at, 3.5, 3.5);
     painter.setPen(theme().text2);
-    painter.drawText(at + QPointF(8, -6), QStringLiteral("%1 dB").arg(QLocale().toString(pair.psnr, 'f', 1)));
+    // Below its dot: above it stands the label of the open config, which may be the very one.
+    painter.drawText(at + QPointF(8, 14), QStringLiteral("%1 dB").arg(QLocale().toString(pair.psnr, 'f', 1)));
   }
 }
 

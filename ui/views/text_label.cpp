@@ -2,6 +2,10 @@
 #include "ui/views/text_label.h"
 
 #include <QEvent>
+#include <QHelpEvent>
+#include <QPainter>
+#include <QToolTip>
+#include <algorithm>
 
 namespace vdit::ui {
 
@@ -19,6 +23,37 @@ void TextLabel::setRole(QColor Theme::*role) {
 void TextLabel::setStyle(TextStyle style) {
   m_style = style;
   applyLook();
+}
+
+void TextLabel::setElided() {
+  m_elided = true;
+  updateGeometry();
+  update();
+}
+
+QSize TextLabel::minimumSizeHint() const {
+  const QSize whole = QLabel::minimumSizeHint();
+  return m_elided ? QSize(std::min(whole.width(), scaled(24)), whole.height()) : whole;
+}
+
+bool TextLabel::event(QEvent* event) {
+  const bool cut = m_elided && fontMetrics().horizontalAdvance(text()) > contentsRect().width();
+  if (event->type() == QEvent::ToolTip && cut && toolTip().isEmpty()) {
+    QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), text(), this);
+    return true;
+  }
+  return QLabel::event(event);
+}
+
+void TextLabel::paintEvent(QPaintEvent* event) {
+  if (!m_elided) {
+    QLabel::paintEvent(event);
+    return;
+  }
+  QPainter painter(this);
+  const QString shown = fontMetrics().elidedText(text(), Qt::ElideMiddle, contentsRect().width());
+  style()->drawItemText(&painter, contentsRect(), static_cast<int>(alignment()), palette(), isEnabled(),
+                        shown, QPalette::WindowText);
 }
 
 void TextLabel::changeEvent(QEvent* event) {

@@ -16,8 +16,14 @@ class TextLabel : public QLabel {
 
   void setRole(QColor Theme::*role);
   void setStyle(TextStyle style);
+  /// For names that may be longer than their place: one line, cut with an ellipsis, whole in the tool tip.
+  void setElided();
+  bool isElided() const { return m_elided; }
+  QSize minimumSizeHint() const override;
 
  protected:
+  bool event(QEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
   void changeEvent(QEvent* event) override;
 
  private:
@@ -26,6 +32,7 @@ class TextLabel : public QLabel {
   TextStyle m_style;
   QColor Theme::*m_role;
   bool m_applying = false;
+  bool m_elided = false;
 };
 
 }  // namespace vdit::ui

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// No text of a control is cut in the five workspaces at 1440 x 900: in English, in Chinese, and in a made-up
+// language whose every text has accents and is 40 per cent longer.
+#include <QAbstractButton>
+#include <QAbstractScrollArea>
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QGroupBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QRadioButton>
+#include <QScrollBar>
+#include <QStyleOptionComboBox>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+#include <QTranslator>
+#include <memory>
+
+#include "app/project/sample_project.h"
+#include "app/project/studio_settings.h"
+#include "app/studio/studio_desk.h"
+#include "app/studio/studio_session.h"
+#include "ui/generate/settings_form.h"
+#include "ui/look/theme.h"
+#include "ui/settings/guided_tour.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/studio_context.h"
+#include "ui/shell/workspace_window.h"
+#include "ui/views/chip.h"
+#include "ui/views/text_label.h"
+
+using namespace vdit;
+using namespace vdit::ui;
+
+namespace {
+
+class PseudoLocale : public QTranslator {
+ public:
+  QString translate(const char*, const char* source, const char*, int) const override {
+    static const QString kPlain = QStringLiteral("aeiouAEIOU");
+    static const QString kAccented = QStringLiteral("åéîöüÅÉÎÖÜ");
+    static const QString kMore = QStringLiteral(" lörem îpsüm dölör sît åmet cönsectetür");
+    QString text = QString::fromUtf8(source);
+    const qsizetype more = (text.size() * 2 + 4) / 5;
+    for (QChar& letter : text) {
+      if (const qsizetype at = kPlain.indexOf(letter); at >= 0) letter = kAccented.at(at);
+    }
+    for (qsizetype left = more; left > 0; left -= kMore.size()) text += kMore.left(left);
+    return text;
+  }
+  bool isEmpty() const override { return false; }
+};
+
+// Asked before every translator that a session brings.
+class LastWord : public QObject {
+ public:
+  explicit LastWord(QTranslator& translator) : m_translator(translator) {
+    QApplication::installTranslator(&m_translator);
+    qApp->installEventFilter(this);
+  }
+  ~LastWord() override {
+    qApp->removeEventFilter(this);
+    QApplication::removeTranslator(&m_translator);
+  }
+  bool eventFilter(QObject* object, QEvent* event) override {
+    if (object == qApp && event->type() == QEvent::LanguageChange && !m_again) {
+      m_again = true;
+      QApplication::removeTranslator(&m_translator);
+      QApplication::installTranslator(&m_translator);
+      m_again = false;
+    }
+    return false;
+  }
+
+ private:
+  QTranslator& m_translator;
+  bool m_again = false;
+};
+
+QString placeOf(const QWidget* widget) {
+  QStringList place;
+  for (const QWidget* above = widget; above; above = above->parentWidget()) {
+    place.append(QString::fromLatin1(above->metaObject()->className()).section(QLatin1String("::"), -1));
+  }
+  return place.mid(0, 5).join(QStringLiteral(" in "));
+}
+
+// The text that does not fit its widget, or nothing.
+QString cutInside(const QWidget* widget) {
+  const auto wide = [widget](int wanted) { return wanted > widget->width(); };
+  if (const auto* label = qobject_cast<const QLabel*>(widget)) {
+    if (const auto* text = qobject_cast<const TextLabel*>(label); text && text->isElided()) return {};
+    if (label->text().isEmpty()) return {};
+    const bool fits = label->wordWrap() ? label->heightForWidth(label->width()) <= label->height()
+                                        : !wide(label->sizeHint().width());
+    return fits ? QString() : label->text();
+  }
+  if (const auto* button = qobject_cast<const QAbstractButton*>(widget)) {
+    const auto* tool = qobject_cast<const QToolButton*>(button);
+    if (button->text().isEmpty() || (tool && tool->toolButtonStyle() == Qt::ToolButtonIconOnly)) return {};
+    return wide(button->sizeHint().width()) ? button->text() : QString();
+  }
+  if (const auto* combo = qobject_cast<const QComboBox*>(widget)) {
+    QStyleOptionComboBox option;
+    option.initFrom(combo);
+    const int room = combo->style()
+                         ->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, combo)
+                         .width();
+    for (int item = 0; item < combo->count(); ++item) {
+      const int icon = combo->itemIcon(item).isNull() ? 0 : combo->iconSize().width() + 4;
+      if (combo->fontMetrics().horizontalAdvance(combo->itemText(item)) + icon > room)
+        return combo->itemText(item);
+    }
+    return {};
+  }
+  if (const auto* header = qobject_cast<const QHeaderView*>(widget)) {
+    for (int section = 0; header->orientation() == Qt::Horizontal && section < header->count(); ++section) {
+      if (header->isSectionHidden(section)) continue;
+      if (header->sectionSizeHint(section) > header->sectionSize(section))
+        return header->model()->headerData(section, Qt::Horizontal).toString();
+    }
+    return {};
+  }
+  if (const auto* chip = qobject_cast<const Chip*>(widget)) {
+    return wide(chip->sizeHint().width()) ? chip->accessibleName() : QString();
+  }
+  if (const auto* field = qobject_cast<const QLineEdit*>(widget)) {
+    const QMargins margins = field->textMargins();
+    const int room = field->width() - margins.left() - margins.right() - scaled(8);
+    return field->text().isEmpty() && field->fontMetrics().horizontalAdvance(field->placeholderText()) > room
+               ? field->placeholderText()
+               : QString();
+  }
+  return {};
+}
+
+bool speaks(const QWidget* widget) {
+  if (const auto* label = qobject_cast<const QLabel*>(widget)) return !label->text().isEmpty();
+  return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QComboBox*>(widget) ||
+         qobject_cast<const QLineEdit*>(widget) || qobject_cast<const Chip*>(widget);
+}
+
+// Whether a parent cuts the widget at a side, where nobody can scroll to the rest.
+bool isCutByAParent(const QWidget* widget) {
+  for (const QWidget* above = widget->parentWidget(); above; above = above->parentWidget()) {
+    const auto* area = qobject_cast<const QAbstractScrollArea*>(above->parentWidget());
+    const bool viewport = area && area->viewport() == above;
+    const QRect rect(widget->mapTo(above, QPoint()), widget->size());
+    if (!(viewport && area->horizontalScrollBar()->maximum() > 0 &&
+          area->horizontalScrollBarPolicy() != Qt::ScrollBarAlwaysOff)) {
+      if (rect.left() < 0 || rect.right() >= above->width()) return true;
+    }
+    if (viewport) return false;
+    if (rect.top() < 0 || rect.bottom() >= above->height()) return true;
+    if (above->isWindow()) break;
+  }
+  return false;
+}
+
+QStringList cutTexts(const QWidget& root) {
+  QStringList cut;
+  for (const QWidget* widget : root.findChildren<QWidget*>()) {
+    if (!widget->isVisibleTo(&root) || !widget->isVisible()) continue;
+    const QString text = cutInside(widget);
+    if (!text.isEmpty()) {
+      cut.append(QStringLiteral("\"%1\" has %2 of %3 in %4")
+                     .arg(text)
+                     .arg(widget->width())
+                     .arg(widget->sizeHint().width())
+                     .arg(placeOf(widget)));
+    } else if (speaks(widget) && isCutByAParent(widget)) {
+      cut.append(QStringLiteral("beyond the edge: %1 %2").arg(widget->accessibleName(), placeOf(widget)));
+    }
+  }
+  return cut;
+}
+
+}  // namespace
+
+class TestTextFits : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void noTextIsCut_data() {
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<bool>("pseudo");
+    QTest::newRow("English") << QStringLiteral("en") << false;
+    QTest::newRow("Chinese") << QStringLiteral("zh_CN") << false;
+    QTest::newRow("accents, 40 % longer") << QStringLiteral("en") << true;
+  }
+  void noTextIsCut() {
+    QFETCH(const QString, language);
+    QFETCH(const bool, pseudo);
+    PseudoLocale longer;
+    std::unique_ptr<LastWord> last;
+    if (pseudo) last = std::make_unique<LastWord>(longer);
+    QTemporaryDir dir;
+    app::StudioOptions options;
+    options.project = project::makeSampleProject({});
+    options.settings = dir.filePath(QStringLiteral("studio.ini"));
+    options.engine = dir.filePath(QStringLiteral("no-vdit"));
+    options.theme = QStringLiteral("dark");
+    options.language = language;
+    app::StudioSession session(*qApp, options);
+    session.context().settings().dismiss(GuidedTour::hintKey());
+    session.start();
+    MainWindow& window = session.window();
+    const QSize size(scaled(1440), scaled(900));
+    QStringList cut;
+    for (const auto workspace :
+         {Workspace::Generate, Workspace::Compare, Workspace::Inspect, Workspace::Tune, Workspace::Library}) {
+      window.resize(size);
+      window.showWorkspace(workspace);
+      QTRY_VERIFY_WITH_TIMEOUT(window.currentWorkspace()->isSettled(), 30'000);
+      if (auto* form = window.findChild<SettingsForm*>()) form->setExpert(workspace == Workspace::Generate);
+      QCoreApplication::sendPostedEvents();
+      QCoreApplication::processEvents();
+      if (window.size() != size)
+        cut.append(QStringLiteral("the window of workspace %1 needs %2 x %3")
+                       .arg(static_cast<int>(workspace))
+                       .arg(window.width())
+                       .arg(window.height()));
+      cut += cutTexts(window);
+      if (const QString folder = qEnvironmentVariable("VDIT_TEST_PICTURES"); !folder.isEmpty()) {
+        window.grab().save(QStringLiteral("%1/%2-%3.png")
+                               .arg(folder, pseudo ? QStringLiteral("pseudo") : language)
+                               .arg(static_cast<int>(workspace)));
+      }
+    }
+    cut.removeDuplicates();
+    for (const QString& text : std::as_const(cut)) qWarning("cut: %s", qUtf8Printable(text));
+    QCOMPARE(cut.size(), 0);
+  }
+};
+
+int main(int argc, char** argv) {
+  QApplication application(argc, argv);
+  TestTextFits test;
+  return QTest::qExec(&test, argc, argv);
+}
+#include "tst_text_fits.moc"
