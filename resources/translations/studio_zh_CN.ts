@@ -2144,10 +2144,6 @@
         <translation>用条件选择单元</translation>
     </message>
     <message>
-        <source>mode = D and recall &lt; 0.9</source>
-        <translation>mode = D and recall &lt; 0.9</translation>
-    </message>
-    <message>
         <source>Every head is Full in these steps: the dense warm-up. Change it at the right</source>
         <translation>这些步中每个头都是完整模式：稠密预热。在右侧更改</translation>
     </message>
@@ -2218,6 +2214,14 @@
         <translation>
             <numerusform>%1，另有 %Ln 个</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>recall &lt; 0.9</source>
+        <translation>recall &lt; 0.9</translation>
+    </message>
+    <message>
+        <source>Select cells by a question, as: mode = D and recall &lt; 0.9</source>
+        <translation>用条件选择单元，如：mode = D and recall &lt; 0.9</translation>
     </message>
 </context>
 <context>
@@ -2648,26 +2652,6 @@
         <translation>标度</translation>
     </message>
     <message>
-        <source>Sort: Layer</source>
-        <translation>排序：层</translation>
-    </message>
-    <message>
-        <source>Sort: Mode</source>
-        <translation>排序：模式</translation>
-    </message>
-    <message>
-        <source>Sort: Density</source>
-        <translation>排序：密度</translation>
-    </message>
-    <message>
-        <source>Sort: Recall</source>
-        <translation>排序：召回率</translation>
-    </message>
-    <message>
-        <source>Sort: Similarity</source>
-        <translation>排序：相似度</translation>
-    </message>
-    <message>
         <source>Sort heads</source>
         <translation>头的排序</translation>
     </message>
@@ -2854,6 +2838,22 @@
     <message>
         <source>%1 × %2, live, step %3 of %4</source>
         <translation>%1 × %2，实时，第 %3 / %4 步</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>Density</source>
+        <translation>密度</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation>相似度</translation>
     </message>
 </context>
 <context>

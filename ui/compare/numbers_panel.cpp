@@ -4,13 +4,13 @@
 #include <QComboBox>
 #include <QHeaderView>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QTableView>
 #include <QVBoxLayout>
 
 #include "ui/compare/metric_table_model.h"
 #include "ui/compare/session/compare_session.h"
 #include "ui/look/theme.h"
+#include "ui/views/column_scroll.h"
 #include "ui/views/dock_title.h"
 #include "ui/views/key_value_list.h"
 #include "ui/views/number_text.h"
@@ -54,10 +54,7 @@ NumbersPanel::NumbersPanel(CompareSession& session, QWidget* parent)
   column->addWidget(differenceSection());
   column->addWidget(differsSection());
   column->addStretch(1);
-  auto* scroll = new QScrollArea(this);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setWidgetResizable(true);
-  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  auto* scroll = new ColumnScroll(this);
   scroll->setWidget(content);
   columnOf(this, 0, 0)->addWidget(scroll);
   connect(&session, &CompareSession::metricsChanged, this, &NumbersPanel::refresh);

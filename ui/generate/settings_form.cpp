@@ -13,12 +13,12 @@
 #include <QPushButton>
 #include <QRandomGenerator>
 #include <QRegularExpressionValidator>
-#include <QScrollArea>
 #include <QSpinBox>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/look/theme.h"
+#include "ui/views/column_scroll.h"
 #include "ui/views/number_text.h"
 #include "ui/views/text_label.h"
 
@@ -47,10 +47,7 @@ SettingsForm::SettingsForm(QWidget* parent) : QWidget(parent), m_catalog(new Con
   m_expert->hide();
   column->addWidget(m_expert);
   column->addStretch(1);
-  auto* scroll = new QScrollArea(this);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setWidgetResizable(true);
-  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  auto* scroll = new ColumnScroll(this);
   scroll->setFocusPolicy(Qt::NoFocus);
   scroll->setWidget(content);
   auto* whole = bare(this, 0);
@@ -333,8 +330,14 @@ QWidget* SettingsForm::field(const QString& label, QWidget* control, QWidget* tr
   auto* text = new TextLabel(label, TextStyle::Small, &Theme::text2, widget);
   text->setBuddy(control);
   row->addWidget(text);
-  row->addStretch(1);
-  if (trailing) row->addWidget(trailing);
+  if (auto* fact = qobject_cast<QLabel*>(trailing)) {
+    fact->setWordWrap(true);
+    fact->setAlignment(Qt::AlignRight | Qt::AlignBottom);
+    row->addWidget(fact, 1);
+  } else {
+    row->addStretch(1);
+    if (trailing) row->addWidget(trailing);
+  }
   column->addLayout(row);
   column->addWidget(control);
   return widget;

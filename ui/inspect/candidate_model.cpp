@@ -9,6 +9,7 @@
 
 #include "ui/look/theme.h"
 #include "ui/tune/grid_cell.h"
+#include "ui/views/header_width.h"
 #include "ui/views/number_text.h"
 
 namespace vdit::ui {
@@ -134,7 +135,7 @@ CandidateTable::CandidateTable(CandidateModel& model, QWidget* parent) : QTableV
   horizontalHeader()->setHighlightSections(false);
   horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
   horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-  for (int i = 1; i < CandidateModel::kColumns; ++i) horizontalHeader()->resizeSection(i, scaled(66));
+  for (int i = 1; i < CandidateModel::kColumns; ++i) fitColumn(*horizontalHeader(), i, scaled(66));
   viewport()->setAutoFillBackground(false);
 }
 

@@ -10,7 +10,6 @@
 #include <QMenu>
 #include <QPainter>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSpinBox>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -21,11 +20,13 @@
 #include "ui/inspect/step_strip.h"
 #include "ui/look/theme.h"
 #include "ui/views/banner.h"
+#include "ui/views/column_scroll.h"
 #include "ui/views/dock_title.h"
 #include "ui/views/key_value_list.h"
 #include "ui/views/maps/rule_line.h"
 #include "ui/views/segment_bar.h"
 #include "ui/views/text_label.h"
+#include "ui/views/wrap_layout.h"
 
 namespace vdit::ui {
 namespace {
@@ -66,7 +67,6 @@ void InspectWorkspace::buildCentre() {
 
 QWidget* InspectWorkspace::makeHeadBar() {
   auto* bar = new QWidget(this);
-  bar->setFixedHeight(scaled(38));
   m_headName = new TextLabel(QString(), TextStyle::BodyStrong, &Theme::text, bar);
   m_headMode = small(QString(), bar);
   m_viewSegments = new SegmentBar(tr("What is shown"), bar);
@@ -84,12 +84,12 @@ QWidget* InspectWorkspace::makeHeadBar() {
   m_overlaySegments->addSegment(tr("Two hues"), {}, tr("Kept and dropped cells in two hues"));
   m_overlaySegments->addSegment(tr("Dim"), {}, tr("What is dropped is dimmed"));
   m_overlaySegments->setCurrent(1);
-  auto* row = new QHBoxLayout(bar);
+  auto* row = new WrapLayout(bar, scaled(38));
   row->setContentsMargins(scaled(12), 0, scaled(12), 0);
   row->setSpacing(scaled(8));
   row->addWidget(m_headName);
   row->addWidget(m_headMode);
-  row->addStretch(1);
+  row->addGap();
   row->addWidget(m_viewSegments);
   row->addWidget(m_orderSegments);
   row->addWidget(m_overlaySegments);
@@ -98,7 +98,6 @@ QWidget* InspectWorkspace::makeHeadBar() {
 
 QWidget* InspectWorkspace::makeOverlayBar() {
   auto* bar = new QWidget(this);
-  bar->setFixedHeight(scaled(34));
   m_modeSegments = new SegmentBar(tr("Mode of the overlay"), bar);
   for (int i = 0; i < kernels::kModes; ++i) {
     const auto mode = static_cast<kernels::Mode>(i);
@@ -125,7 +124,7 @@ QWidget* InspectWorkspace::makeOverlayBar() {
     box->setFixedHeight(scaled(26));
     box->setFocusPolicy(Qt::StrongFocus);
   }
-  auto* row = new QHBoxLayout(bar);
+  auto* row = new WrapLayout(bar, scaled(34));
   row->setContentsMargins(scaled(12), 0, scaled(12), 0);
   row->setSpacing(scaled(8));
   row->addWidget(small(tr("Overlay"), bar));
@@ -133,7 +132,7 @@ QWidget* InspectWorkspace::makeOverlayBar() {
   row->addWidget(small(tr("Half-width"), bar));
   row->addWidget(m_width);
   row->addWidget(m_widthNote);
-  row->addStretch(1);
+  row->addGap();
   row->addWidget(small(tr("Scale"), bar));
   row->addWidget(m_scale);
   row->addWidget(m_colours);
@@ -143,13 +142,14 @@ QWidget* InspectWorkspace::makeOverlayBar() {
 QWidget* InspectWorkspace::makeLeft() {
   auto* left = new QWidget(this);
   m_sort = new QComboBox(left);
-  m_sort->addItems(
-      {tr("Sort: Layer"), tr("Sort: Mode"), tr("Sort: Density"), tr("Sort: Recall"), tr("Sort: Similarity")});
+  m_sort->addItems({tr("Layer"), tr("Mode"), tr("Density"), tr("Recall"), tr("Similarity")});
   m_sort->setAccessibleName(tr("Sort heads"));
+  m_sort->setToolTip(m_sort->accessibleName());
   m_filter = new QComboBox(left);
   m_filter->addItem(tr("All modes"));
   for (int i = 0; i < kernels::kModes; ++i) m_filter->addItem(modeTitle(static_cast<kernels::Mode>(i)));
   m_filter->setAccessibleName(tr("Filter heads by mode"));
+  m_filter->setToolTip(m_filter->accessibleName());
   m_overview = new HeadOverview(left);
   auto* row = new QHBoxLayout;
   row->setContentsMargins(scaled(12), 0, scaled(12), scaled(6));
@@ -157,8 +157,7 @@ QWidget* InspectWorkspace::makeLeft() {
   for (QComboBox* box : {m_sort, m_filter}) {
     box->setFixedHeight(scaled(26));
     box->setFocusPolicy(Qt::StrongFocus);
-    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    row->addWidget(box, 1);
+    row->addWidget(box);
   }
   auto* column = new QVBoxLayout(left);
   column->setContentsMargins(0, 0, 0, 0);
@@ -169,10 +168,7 @@ QWidget* InspectWorkspace::makeLeft() {
 }
 
 QWidget* InspectWorkspace::makeRight() {
-  auto* scroll = new QScrollArea(this);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setWidgetResizable(true);
-  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  auto* scroll = new ColumnScroll(this);
   auto* right = new QWidget(scroll);
   m_candidateTable = new CandidateTable(m_candidates, right);
   m_candidateTable->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
@@ -245,8 +241,9 @@ QWidget* InspectWorkspace::makeBottom() {
   row->addWidget(m_stepField);
   row->addWidget(m_ofSteps);
   row->addWidget(m_branchSegments);
-  row->addStretch(1);
-  row->addWidget(m_range_note);
+  m_range_note->setWordWrap(true);
+  m_range_note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  row->addWidget(m_range_note, 1);
   row->addWidget(m_stability);
   auto* column = new QVBoxLayout(bottom);
   column->setContentsMargins(0, 0, 0, 0);

@@ -19,13 +19,18 @@ StepStrip::StepStrip(QWidget* parent) : QWidget(parent) {
   setAccessibleName(tr("Denoising step"));
 }
 
+double StepStrip::leftOfTrack() const {
+  const QFontMetrics metrics(ui::font(TextStyle::AxisNumber));
+  return std::max(scaled(64), metrics.horizontalAdvance(tr("captured")) + scaled(22));
+}
+
 double StepStrip::xOf(double step) const {
-  const double left = scaled(64), right = width() - scaled(24);
+  const double left = leftOfTrack(), right = width() - scaled(24);
   return m_steps < 2 ? left : left + (step - 1) / (m_steps - 1) * (right - left);
 }
 
 int StepStrip::stepAt(double x) const {
-  const double left = scaled(64), right = width() - scaled(24);
+  const double left = leftOfTrack(), right = width() - scaled(24);
   const int near =
       static_cast<int>(std::lround(1 + (x - left) / std::max(1.0, right - left) * (m_steps - 1)));
   if (m_captured.empty()) return std::clamp(near, 1, m_steps);

@@ -42,6 +42,7 @@ class StepStrip : public QWidget {
   QSize sizeHint() const override { return {600, 88}; }
 
  private:
+  double leftOfTrack() const;  ///< beside the word that names the ticks
   double xOf(double step) const;
   int stepAt(double x) const;
   void say();

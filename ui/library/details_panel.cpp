@@ -88,11 +88,8 @@ QString shortHash(const QString& hash) {
 }  // namespace
 
 DetailsPanel::DetailsPanel(ThumbnailStore& thumbnails, QWidget* parent)
-    : QScrollArea(parent), m_thumbnails(thumbnails) {
+    : ColumnScroll(parent), m_thumbnails(thumbnails) {
   setProperty("plainFrame", true);
-  setFrameShape(QFrame::NoFrame);
-  setWidgetResizable(true);
-  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setAccessibleName(tr("Details"));
   rebuild();
 }

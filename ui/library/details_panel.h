@@ -3,10 +3,10 @@
 // metadata.
 #pragma once
 
-#include <QScrollArea>
 #include <optional>
 
 #include "ui/library/result_item.h"
+#include "ui/views/column_scroll.h"
 
 class QVBoxLayout;
 
@@ -14,7 +14,7 @@ namespace vdit::ui {
 
 class ThumbnailStore;
 
-class DetailsPanel : public QScrollArea {
+class DetailsPanel : public ColumnScroll {
   Q_OBJECT
  public:
   explicit DetailsPanel(ThumbnailStore& thumbnails, QWidget* parent = nullptr);

@@ -17,6 +17,7 @@
 #include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <QtConcurrent/QtConcurrentRun>
 
 #include "app/project/project.h"
@@ -30,6 +31,7 @@
 #include "ui/views/banner.h"
 #include "ui/views/dock_title.h"
 #include "ui/views/empty_state.h"
+#include "ui/views/header_width.h"
 #include "ui/views/text_label.h"
 
 namespace vdit::ui {
@@ -123,7 +125,8 @@ void LibraryWorkspace::buildCentre() {
   m_search->setPlaceholderText(tr("Search, for example tag:keep"));
   m_search->setAccessibleName(tr("Search the results"));
   m_search->setClearButtonEnabled(true);
-  m_search->setMinimumWidth(scaled(300));
+  m_search->setMinimumWidth(std::max(
+      scaled(300), m_search->fontMetrics().horizontalAdvance(m_search->placeholderText()) + scaled(64)));
   m_search->setProperty("compact", true);
   m_search->addAction(icon(QStringLiteral("search"), &Theme::text2), QLineEdit::LeadingPosition);
   connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
@@ -162,9 +165,9 @@ void LibraryWorkspace::buildCentre() {
   QHeaderView* header = m_table->horizontalHeader();
   header->setHighlightSections(false);
   header->setSortIndicatorShown(true);
-  const int widths[] = {84, 100, 130, 82, 48, 66, 76, 68, 84, 80, 66};
+  const int widths[] = {84, 100, 112, 82, 48, 66, 76, 68, 84, 70, 66};
   for (int column = 0; column < LibraryModel::ColumnCount; ++column)
-    header->resizeSection(column, scaled(widths[column]));
+    fitColumn(*header, column, scaled(widths[column]));
   header->setMinimumSectionSize(scaled(44));
   header->setSectionResizeMode(LibraryModel::Name, QHeaderView::Stretch);
   header->setSectionResizeMode(LibraryModel::Picture, QHeaderView::Fixed);

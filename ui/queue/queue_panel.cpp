@@ -17,6 +17,7 @@
 #include "ui/queue/queue_strip.h"
 #include "ui/views/banner.h"
 #include "ui/views/empty_state.h"
+#include "ui/views/header_width.h"
 
 namespace vdit::ui {
 namespace {
@@ -79,7 +80,7 @@ void QueuePanel::buildTable() {
   header->setMinimumSectionSize(scaled(56));
   const int widths[] = {118, 300, 165, 122, 260, 84, 100};
   for (int column = 0; column < QueueModel::ColumnCount; ++column) {
-    header->resizeSection(column, scaled(widths[column]));
+    fitColumn(*header, column, scaled(widths[column]));
   }
   header->setSectionResizeMode(QueueModel::Title, QHeaderView::Stretch);
   connect(m_table, &QWidget::customContextMenuRequested, this, &QueuePanel::showMenu);

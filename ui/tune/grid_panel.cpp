@@ -19,6 +19,7 @@
 #include "ui/views/maps/rule_line.h"
 #include "ui/views/segment_bar.h"
 #include "ui/views/text_label.h"
+#include "ui/views/wrap_layout.h"
 
 namespace vdit::ui {
 namespace {
@@ -95,10 +96,12 @@ QWidget* GridPanel::makeToolBar() {
   m_query = new QLineEdit(bar);
   m_query->setObjectName(QStringLiteral("cellQuery"));
   m_query->setAccessibleName(tr("Select cells by a question"));
-  m_query->setPlaceholderText(tr("mode = D and recall < 0.9"));
+  m_query->setPlaceholderText(tr("recall < 0.9"));
+  m_query->setToolTip(questionTip());
   m_query->setFont(ui::font(TextStyle::Number));
   m_query->setFixedHeight(scaled(26));
-  m_query->setMinimumWidth(scaled(120));
+  m_query->setMinimumWidth(std::max(
+      scaled(120), m_query->fontMetrics().horizontalAdvance(m_query->placeholderText()) + scaled(56)));
   m_query->setMaximumWidth(scaled(230));
   m_query->setClearButtonEnabled(true);
   m_query->addAction(icon(QStringLiteral("filter")), QLineEdit::LeadingPosition);
@@ -128,7 +131,6 @@ QWidget* GridPanel::makeToolBar() {
 
 QWidget* GridPanel::makeTabBar() {
   auto* bar = new QWidget(this);
-  bar->setFixedHeight(scaled(36));
   m_dense = new QPushButton(icon(QStringLiteral("lock")), QString(), bar);
   m_dense->setObjectName(QStringLiteral("denseSteps"));
   m_dense->setFlat(true);
@@ -137,11 +139,11 @@ QWidget* GridPanel::makeTabBar() {
   m_faces = new SegmentBar(tr("What the cells show"), bar);
   for (const QString& name : {tr("Modes"), tr("Maps"), tr("Recall"), tr("Error"), tr("Saving")})
     m_faces->addSegment(name);
-  m_tabRow = new QHBoxLayout(bar);
+  m_tabRow = new WrapLayout(bar, scaled(36));
   m_tabRow->setContentsMargins(scaled(12), 0, scaled(12), 0);
   m_tabRow->setSpacing(scaled(8));
   m_tabRow->addWidget(m_dense);
-  m_tabRow->addStretch(1);
+  m_tabRow->addGap();
   m_tabRow->addWidget(m_faces);
   connect(m_faces, &SegmentBar::chosen, this,
           [this](int index) { m_model.setFace(static_cast<GridFace>(index)); });
@@ -211,10 +213,14 @@ void GridPanel::rebuildTabs() {
   });
 }
 
+QString GridPanel::questionTip() {
+  return tr("Select cells by a question, as: mode = D and recall < 0.9");
+}
+
 void GridPanel::ask(const QString& text) {
   const CellQuery query(text);
   const int hits = m_model.setQuery(query);
-  m_query->setToolTip(query.error());
+  m_query->setToolTip(query.error().isEmpty() ? questionTip() : query.error());
   m_hits->setRole(query.error().isEmpty() ? &Theme::text2 : &Theme::danger);
   m_hits->setText(query.isEmpty()           ? QString()
                   : query.error().isEmpty() ? tr("%Ln hit(s)", nullptr, hits)

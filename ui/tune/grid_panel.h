@@ -7,7 +7,6 @@
 
 #include "ui/tune/tune_editor.h"
 
-class QHBoxLayout;
 class QLineEdit;
 class QPushButton;
 
@@ -21,6 +20,7 @@ class LayerDensityBars;
 class ModeLegend;
 class SegmentBar;
 class TextLabel;
+class WrapLayout;
 
 class GridPanel : public QWidget {
   Q_OBJECT
@@ -49,6 +49,7 @@ class GridPanel : public QWidget {
   QWidget* makeTabBar();
   void connectView();
   void rebuildTabs();
+  static QString questionTip();
   void ask(const QString& text);
   void chooseTool(int index);
   void arrange();
@@ -59,7 +60,7 @@ class GridPanel : public QWidget {
   TuneEditor& m_editor;
   SegmentBar *m_tools, *m_modes, *m_faces;
   SegmentBar* m_groups = nullptr;
-  QHBoxLayout* m_tabRow;
+  WrapLayout* m_tabRow;
   QPushButton* m_dense;
   QLineEdit* m_query;
   TextLabel* m_hits;

@@ -11,7 +11,6 @@
 #include <QJsonDocument>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QShortcut>
 #include <QVBoxLayout>
 #include <QtConcurrentRun>
@@ -34,6 +33,7 @@
 #include "ui/tune/tune_files.h"
 #include "ui/tune/what_if_panel.h"
 #include "ui/views/banner.h"
+#include "ui/views/column_scroll.h"
 #include "ui/views/dock_title.h"
 #include "ui/views/maps/map_source.h"
 #include "ui/views/maps/rule_line.h"
@@ -126,10 +126,7 @@ QWidget* TuneWorkspace::makeLeft() {
 }
 
 QWidget* TuneWorkspace::makeRight() {
-  auto* scroll = new QScrollArea(this);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setWidgetResizable(true);
-  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  auto* scroll = new ColumnScroll(this);
   auto* right = new QWidget(scroll);
   m_parameters = new ParameterPanel(m_document, m_model, m_editor, right);
   m_whatIf = new WhatIfPanel(right);
@@ -149,7 +146,7 @@ QWidget* TuneWorkspace::makeBottom() {
   auto* bottom = new QWidget(this);
   m_pareto = new ParetoPlot(bottom);
   m_solver = new SolvePanel(bottom);
-  m_solver->setFixedWidth(scaled(316));
+  m_solver->setFixedWidth(std::max(scaled(316), m_solver->minimumSizeHint().width()));
   auto* row = new QHBoxLayout(bottom);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(0);
