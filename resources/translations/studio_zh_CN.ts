@@ -3335,6 +3335,37 @@ key %2
     </message>
 </context>
 <context>
+    <name>vdit::ui::MetricDefinition</name>
+    <message>
+        <source>Peak signal-to-noise ratio on the luma: per frame 10 log10(255^2 / mean squared error), then the mean over frames. Frames with equal luma have no finite value and count as 100 dB. Higher is closer to the reference.</source>
+        <translation>亮度的峰值信噪比：每帧为 10 log10(255^2 / 均方误差)，再对各帧取平均。亮度相等的帧没有有限值，按 100 dB 计。越高越接近参考。</translation>
+    </message>
+    <message>
+        <source>As psnr_db, but one value from the mean squared error over all frames; never above the mean over frames.</source>
+        <translation>同 psnr_db，但由全部帧的均方误差得出一个值；不会高于逐帧平均。</translation>
+    </message>
+    <message>
+        <source>Structural similarity (Wang et al. 2004) of the luma: Gaussian window 11 x 11, sigma 1.5, K1 0.01, K2 0.03, peak 255, only windows that lie inside the picture, no downsampling; mean over the picture, then over frames. 1 is equal.</source>
+        <translation>亮度的结构相似性（Wang 等，2004）：高斯窗 11 x 11，sigma 1.5，K1 0.01，K2 0.03，峰值 255，仅取画面内的窗，不降采样；先对画面、再对各帧取平均。1 表示相等。</translation>
+    </message>
+    <message>
+        <source>Multi-scale SSIM (Wang et al. 2003): five scales with weights 0.0448, 0.2856, 0.3001, 0.2363, 0.1333, halved by means of 2 x 2 pixels; negative terms count as 0; mean over frames. Absent below 176 pixels a side.</source>
+        <translation>多尺度 SSIM（Wang 等，2003）：五个尺度，权重为 0.0448、0.2856、0.3001、0.2363、0.1333，每级取 2 x 2 像素的平均而减半；负项按 0 计；对各帧取平均。边长不足 176 像素时没有此值。</translation>
+    </message>
+    <message>
+        <source>temporal_test - temporal_reference: above 0, the compared video changes more from frame to frame (flicker).</source>
+        <translation>temporal_test - temporal_reference：大于 0 时，被比较的视频帧间变化更大（闪烁）。</translation>
+    </message>
+    <message>
+        <source>The frame, counted from 0, with the lowest psnr_db.</source>
+        <translation>psnr_db 最低的帧，从 0 计数。</translation>
+    </message>
+    <message>
+        <source>Not available: the learned metric needs network weights, which are not present.</source>
+        <translation>不可用：这个学习得来的指标需要网络权重，而权重不存在。</translation>
+    </message>
+</context>
+<context>
     <name>vdit::ui::MetricPlot</name>
     <message>
         <source>Metrics by frame</source>

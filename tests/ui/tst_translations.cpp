@@ -12,15 +12,23 @@
 #include <QTranslator>
 #include <QXmlStreamReader>
 #include <memory>
+#include <set>
+#include <tuple>
 
-#include "app/jobs/job.h"
+#include "app/link/engine_command.h"
+#include "app/project/sample_project.h"
 #include "app/project/studio_settings.h"
+#include "app/studio/studio_desk.h"
 #include "app/studio/studio_session.h"
+#include "ui/compare/session/metric_definition.h"
 #include "ui/settings/guided_tour.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/settings/word_help.h"
 #include "ui/shell/command_list.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/studio_context.h"
 #include "ui/shell/studio_status_bar.h"
+#include "ui/shell/workspace_window.h"
 
 using namespace vdit;
 using namespace vdit::ui;
@@ -34,6 +42,21 @@ class Brackets : public QTranslator {
     return QLatin1Char('[') + QString::fromUtf8(source) + QLatin1Char(']');
   }
   bool isEmpty() const override { return false; }
+};
+
+// Which texts are asked for, as the program runs: (context, text, comment).
+class Recorder : public QTranslator {
+ public:
+  using Text = std::tuple<QByteArray, QByteArray, QByteArray>;
+  QString translate(const char* context, const char* source, const char* comment, int) const override {
+    m_asked.insert({context, source, comment});
+    return {};
+  }
+  bool isEmpty() const override { return false; }
+  const std::set<Text>& asked() const { return m_asked; }
+
+ private:
+  mutable std::set<Text> m_asked;
 };
 
 struct Message {
@@ -168,6 +191,42 @@ class TestTranslations : public QObject {
     QCOMPARE(bar.queueText(), QStringLiteral("3 jobs"));
   }
 
+  // A tr() in a free function or a value type may ask in another context than lupdate guesses for it.
+  void whatIsAskedForIsInTheChineseFile() {
+    Recorder recorder;
+    QApplication::installTranslator(&recorder);
+    qputenv("HOME", QFile::encodeName(m_dir->path()));  // where the sample project goes
+    open(QStringLiteral("en"), project::makeSampleProject({}));
+    m_session->start();
+    for (const auto workspace :
+         {Workspace::Generate, Workspace::Compare, Workspace::Inspect, Workspace::Tune, Workspace::Library}) {
+      m_session->window().showWorkspace(workspace);
+      QTRY_VERIFY_WITH_TIMEOUT(m_session->window().currentWorkspace()->isSettled(), 30'000);
+    }
+    m_session->desk().settingsDialog();
+    for (const WordHelp& word : wordHelps()) delete showWordHelp(word.key, nullptr);
+    for (const char* metric :
+         {"psnr_db", "psnr_pooled_db", "worst_frame", "ssim", "ms_ssim", "lpips", "temporal_difference"}) {
+      QVERIFY(!metricDefinition(QLatin1String(metric)).isEmpty());
+    }
+    link::EngineTarget target;
+    target.program = QStringLiteral("/no-such-engine");
+    (void)link::engineCommand(target);
+    QApplication::removeTranslator(&recorder);
+    QTranslator chinese;
+    QVERIFY(chinese.load(QStringLiteral(":/i18n/studio_zh_CN.qm")));
+    QStringList missing;
+    int ours = 0;
+    for (const auto& [context, source, comment] : recorder.asked()) {
+      if (context.startsWith('Q') || source.isEmpty()) continue;  // Qt's own
+      ++ours;
+      if (chinese.translate(context, source, comment.isEmpty() ? nullptr : comment.data(), 1).isEmpty())
+        missing.append(QString::fromUtf8(context + ": " + source));
+    }
+    QVERIFY(ours > 600);
+    QVERIFY2(missing.isEmpty(), qPrintable(missing.join(QLatin1Char('\n'))));
+  }
+
   void everyCommandIsTranslatable() {
     Brackets brackets;
     QApplication::installTranslator(&brackets);
@@ -180,9 +239,9 @@ class TestTranslations : public QObject {
   }
 
  private:
-  void open(const QString& language) {
+  void open(const QString& language, const QString& project = {}) {
     app::StudioOptions options;
-    options.project = m_dir->filePath(QStringLiteral("project"));
+    options.project = project.isEmpty() ? m_dir->filePath(QStringLiteral("project")) : project;
     options.settings = m_dir->filePath(QStringLiteral("studio.ini"));
     options.engine = m_dir->filePath(QStringLiteral("no-vdit"));
     options.theme = QStringLiteral("dark");

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "ui/compare/session/compare_session.h"
+#include "ui/compare/session/metric_definition.h"
 #include "ui/look/theme.h"
 #include "ui/views/number_text.h"
 

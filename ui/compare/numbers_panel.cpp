@@ -9,6 +9,7 @@
 
 #include "ui/compare/metric_table_model.h"
 #include "ui/compare/session/compare_session.h"
+#include "ui/compare/session/metric_definition.h"
 #include "ui/look/theme.h"
 #include "ui/views/column_scroll.h"
 #include "ui/views/dock_title.h"

@@ -17,8 +17,8 @@
 #include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
-#include <algorithm>
 #include <QtConcurrent/QtConcurrentRun>
+#include <algorithm>
 
 #include "app/project/project.h"
 #include "app/project/studio_settings.h"

@@ -116,10 +116,4 @@ std::optional<FrameSeries> computeSeries(const QString& reference, const QString
   return seriesFromQuality(meter.result());
 }
 
-QString metricDefinition(const QString& name) {
-  const auto& definitions = engine::quality_definitions();
-  const auto found = definitions.find(name.toStdString());
-  return found == definitions.end() ? QString() : QString::fromStdString(found->second);
-}
-
 }  // namespace vdit::ui

@@ -44,7 +44,4 @@ FrameSeries seriesFromQuality(const engine::VideoQuality& quality);
 std::optional<FrameSeries> computeSeries(const QString& reference, const QString& candidate,
                                          const std::function<bool(double)>& progress);
 
-/// The definition of a number for its tool tip, by its name in metrics.json; empty: none.
-QString metricDefinition(const QString& name);
-
 }  // namespace vdit::ui
