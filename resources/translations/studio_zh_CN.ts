@@ -1017,6 +1017,26 @@
         <source>%1, free: %2</source>
         <translation>%1，可用：%2</translation>
     </message>
+    <message>
+        <source>positive</source>
+        <translation>正向</translation>
+    </message>
+    <message>
+        <source>negative</source>
+        <translation>负向</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
+        <source>frame-major</source>
+        <translation>帧优先</translation>
+    </message>
+    <message>
+        <source>space-major</source>
+        <translation>空间优先</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::CellQuery</name>
@@ -2445,7 +2465,7 @@
     </message>
     <message>
         <source>Overlay of %1</source>
-        <translation>%1 的叠加</translation>
+        <translation>叠加：%1</translation>
     </message>
     <message>
         <source>Next range of the colours: own, shared, fixed</source>
@@ -3280,11 +3300,11 @@
     </message>
     <message>
         <source>kept by %1</source>
-        <translation>由 %1 保留</translation>
+        <translation>由%1保留</translation>
     </message>
     <message>
         <source>dropped by %1</source>
-        <translation>被 %1 丢弃</translation>
+        <translation>被%1丢弃</translation>
     </message>
     <message>
         <source>query %1

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// No text of a control is cut in the five workspaces at 1440 x 900: in English, in Chinese, and in a made-up
-// language whose every text has accents and is 40 per cent longer.
+// No text of a control is cut in the five workspaces at 1440 x 900 and in the dialogs: in English, in
+// Chinese, and in a made-up language whose every text has accents and is 40 per cent longer.
 #include <QAbstractButton>
 #include <QAbstractScrollArea>
 #include <QApplication>
@@ -21,17 +21,24 @@
 #include <QTranslator>
 #include <memory>
 
+#include "app/project/project.h"
 #include "app/project/sample_project.h"
 #include "app/project/studio_settings.h"
 #include "app/studio/studio_desk.h"
 #include "app/studio/studio_session.h"
+#include "ui/generate/session/config_catalog.h"
 #include "ui/generate/settings_form.h"
+#include "ui/generate/sweep_dialog.h"
+#include "ui/inspect/capture_policy_dialog.h"
 #include "ui/look/theme.h"
+#include "ui/settings/about_dialog.h"
+#include "ui/settings/cheat_sheet.h"
 #include "ui/settings/guided_tour.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/studio_context.h"
 #include "ui/shell/workspace_window.h"
+#include "ui/tune/new_search_dialog.h"
 #include "ui/views/chip.h"
 #include "ui/views/header_width.h"
 #include "ui/views/text_label.h"
@@ -207,31 +214,17 @@ QStringList cutTexts(const QWidget& root) {
 class TestTextFits : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void noTextIsCut_data() {
-    QTest::addColumn<QString>("language");
-    QTest::addColumn<bool>("pseudo");
-    QTest::newRow("English") << QStringLiteral("en") << false;
-    QTest::newRow("Chinese") << QStringLiteral("zh_CN") << false;
-    QTest::newRow("accents, 40 % longer") << QStringLiteral("en") << true;
+  void init() { m_dir = std::make_unique<QTemporaryDir>(); }
+  void cleanup() {
+    m_session.reset();
+    m_last.reset();
   }
+
+  void noTextIsCut_data() { languages(); }
   void noTextIsCut() {
-    QFETCH(const QString, language);
-    QFETCH(const bool, pseudo);
-    PseudoLocale longer;
-    std::unique_ptr<LastWord> last;
-    if (pseudo) last = std::make_unique<LastWord>(longer);
-    QTemporaryDir dir;
-    qputenv("HOME", QFile::encodeName(dir.path()));  // where the sample project goes, as on a new machine
-    app::StudioOptions options;
-    options.project = project::makeSampleProject({});
-    options.settings = dir.filePath(QStringLiteral("studio.ini"));
-    options.engine = dir.filePath(QStringLiteral("no-vdit"));
-    options.theme = QStringLiteral("dark");
-    options.language = language;
-    app::StudioSession session(*qApp, options);
-    session.context().settings().dismiss(GuidedTour::hintKey());
-    session.start();
-    MainWindow& window = session.window();
+    open();
+    m_session->start();
+    MainWindow& window = m_session->window();
     const QSize size(scaled(1440), scaled(900));
     QStringList cut;
     for (const auto workspace :
@@ -245,15 +238,94 @@ class TestTextFits : public QObject {
       QCOMPARE(window.size(), size);
       cut += cutTexts(window) + overlaps(*window.currentWorkspace());
       if (const QString folder = qEnvironmentVariable("VDIT_TEST_PICTURES"); !folder.isEmpty()) {
-        window.grab().save(QStringLiteral("%1/%2-%3.png")
-                               .arg(folder, pseudo ? QStringLiteral("pseudo") : language)
-                               .arg(static_cast<int>(workspace)));
+        const QString name = QStringLiteral("%1-%2").arg(QLatin1String(QTest::currentDataTag()).left(7));
+        window.grab().save(folder + QLatin1Char('/') + name.arg(static_cast<int>(workspace)) +
+                           QStringLiteral(".png"));
       }
     }
+    report(cut);
+  }
+
+  void noDialogTextIsCut_data() { languages(); }
+  void noDialogTextIsCut() {
+    open();
+    StudioContext& context = m_session->context();
+    QStringList cut;
+    SettingsDialog& settings = m_session->desk().settingsDialog();
+    for (const char* page : {"look", "language", "engine", "queue", "files", "shortcuts"}) {
+      settings.showPage(QLatin1String(page));
+      cut += cutWhenShown(settings);
+    }
+    AboutDialog about({QStringLiteral("vdit-studio")});
+    cut += cutWhenShown(about);
+    CheatSheet sheet(m_session->window().commands());
+    cut += cutWhenShown(sheet);
+    const auto unknown = [](const QJsonObject&) { return std::optional<double>(); };
+    NewSearchDialog search(context.project().searchesFolder(), QStringLiteral("demo"), unknown);
+    cut += cutWhenShown(search);
+    SweepDialog sweep({}, readConfigs({QStringLiteral(VDIT_SOURCE_DIR "/resources/presets/fast.json")}),
+                      unknown);
+    cut += cutWhenShown(sweep);
+    app::CaptureInfo shape;
+    shape.layers = 12;
+    shape.heads = 4;
+    shape.steps = 20;
+    shape.block = 16;
+    shape.dtype = "float32";
+    CapturePolicyDialog capture(shape, {}, context.project().capturesFolder(), -1);
+    cut += cutWhenShown(capture);
+    report(cut);
+  }
+
+ private:
+  static void languages() {
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<bool>("pseudo");
+    QTest::newRow("English") << QStringLiteral("en") << false;
+    QTest::newRow("Chinese") << QStringLiteral("zh_CN") << false;
+    QTest::newRow("accents, 40 % longer") << QStringLiteral("en") << true;
+  }
+
+  // A session in the row's language, on the sample project.
+  void open() {
+    QFETCH(const QString, language);
+    QFETCH(const bool, pseudo);
+    if (pseudo) m_last = std::make_unique<LastWord>(m_longer);
+    qputenv("HOME", QFile::encodeName(m_dir->path()));  // where the sample project goes, as on a new machine
+    app::StudioOptions options;
+    options.project = project::makeSampleProject({});
+    options.settings = m_dir->filePath(QStringLiteral("studio.ini"));
+    options.engine = m_dir->filePath(QStringLiteral("no-vdit"));
+    options.theme = QStringLiteral("dark");
+    options.language = language;
+    m_session = std::make_unique<app::StudioSession>(*qApp, options);
+    m_session->context().settings().dismiss(GuidedTour::hintKey());
+  }
+
+  static QStringList cutWhenShown(QWidget& dialog) {
+    dialog.show();
+    if (!QTest::qWaitForWindowExposed(&dialog)) return {QStringLiteral("a dialog is not shown")};
+    QCoreApplication::processEvents();
+    if (const QString folder = qEnvironmentVariable("VDIT_TEST_PICTURES"); !folder.isEmpty()) {
+      dialog.grab().save(QStringLiteral("%1/%2-%3.png")
+                             .arg(folder, QLatin1String(QTest::currentDataTag()).left(7),
+                                  QLatin1String(dialog.metaObject()->className()).mid(10)));
+    }
+    const QStringList cut = cutTexts(dialog);
+    dialog.hide();
+    return cut;
+  }
+
+  static void report(QStringList cut) {
     cut.removeDuplicates();
     for (const QString& text : std::as_const(cut)) qWarning("cut: %s", qUtf8Printable(text));
     QCOMPARE(cut.size(), 0);
   }
+
+  PseudoLocale m_longer;
+  std::unique_ptr<LastWord> m_last;
+  std::unique_ptr<QTemporaryDir> m_dir;
+  std::unique_ptr<app::StudioSession> m_session;
 };
 
 int main(int argc, char** argv) {

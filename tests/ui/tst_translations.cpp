@@ -227,6 +227,14 @@ class TestTranslations : public QObject {
     QVERIFY2(missing.isEmpty(), qPrintable(missing.join(QLatin1Char('\n'))));
   }
 
+  void chineseNamesOfMenusLoseTheirKeys() {
+    open(QStringLiteral("zh_CN"));
+    QStringList groups;
+    for (const auto& command : m_session->window().commands().commands()) groups.append(command.group);
+    QVERIFY(groups.contains(QStringLiteral("\u89C6\u56FE")));  // View
+    QVERIFY2(groups.filter(QStringLiteral("(")).isEmpty(), qPrintable(groups.join(QLatin1Char(' '))));
+  }
+
   void everyCommandIsTranslatable() {
     Brackets brackets;
     QApplication::installTranslator(&brackets);

@@ -63,10 +63,13 @@ CapturePolicyDialog::CapturePolicyDialog(const app::CaptureInfo& shape, const QJ
   m_heads = new QLineEdit(this);
   m_heads->setPlaceholderText(tr("all %1").arg(shape.heads));
   m_branch = new QComboBox(this);
-  m_branch->addItems(
-      {QStringLiteral("conditional"), QStringLiteral("unconditional"), QStringLiteral("both")});
+  m_branch->addItem(tr("positive"), QStringLiteral("conditional"));
+  m_branch->addItem(tr("negative"), QStringLiteral("unconditional"));
+  m_branch->addItem(tr("both"), QStringLiteral("both"));
   m_order = new QComboBox(this);
-  m_order->addItems({QStringLiteral("frame"), QStringLiteral("space"), QStringLiteral("both")});
+  m_order->addItem(tr("frame-major"), QStringLiteral("frame"));
+  m_order->addItem(tr("space-major"), QStringLiteral("space"));
+  m_order->addItem(tr("both"), QStringLiteral("both"));
   m_order->setCurrentIndex(2);
   m_block = new QSpinBox(this);
   m_block->setRange(1, 4096);
@@ -168,8 +171,8 @@ QJsonObject CapturePolicyDialog::job() const {
     out[QStringLiteral("layers")] = m_layers->text().remove(QLatin1Char(' '));
   if (!m_heads->text().trimmed().isEmpty())
     out[QStringLiteral("heads")] = m_heads->text().remove(QLatin1Char(' '));
-  out[QStringLiteral("branch")] = m_branch->currentText();
-  out[QStringLiteral("order")] = m_order->currentText();
+  out[QStringLiteral("branch")] = m_branch->currentData().toString();
+  out[QStringLiteral("order")] = m_order->currentData().toString();
   out[QStringLiteral("block")] = m_block->value();
   if (m_rows->isChecked()) out[QStringLiteral("rows")] = true;
   out[QStringLiteral("max_megabytes")] = m_cap->value();

@@ -32,6 +32,8 @@ ShortcutsPage::ShortcutsPage(CommandList& commands, QWidget* parent)
   m_table->setAccessibleName(tr("Shortcuts"));
   m_table->setUniformRowHeights(true);
   m_table->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+  for (const int column : {1, 2})
+    m_table->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
   m_table->header()->setStretchLastSection(false);
   m_editor->setAccessibleName(tr("New keys"));
   m_editor->setEnabled(false);

@@ -10,6 +10,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QRegularExpression>
 #include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -29,6 +30,12 @@
 
 namespace vdit::ui {
 namespace {
+
+// Without the key: "&File" and, as Chinese writes it, "文件(&F)".
+QString plainTitle(const QMenu& menu) {
+  static const QRegularExpression kBehind(QStringLiteral("\\(&.\\)$"));
+  return menu.title().remove(kBehind).remove(QLatin1Char('&'));
+}
 
 constexpr int kNarrow = 1100;  // below this width the rail has no words and the breadcrumb no labels
 const QString kGeometryKey = QStringLiteral("window");
@@ -84,7 +91,7 @@ QAction* MainWindow::addCommand(const QString& place, const QString& name, const
   QMenu* menu = m_menus.value(place);
   addAction(action);
   if (menu) menu->addAction(action);
-  m_commands->add(action, menu ? menu->title().remove(QLatin1Char('&')) : tr("Window"));
+  m_commands->add(action, menu ? plainTitle(*menu) : tr("Window"));
   return action;
 }
 

@@ -298,6 +298,8 @@ void TestInspectParts::theForecastIsTheFormatsOwn() {
                                  m_folder.path(), -1);
   dialog.stepsField()->setText(QStringLiteral("2,5,8"));
   dialog.orderField()->setCurrentIndex(2);
+  QCOMPARE(dialog.job().value(QStringLiteral("order")).toString(), QStringLiteral("both"));
+  QCOMPARE(dialog.job().value(QStringLiteral("branch")).toString(), QStringLiteral("conditional"));
   dialog.rowsBox()->setChecked(true);
   dialog.blockField()->setValue(12);
   QCOMPARE(dialog.forecastBytes(), app::capture_bytes(shape, 3, 1, 12, true, false, 12));
