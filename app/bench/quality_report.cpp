@@ -127,7 +127,8 @@ class Report {
     return {{"head", &QualityConfig::head_error},
             {"layer", &QualityConfig::layer_error},
             {"layer, largest over prompts", &QualityConfig::layer_error_max},
-            {"final (layer x sensitivity)", &QualityConfig::final_error}};
+            {"final (layer x sensitivity)", &QualityConfig::final_error},
+            {"layer, groups weighted", &QualityConfig::weighted_error}};
   }
 
   std::set<double, std::greater<>> targets() const {

@@ -29,7 +29,8 @@ nlohmann::json config_json(const QualityConfig& config) {
           {"head_error", optional_json(config.head_error)},
           {"layer_error", optional_json(config.layer_error)},
           {"layer_error_max", optional_json(config.layer_error_max)},
-          {"final_error", optional_json(config.final_error)}};
+          {"final_error", optional_json(config.final_error)},
+          {"weighted_error", optional_json(config.weighted_error)}};
 }
 
 QualityConfig read_config(const JsonView& view) {
@@ -41,7 +42,8 @@ QualityConfig read_config(const JsonView& view) {
           .head_error = optional_number(view, "head_error"),
           .layer_error = optional_number(view, "layer_error"),
           .layer_error_max = optional_number(view, "layer_error_max"),
-          .final_error = optional_number(view, "final_error")};
+          .final_error = optional_number(view, "final_error"),
+          .weighted_error = optional_number(view, "weighted_error")};
 }
 
 nlohmann::json row_json(const QualityRow& row) {

@@ -19,7 +19,8 @@ struct QualityConfig {
   double skip_share = 0;         ///< of cells
   double predicted_speedup = 0;
   // Predicted errors, each summed its way; unset where the config is not one of the table's choices.
-  std::optional<double> head_error, layer_error, layer_error_max, final_error;
+  std::optional<double> head_error, layer_error, layer_error_max, final_error,
+      weighted_error;  ///< the layer's, with the step groups' weights that the bench was given
 
   std::string key() const;  ///< "svg 0.4"
 };

@@ -53,6 +53,14 @@ std::vector<int> warm_groups(const LossTable& table) {
                .expected = "a table of the default candidates"});
 }
 
+[[noreturn]] void fail_weights(std::string_view rule) {
+  throw Error({.kind = ErrorKind::Usage,
+               .code = "bench.weights",
+               .subject = std::string(rule),
+               .found = "no weights of step groups",
+               .expected = "--group-weights, one a group of the table"});
+}
+
 // One pattern for each wanted density, made by `better(a, b, cell)` among those that `allowed` lets through;
 // then all cells as sparse as the budget needs, the same density for all, the rest of the budget given to
 // cells in a scattered order.
@@ -232,12 +240,16 @@ const std::vector<Rule>& quality_rules() {
        "the same with each cell's largest error over prompts"},
       {"ours-final", "Ours, errors of the result",
        "layer errors weighted by what they do to the final latents"},
+      {"ours-weighted", "Ours, groups weighted", "layer errors times a weight of the step group"},
+      {"ours-weighted-first", "Ours, groups weighted, first group dense",
+       "the same with the first step group dense"},
       {"ours-warm", "Ours, first steps dense", "layer errors, the first quarter of the steps dense"},
       {"ours", "Ours", "vdit solve --density D as it comes"}};
   return kRules;
 }
 
-std::vector<std::int32_t> apply_rule(std::string_view rule, const LossTable& table, double density) {
+std::vector<std::int32_t> apply_rule(std::string_view rule, const LossTable& table, double density,
+                                     const std::vector<double>& group_weights) {
   using search::ErrorMeasure;
   if (rule == "stripes") return stripes_by_threshold(table, density);
   if (rule == "paper") return solved(table, {.density = density, .paper_rule = true});
@@ -250,6 +262,13 @@ std::vector<std::int32_t> apply_rule(std::string_view rule, const LossTable& tab
     return solved(table, {.measure = ErrorMeasure::Layer, .largest_error = true, .density = density});
   }
   if (rule == "ours-final") return solved(table, {.measure = ErrorMeasure::Final, .density = density});
+  if (rule.starts_with("ours-weighted")) {
+    if (group_weights.empty()) fail_weights(rule);
+    search::SolveRequest request{
+        .measure = ErrorMeasure::Layer, .density = density, .group_weights = group_weights};
+    if (rule == "ours-weighted-first") request.dense_groups = {0};
+    return solved(table, request);
+  }
   if (rule == "ours-warm") {
     return solved(table,
                   {.measure = ErrorMeasure::Layer, .density = density, .dense_groups = warm_groups(table)});
