@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/sampling/device_memory.h"
 
+#include <ATen/Context.h>
 #include <c10/core/CachingDeviceAllocator.h>
 #include <c10/util/Exception.h>
 
@@ -10,6 +11,8 @@ namespace vdit::engine {
 
 std::uint64_t available_memory(const at::Device& device) {
   if (device.is_cpu()) return host_memory().available;
+  // The allocator knows no device until LibTorch has set it up, which only the first tensor there would do.
+  at::globalContext().lazyInitDevice(device.type());
   c10::DeviceAllocator& allocator = *c10::getDeviceAllocator(device.type());
   constexpr auto kAll = static_cast<std::size_t>(c10::CachingAllocator::StatType::AGGREGATE);
   const auto stats = allocator.getDeviceStats(device.index());

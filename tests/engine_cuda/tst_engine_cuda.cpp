@@ -274,6 +274,13 @@ TEST_F(EngineCuda, ObservedMapsEqualTheCpus) {
   }
 }
 
+// In a process that has not touched the device yet, as at the start of `vdit generate`.
+TEST_F(EngineCuda, MemoryIsKnownBeforeTheFirstTensor) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(std::exit(available_memory(device) > (std::uint64_t{1} << 30) ? 0 : 1),
+              testing::ExitedWithCode(0), "");
+}
+
 TEST_F(EngineCuda, MemoryIsTheDevices) {
   const std::uint64_t before = available_memory(device);
   EXPECT_GT(before, std::uint64_t{1} << 30);
