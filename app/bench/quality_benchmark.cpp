@@ -26,6 +26,7 @@
 #include "engine/base/sha256.h"
 #include "engine/sampling/generation.h"
 #include "engine/video/quality.h"
+#include "kernels/include/vdit/kernels/run_attention_cuda.h"
 #include "search/solve/table_solver.h"
 
 namespace vdit::app {
@@ -245,6 +246,7 @@ class QualityBenchmark {
                          {"dtype", std::string(engine::dtype_name(generation_.compute().dtype))}};
     if (!settings_.group_weights.empty()) results_.identity["group_weights"] = settings_.group_weights;
     results_.host = host_facts(command);
+    if (generation_.compute().device.is_cuda()) results_.host["gpu"] = kernels::cuda_device_name();
     results_.date = today();
     results_.prompts = std::move(prompts);
     if (std::filesystem::exists(settings_.json)) {

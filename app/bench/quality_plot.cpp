@@ -70,6 +70,9 @@ std::string mark(std::size_t series, double x, double y) {
   if (series < std::size(kColours)) {
     return format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>\n", x, y, colour);
   }
+  if (series >= 2 * std::size(kColours)) {
+    return format("<path d=\"M%.1f %.1f l4.5 8 h-9 z\" fill=\"%s\"/>\n", x, y - 4.5, colour);
+  }
   return format(
       "<rect x=\"%.1f\" y=\"%.1f\" width=\"7\" height=\"7\" fill=\"none\" stroke=\"%s\" "
       "stroke-width=\"2\"/>\n",
@@ -119,7 +122,9 @@ std::string quality_plot(const std::vector<QualitySeries>& series, const Quality
     const char* colour = kColours[i % std::size(kColours)];
     if (axes.lines) {
       svg += format("<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s points=\"", colour,
-                    i < std::size(kColours) ? "" : " stroke-dasharray=\"5 3\"");
+                    i < std::size(kColours)       ? ""
+                    : i < 2 * std::size(kColours) ? " stroke-dasharray=\"5 3\""
+                                                  : " stroke-dasharray=\"1 3\"");
       for (const QualityPoint& point : series[i].points)
         svg += format("%.1f,%.1f ", at_x(point.x), at_y(point.y));
       svg += "\"/>\n";

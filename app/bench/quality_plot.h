@@ -25,7 +25,7 @@ struct QualityAxes {
   bool lines = true;  ///< joins a series' points, in their order
 };
 
-/// A self-contained SVG of 860 x 480 with a legend, readable on light and dark pages. At most 16 series have
+/// A self-contained SVG of 860 x 480 with a legend, readable on light and dark pages. At most 24 series have
 /// marks of their own.
 std::string quality_plot(const std::vector<QualitySeries>& series, const QualityAxes& axes);
 

@@ -21,8 +21,9 @@ enum class ErrorMeasure {
   Final,  ///< the layer's, times what an error of that group and layer does to the final latents
 };
 
-/// The default of budgets: Layer, with or without sensitivity, which does not predict better
-/// (docs/benchmarks/quality.md).
+/// The default of budgets: Layer. Over 49 configs of the demo model on unseen prompts its sum has a rank
+/// correlation of 0.907 with PSNR, Head's 0.877, Final's (finite differences) 0.890
+/// (docs/benchmarks/quality-rules.md).
 ErrorMeasure best_measure(const LossTable& table);
 
 struct SolveRequest {
