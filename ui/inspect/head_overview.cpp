@@ -154,9 +154,18 @@ void HeadOverview::rearrange() {
 int HeadOverview::drawnSide() const {
   if (m_sort != HeadSort::Layer || m_filter || m_heads == 0) return m_side;
   // A row is a layer: thumbnails shrink a little before a layer breaks over two rows.
-  const int room = viewport()->width() - scaled(kLabels) - scaled(6) + scaled(kGap);
-  const int fitting = room / m_heads - scaled(kGap);
-  return fitting >= scaled(kSmallestWhole) ? std::min(m_side, fitting) : m_side;
+  const auto fitting = [this](int width) {
+    const int side = (width - scaled(kLabels) - scaled(6) + scaled(kGap)) / m_heads - scaled(kGap);
+    return side >= scaled(kSmallestWhole) ? std::min(m_side, side) : m_side;
+  };
+  // By the room without a scroll bar: a bar that the size of the cells calls would change that size again.
+  const QSize whole = maximumViewportSize();
+  const int side = fitting(whole.width());
+  const int layers = std::max(1, static_cast<int>(m_order.size()) / m_heads);
+  const int lower = (whole.height() - scaled(kHeadRow)) / layers - scaled(kGap);
+  if (lower >= side) return side;
+  if (lower >= scaled(kSmallestWhole) && lower * 5 >= side * 4) return lower;
+  return fitting(whole.width() - verticalScrollBar()->sizeHint().width());
 }
 
 int HeadOverview::columns() const {

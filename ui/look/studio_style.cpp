@@ -153,6 +153,14 @@ void StudioStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* op
       drawChevron(painter, QRectF(option->rect).center(), scaled(4), element == PE_IndicatorArrowUp,
                   option->state.testFlag(State_Enabled) ? colours.text2 : colours.disabled);
       return;
+    case PE_IndicatorHeaderArrow:
+      if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option)) {
+        // Over the title, not across it: titles of numbers end where the arrow would stand.
+        const QPointF above(option->rect.center().x(), option->rect.center().y() - scaled(8));
+        drawChevron(painter, above, scaled(3), header->sortIndicator == QStyleOptionHeader::SortUp,
+                    colours.text2);
+      }
+      return;
     case PE_IndicatorDockWidgetResizeHandle: {
       painter->fillRect(option->rect, colours.panel);
       const QPoint middle = option->rect.center();

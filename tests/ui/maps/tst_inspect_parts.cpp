@@ -4,6 +4,7 @@
 #include <QAbstractItemModelTester>
 #include <QDir>
 #include <QJsonObject>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -16,6 +17,7 @@
 #include "tests/ui/maps/synthetic_capture.h"
 #include "ui/inspect/candidate_model.h"
 #include "ui/inspect/capture_policy_dialog.h"
+#include "ui/inspect/head_overview.h"
 #include "ui/inspect/map_canvas.h"
 #include "ui/inspect/map_export.h"
 #include "ui/inspect/query_view.h"
@@ -54,6 +56,7 @@ class TestInspectParts : public QObject {
   void anEdgeIsDragged();
   void exportsHoldEveryCell();
   void theForecastIsTheFormatsOwn();
+  void allLayersAreSeenWhereTheyNearlyFit();
   void candidatesAreSortedByError();
   void stepsStopAtWhatWasCaptured();
   void theQueryIsPickedOnTheVideo();
@@ -290,6 +293,23 @@ void TestInspectParts::exportsHoldEveryCell() {
   QVERIFY(ui::mapAsSvg(canvas, facts).contains("<metadata>"));
   QVERIFY(!ui::exportMap(canvas, facts, m_folder.filePath(QStringLiteral("map.xyz"))).isEmpty());
   QVERIFY(!ui::exportMap(canvas, facts, m_folder.filePath(QStringLiteral("no/such/map.csv"))).isEmpty());
+}
+
+void TestInspectParts::allLayersAreSeenWhereTheyNearlyFit() {
+  ui::HeadOverview overview;
+  overview.setHeads(12, 4);
+  overview.show();
+  // Every height from "far too low" to "enough", growing and shrinking: no bar that its own width calls.
+  for (const int step : {4, -4}) {
+    for (int height = step > 0 ? 300 : 900; height >= 300 && height <= 900; height += step) {
+      overview.resize(ui::scaled(250), height);
+      QCoreApplication::processEvents();
+      const bool last = overview.centreOf(11 * 4).y() < overview.viewport()->height();
+      QCOMPARE(overview.verticalScrollBar()->isVisible(), overview.verticalScrollBar()->maximum() > 0);
+      QVERIFY2(last || overview.verticalScrollBar()->maximum() > 0, qPrintable(QString::number(height)));
+      if (height >= ui::scaled(700)) QCOMPARE(overview.verticalScrollBar()->maximum(), 0);
+    }
+  }
 }
 
 void TestInspectParts::theForecastIsTheFormatsOwn() {
