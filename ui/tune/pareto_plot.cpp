@@ -244,8 +244,10 @@ void ParetoPlot::paintPairs(QPainter& painter) const {
     painter.setBrush(theme().text);
     painter.drawEllipse(at, 3.5, 3.5);
     painter.setPen(theme().text2);
-    // Below its dot: above it stands the label of the open config, which may be the very one.
-    painter.drawText(at + QPointF(8, 14), QStringLiteral("%1 dB").arg(QLocale().toString(pair.psnr, 'f', 1)));
+    // Below the curve, which falls to the right; above the dot stands the label of the open config, which may
+    // be the very one.
+    painter.drawText(QRectF(at.x() - 70, at.y() + 5, 64, 14), Qt::AlignRight | Qt::AlignVCenter,
+                     QStringLiteral("%1 dB").arg(QLocale().toString(pair.psnr, 'f', 1)));
   }
 }
 
