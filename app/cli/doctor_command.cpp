@@ -17,7 +17,7 @@
 #include "engine/base/error.h"
 #include "engine/base/resource_folder.h"
 #include "engine/sampling/memory_plan.h"
-#include "engine/video/video_format.h"
+#include "engine/video/video_codec.h"
 #include "kernels/include/vdit/kernels/run_attention.h"
 
 namespace vdit::app {
@@ -128,11 +128,22 @@ std::string as_text(const Json& report) {
                                   ? engine::bytes_text(entry["free_bytes"].get<std::uint64_t>()) + " free"
                                   : entry["error"].get<std::string>()));
   }
-  text += line("video", "H.264: " + joined(report["h264_encoders"]));
+  for (const auto& [codec, encoders] : report["encoders"].items()) {
+    text += line("video", std::string(engine::facts_of(*engine::codec_named(codec)).title) + ": " +
+                              (encoders.empty() ? "no encoder" : joined(encoders)));
+  }
   const Json& found = report["resources"];
   text += line("resources", (found.contains("folder") ? found["folder"] : found["error"]).get<std::string>());
   text.pop_back();
   return text;
+}
+
+// By what the table of video codecs calls them.
+Json encoders() {
+  Json all = Json::object();
+  for (const engine::CodecFacts& facts : engine::video_codecs())
+    all[facts.name] = engine::encoders_of(facts.codec);
+  return all;
 }
 
 }  // namespace
@@ -151,7 +162,7 @@ Outcome DoctorCommand::run(Session& session) {
       {"kernels", kernel_backends()},
       {"memory", {{"total_bytes", memory.total}, {"available_bytes", memory.available}}},
       {"disk", {disk(std::filesystem::current_path()), disk(std::filesystem::temp_directory_path())}},
-      {"h264_encoders", engine::h264_encoders()},
+      {"encoders", encoders()},
       {"resources", resources()}};
   outcome.text = as_text(outcome.json);
   return outcome;

@@ -49,9 +49,9 @@ struct GenerateCommand::Prepared {
 
 void GenerateCommand::declare(CLI::App& app) {
   request_.declare(app);
-  app.add_option(
-         "-o,--output", output_,
-         "OUT.mp4, .mkv (lossless), .gif, .webp, a folder or a %04d.png pattern; OUT.json goes with it")
+  app.add_option("-o,--output", output_,
+                 "OUT.mp4, .mov (ProRes), .mkv (lossless), .gif, .webp, a folder or a %04d.png pattern; "
+                 "OUT.json goes with it")
       ->required();
   app.add_option("--save-latents", save_latents_, "Write the final latents to this safetensors file");
   app.add_option("--save-job", save_job_, "Write this run as a job file for `vdit run`");

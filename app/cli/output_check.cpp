@@ -7,28 +7,10 @@
 #include "engine/base/error.h"
 #include "engine/base/log.h"
 #include "engine/sampling/memory_plan.h"
+#include "engine/video/video_codec.h"
 
 namespace vdit::app {
 namespace {
-
-// Bits for each pixel of a frame, at the writer's quality and for busy pictures.
-double bits_per_pixel(engine::VideoFormat format) {
-  switch (format) {
-    case engine::VideoFormat::Mp4:
-      return 2;
-    case engine::VideoFormat::Mkv:
-      return 24;
-    case engine::VideoFormat::PngFolder:
-      return 24;
-    case engine::VideoFormat::PngPattern:
-      return 24;
-    case engine::VideoFormat::Gif:
-      return 8;
-    case engine::VideoFormat::Webp:
-      return 4;
-  }
-  return 24;
-}
 
 std::filesystem::path folder_of(const std::filesystem::path& target) {
   const std::filesystem::path parent = std::filesystem::absolute(target).parent_path();
@@ -42,10 +24,9 @@ void require_writable(const std::filesystem::path& target, bool overwrite) {
 }
 
 std::uint64_t video_bytes_bound(const engine::GenerationSettings& settings, engine::VideoFormat format) {
-  const double pixels = static_cast<double>(settings.clip.width) * static_cast<double>(settings.clip.height) *
-                        static_cast<double>(settings.clip.frames);
-  constexpr double kContainer = 64 << 10;
-  return static_cast<std::uint64_t>(pixels * bits_per_pixel(format) / 8 + kContainer);
+  return engine::video_bytes_bound(engine::default_codec(format), static_cast<int>(settings.clip.width),
+                                   static_cast<int>(settings.clip.height),
+                                   static_cast<std::size_t>(settings.clip.frames));
 }
 
 void require_disk_space(const std::filesystem::path& target, std::uint64_t bytes) {

@@ -14,9 +14,9 @@ extern "C" {
 #include <string_view>
 
 #include "engine/base/error.h"
+#include "engine/video/encoder_setup.h"
 #include "engine/video/file_handle.h"
 #include "engine/video/libav.h"
-#include "engine/video/stream_encoder.h"
 
 namespace vdit::engine {
 namespace {

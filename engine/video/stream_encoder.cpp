@@ -1,48 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/video/stream_encoder.h"
 
-extern "C" {
-#include <libavutil/imgutils.h>
-#include <libavutil/opt.h>
-}
-
-#include <algorithm>
-#include <cmath>
 #include <new>
 
-#include "engine/base/error.h"
+#include "engine/video/encoder_setup.h"
 #include "engine/video/frame_source.h"
 
 namespace vdit::engine {
 namespace {
 
-// Frames between leaving the encoder and being on disk: short, so that a killed run leaves most of its work.
-constexpr const char* kLookahead = "10";
 constexpr const char* kFragmentFlags = "+empty_moov+frag_every_frame+default_base_moof+use_metadata_tags";
-constexpr double kBitsPerPixelWithoutCrf = 0.25;
 
 void set(AVDictionary** options, const char* key, const char* value) {
   av_dict_set(options, key, value, 0);
 }
 
-void check_encoder(const std::filesystem::path& path, int code, const char* name) {
-  if (code >= 0) return;
-  throw Error({.kind = ErrorKind::Resource,
-               .code = "video.encoder",
-               .subject = path.string(),
-               .field = name,
-               .found = libav_text(code),
-               .expected = "an encoder that takes this size and pixel format"});
-}
-
-SwsPtr make_bt709_converter(int width, int height) {
-  constexpr int kFlags = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP;
-  SwsPtr sws(sws_getContext(width, height, AV_PIX_FMT_RGB24, width, height, AV_PIX_FMT_YUV420P, kFlags,
-                            nullptr, nullptr, nullptr));
-  if (!sws) throw std::bad_alloc();
-  const int* bt709 = sws_getCoefficients(SWS_CS_ITU709);
-  sws_setColorspaceDetails(sws.get(), bt709, 1, bt709, 0, 0, 1 << 16, 1 << 16);
-  return sws;
+// libav's name of the codec's container.
+const char* muxer_of(VideoCodec codec) {
+  switch (facts_of(codec).container) {
+    case VideoFormat::Mkv:
+      return "matroska";
+    case VideoFormat::Mov:
+      return "mov";
+    default:
+      return "mp4";
+  }
 }
 
 OutputPtr allocate_container(const char* format, FileIo& io) {
@@ -55,29 +37,6 @@ OutputPtr allocate_container(const char* format, FileIo& io) {
 
 }  // namespace
 
-AVRational rate_of(double fps) {
-  const double ntsc = fps * 1001 / 1000;
-  if (std::abs(fps - std::round(fps)) > 1e-6 && std::abs(ntsc - std::round(ntsc)) < 1e-3) {
-    return {static_cast<int>(std::lround(ntsc)) * 1000, 1001};
-  }
-  return av_d2q(fps, 100'000);
-}
-
-const AVCodec* find_h264_encoder(const std::string& wanted, const std::filesystem::path& subject) {
-  const auto available = h264_encoders();
-  if (wanted.empty() ? !available.empty() : std::ranges::find(available, wanted) != available.end()) {
-    return avcodec_find_encoder_by_name(wanted.empty() ? available.front().c_str() : wanted.c_str());
-  }
-  std::string list;
-  for (const auto& name : available) list += (list.empty() ? "" : ", ") + name;
-  throw Error({.kind = ErrorKind::Resource,
-               .code = "video.encoder",
-               .subject = subject.string(),
-               .found = wanted.empty() ? "no H.264 encoder" : "\"" + wanted + "\"",
-               .expected = list.empty() ? "a libav with libx264" : "one of " + list,
-               .hint = list.empty() ? "write .mkv, which is lossless and always available" : ""});
-}
-
 void set_tags(AVFormatContext& container, const VideoMetadata& metadata) {
   const VideoMetadata embedded = embedded_form(metadata);
   set(&container.metadata, "vdit", embedded.json.c_str());
@@ -85,78 +44,45 @@ void set_tags(AVFormatContext& container, const VideoMetadata& metadata) {
   if (!embedded.title.empty()) set(&container.metadata, "title", embedded.title.c_str());
 }
 
-StreamEncoder::StreamEncoder(int descriptor, const std::filesystem::path& path, StreamKind kind,
+StreamEncoder::StreamEncoder(int descriptor, const std::filesystem::path& path, VideoCodec codec,
                              const VideoSettings& settings)
-    : path_(path), kind_(kind), packet_(make_packet()) {
+    : path_(path), packet_(make_packet()) {
   silence_libav();
   io_ = std::make_unique<FileIo>(descriptor, FileIo::Direction::Write);
-  container_ = allocate_container(kind == StreamKind::H264InMp4 ? "mp4" : "matroska", *io_);
-  open_codec(kind, settings);
+  container_ = allocate_container(muxer_of(codec), *io_);
+  codec_ = open_encoder(codec, find_encoder(codec, settings.encoder, path_), settings,
+                        (container_->oformat->flags & AVFMT_GLOBALHEADER) != 0, path_);
+  picture_ = make_picture(settings.width, settings.height, codec_->pix_fmt);
+  // ProRes takes the tags of its frame headers, which players read first, from the pictures.
+  picture_->color_primaries = codec_->color_primaries;
+  picture_->color_trc = codec_->color_trc;
+  picture_->colorspace = codec_->colorspace;
+  picture_->color_range = codec_->color_range;
+  if (codec_->pix_fmt != AV_PIX_FMT_0RGB32)
+    to_yuv_ = make_bt709_converter(settings.width, settings.height, codec_->pix_fmt);
   stream_ = avformat_new_stream(container_.get(), nullptr);
   if (stream_ == nullptr) throw std::bad_alloc();
   stream_->time_base = codec_->time_base;
   stream_->avg_frame_rate = codec_->framerate;
   if (avcodec_parameters_from_context(stream_->codecpar, codec_.get()) < 0) throw std::bad_alloc();
+  stream_->codecpar->codec_tag = tag_of(codec);
   set_tags(*container_, settings.metadata);
 
   AVDictionary* options = nullptr;
-  if (kind == StreamKind::H264InMp4) {
-    set(&options, "movflags", kFragmentFlags);
-  } else {
+  if (facts_of(codec).container == VideoFormat::Mkv) {
     set(&options, "cluster_time_limit", "250");
+  } else {
+    set(&options, "movflags", kFragmentFlags);
   }
   const int code = avformat_write_header(container_.get(), &options);
   av_dict_free(&options);
   check_write(path_, code, *io_);
 }
 
-void StreamEncoder::open_codec(StreamKind kind, const VideoSettings& settings) {
-  const bool h264 = kind == StreamKind::H264InMp4;
-  const AVCodec* codec =
-      h264 ? find_h264_encoder(settings.encoder, path_) : avcodec_find_encoder(AV_CODEC_ID_FFV1);
-  check_encoder(path_, codec == nullptr ? AVERROR_ENCODER_NOT_FOUND : 0, "ffv1");
-  codec_.reset(avcodec_alloc_context3(codec));
-  if (!codec_) throw std::bad_alloc();
-  codec_->width = settings.width;
-  codec_->height = settings.height;
-  codec_->framerate = rate_of(settings.fps);
-  codec_->time_base = av_inv_q(codec_->framerate);
-  codec_->sample_aspect_ratio = {1, 1};
-  codec_->thread_count = 0;
-  if ((container_->oformat->flags & AVFMT_GLOBALHEADER) != 0) codec_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-  AVDictionary* options = nullptr;
-  if (h264) {
-    codec_->pix_fmt = AV_PIX_FMT_YUV420P;
-    codec_->color_range = AVCOL_RANGE_MPEG;
-    codec_->colorspace = AVCOL_SPC_BT709;
-    codec_->color_primaries = AVCOL_PRI_BT709;
-    codec_->color_trc = AVCOL_TRC_BT709;
-    codec_->gop_size =
-        std::max(1, static_cast<int>(std::lround(settings.fps)));  // a key frame a second: quick scrubbing
-    if (codec_->priv_data != nullptr && av_opt_find(codec_->priv_data, "crf", nullptr, 0, 0) != nullptr) {
-      set(&options, "crf", std::to_string(settings.crf).c_str());
-      set(&options, "rc-lookahead", kLookahead);
-    } else {
-      codec_->bit_rate = static_cast<std::int64_t>(settings.width * double(settings.height) * settings.fps *
-                                                   kBitsPerPixelWithoutCrf);
-    }
-    to_yuv_ = make_bt709_converter(settings.width, settings.height);
-  } else {
-    codec_->pix_fmt = AV_PIX_FMT_0RGB32;
-    codec_->gop_size = 1;
-    codec_->level = 3;
-    set(&options, "slicecrc", "1");
-  }
-  const int code = avcodec_open2(codec_.get(), codec, &options);
-  av_dict_free(&options);
-  check_encoder(path_, code, codec->name);
-  picture_ = make_picture(settings.width, settings.height, codec_->pix_fmt);
-}
-
 void StreamEncoder::write(std::span<const std::uint8_t> rgb8) {
   if (av_frame_make_writable(picture_.get()) < 0) throw std::bad_alloc();
   const auto width = static_cast<std::size_t>(codec_->width);
-  if (kind_ == StreamKind::H264InMp4) {
+  if (to_yuv_) {
     const std::uint8_t* const planes[] = {rgb8.data()};
     const int strides[] = {codec_->width * 3};
     sws_scale(to_yuv_.get(), planes, strides, 0, codec_->height, picture_->data, picture_->linesize);
@@ -197,7 +123,8 @@ void StreamEncoder::finish() {
 }
 
 void remux_with_index_in_front(int from, const std::filesystem::path& from_path, int to,
-                               const std::filesystem::path& to_path, const VideoMetadata& metadata) {
+                               const std::filesystem::path& to_path, VideoCodec codec,
+                               const VideoMetadata& metadata) {
   FileIo in_io(from, FileIo::Direction::Read);
   AVFormatContext* raw = avformat_alloc_context();
   if (raw == nullptr) throw std::bad_alloc();
@@ -211,12 +138,12 @@ void remux_with_index_in_front(int from, const std::filesystem::path& from_path,
   }
 
   FileIo out_io(to, FileIo::Direction::Write);
-  const OutputPtr out = allocate_container("mp4", out_io);
+  const OutputPtr out = allocate_container(muxer_of(codec), out_io);
   out->url = av_strdup(("file:" + std::filesystem::absolute(to_path).string()).c_str());
   AVStream* stream = avformat_new_stream(out.get(), nullptr);
   if (stream == nullptr || avcodec_parameters_copy(stream->codecpar, in->streams[0]->codecpar) < 0)
     throw std::bad_alloc();
-  stream->codecpar->codec_tag = 0;
+  stream->codecpar->codec_tag = tag_of(codec);
   stream->time_base = in->streams[0]->time_base;
   stream->avg_frame_rate = in->streams[0]->avg_frame_rate;
   set_tags(*out, metadata);

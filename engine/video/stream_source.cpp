@@ -144,12 +144,19 @@ class StreamSource final : public FrameSource {
   AVStream& stream() const { return *container_->streams[stream_]; }
 
   void describe() {
-    info.container = demuxer_ == "mov" ? "mp4" : demuxer_ == "matroska" ? "mkv" : demuxer_;
+    info.container = demuxer_ == "mov"        ? (is_quicktime() ? "mov" : "mp4")
+                     : demuxer_ == "matroska" ? "mkv"
+                                              : demuxer_;
     info.codec = avcodec_get_name(stream().codecpar->codec_id);
     info.width = stream().codecpar->width;
     info.height = stream().codecpar->height;
     const AVRational rate = stream().avg_frame_rate.num > 0 ? stream().avg_frame_rate : stream().r_frame_rate;
     if (rate.num > 0 && rate.den > 0) info.fps = whole_rate(av_q2d(rate));
+  }
+
+  bool is_quicktime() const {
+    const AVDictionaryEntry* brand = av_dict_get(container_->metadata, "major_brand", nullptr, 0);
+    return brand != nullptr && std::string(brand->value).starts_with("qt");
   }
 
   void index_packets() {

@@ -3,8 +3,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <string>
+#include <utility>
 
 #include "engine/base/error.h"
 #include "engine/video/frame_source.h"
@@ -28,10 +31,41 @@ constexpr ReadLimits kOwnFile{.max_side = kMaxVideoSide, .max_frames = 100'000'0
                .expected = std::move(expected)});
 }
 
+// Tells of every frame that is read again, and so lets a long completion be followed and given up.
+class WatchedSource final : public FrameSource {
+ public:
+  WatchedSource(std::unique_ptr<FrameSource> source, std::function<void()> on_frame)
+      : source_(std::move(source)), on_frame_(std::move(on_frame)) {
+    info = source_->info;
+    metadata = source_->metadata;
+  }
+  bool next(std::vector<std::uint8_t>& rgb8) override {
+    if (on_frame_) on_frame_();
+    return source_->next(rgb8);
+  }
+  void seek(std::size_t index) override { source_->seek(index); }
+
+ private:
+  std::unique_ptr<FrameSource> source_;
+  std::function<void()> on_frame_;
+};
+
+// How often completing reads every frame: a palette, the pictures, the check.
+double passes_of(VideoFormat format) {
+  return format == VideoFormat::Gif ? 3 : format == VideoFormat::Webp ? 2 : 1;
+}
+
+std::function<void()> frame_counter(VideoFormat format, const VideoSettings& settings, std::size_t frames) {
+  if (!settings.on_finishing) return nullptr;
+  return [tell = settings.on_finishing, all = passes_of(format) * static_cast<double>(frames + 1),
+          done = 0.0]() mutable { tell(std::min(1.0, done++ / all)); };
+}
+
 void verify(const std::filesystem::path& complete, const std::filesystem::path& out,
-            const VideoSettings& settings, const Expected& expected) {
+            const VideoSettings& settings, const Expected& expected, const std::function<void()>& on_frame) {
   try {
-    const auto source = open_source(complete, kOwnFile, Damage::Refuse);
+    const auto source =
+        std::make_unique<WatchedSource>(open_source(complete, kOwnFile, Damage::Refuse), on_frame);
     if (source->info.width != settings.width || source->info.height != settings.height) {
       throw_verify(out, "size",
                    std::to_string(source->info.width) + " x " + std::to_string(source->info.height),
@@ -97,14 +131,16 @@ class ScratchFile {
   FileHandle file_;
 };
 
-void make_final(OutputClaim& claim, VideoFormat format, const VideoSettings& settings) {
+void make_final(OutputClaim& claim, VideoFormat format, const VideoSettings& settings,
+                const std::function<void()>& on_frame) {
   const FileHandle file = claim.create_final();
-  if (format == VideoFormat::Mp4) {
+  if (format == VideoFormat::Mp4 || format == VideoFormat::Mov) {
     remux_with_index_in_front(claim.part_file().get(), claim.part(), file.get(), claim.final_part(),
-                              settings.metadata);
+                              *settings.codec, settings.metadata);
     return;
   }
-  const auto source = open_source(claim.part(), kOwnFile, Damage::StopBefore);
+  const auto source =
+      std::make_unique<WatchedSource>(open_source(claim.part(), kOwnFile, Damage::StopBefore), on_frame);
   if (format == VideoFormat::Gif) {
     const ScratchFile pictures(claim.final_part());
     write_gif(*source, pictures.descriptor(), pictures.path(), settings);
@@ -112,7 +148,7 @@ void make_final(OutputClaim& claim, VideoFormat format, const VideoSettings& set
   } else if (format == VideoFormat::Webp) {
     write_webp(*source, file, claim.final_part(), settings);
   } else {
-    StreamEncoder encoder(file.get(), claim.final_part(), StreamKind::Ffv1InMkv, settings);
+    StreamEncoder encoder(file.get(), claim.final_part(), VideoCodec::Ffv1, settings);
     std::vector<std::uint8_t> rgb8;
     while (source->next(rgb8)) encoder.write(rgb8);
     encoder.finish();
@@ -134,12 +170,15 @@ std::string sidecar_text(const WrittenVideo& written, const VideoSettings& setti
   sidecar["title"] = settings.metadata.title;
   sidecar["comment"] = settings.metadata.comment;
   sidecar["video"] = {{"container", name_of(written.format)},
+                      {"codec", facts_of(*settings.codec).name},
                       {"encoder", written.encoder},
                       {"width", settings.width},
                       {"height", settings.height},
                       {"fps", settings.fps},
                       {"frames", written.frames},
                       {"bytes", written.bytes}};
+  if (!settings.export_record.empty())
+    sidecar["export"] = nlohmann::ordered_json::parse(settings.export_record);
   sidecar["metadata"] = nlohmann::ordered_json::parse(settings.metadata.json);
   return sidecar.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
@@ -181,9 +220,12 @@ void complete_video(OutputClaim& claim, VideoFormat format, const VideoSettings&
                     const Expected& expected, WrittenVideo& written) {
   const bool direct = is_lossless(format);
   const std::filesystem::path complete = direct ? claim.part() : claim.final_part();
+  // One counter for all passes; std::ref keeps it one.
+  auto counter = frame_counter(format, settings, expected.frames);
+  const std::function<void()> on_frame = counter ? std::function<void()>(std::ref(counter)) : nullptr;
   try {
-    if (!direct) make_final(claim, format, settings);
-    verify(complete, claim.out(), settings, expected);
+    if (!direct) make_final(claim, format, settings, on_frame);
+    verify(complete, claim.out(), settings, expected, on_frame);
     written.path = claim.out();
     written.sidecar = sidecar_path(claim.out());
     written.format = format;
@@ -220,6 +262,8 @@ WrittenVideo recover_partial(const std::filesystem::path& out, bool overwrite) {
     settings.width = source->info.width;
     settings.height = source->info.height;
     settings.fps = source->info.fps > 0 ? source->info.fps : settings.fps;
+    const auto codec = codec_with_libav_name(source->info.codec);
+    settings.codec = codec && holds(format, *codec) ? *codec : default_codec(format);
     settings.metadata = source->metadata.value_or(VideoMetadata{"{}", {}, {}});
     std::vector<std::uint8_t> rgb8;
     for (; source->next(rgb8); ++expected.frames) {
@@ -231,7 +275,7 @@ WrittenVideo recover_partial(const std::filesystem::path& out, bool overwrite) {
     drop_broken_pictures(claim.part(), expected.frames);
   if (format == VideoFormat::Mkv) {
     // Without its trailer an mkv cannot be sought: write the same pixels once more.
-    make_final(claim, format, settings);
+    make_final(claim, format, settings, nullptr);
     std::filesystem::rename(claim.final_part(), claim.part());
   }
   WrittenVideo written;

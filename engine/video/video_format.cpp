@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "engine/base/error.h"
-#include "engine/video/libav.h"
 
 namespace vdit::engine {
 namespace {
@@ -26,14 +25,6 @@ bool is_pattern(std::string_view name) {
   return is_number && name.substr(at + 4).ends_with(".png");
 }
 
-bool takes_yuv420p(const AVCodec& codec) {
-  if (codec.pix_fmts == nullptr) return false;
-  for (const AVPixelFormat* format = codec.pix_fmts; *format != AV_PIX_FMT_NONE; ++format) {
-    if (*format == AV_PIX_FMT_YUV420P) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 VideoFormat format_of(const std::filesystem::path& path) {
@@ -46,6 +37,7 @@ VideoFormat format_of(const std::filesystem::path& path) {
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (ending.empty()) return VideoFormat::PngFolder;
   if (ending == ".mp4") return VideoFormat::Mp4;
+  if (ending == ".mov") return VideoFormat::Mov;
   if (ending == ".mkv") return VideoFormat::Mkv;
   if (ending == ".gif") return VideoFormat::Gif;
   if (ending == ".webp") return VideoFormat::Webp;
@@ -53,13 +45,15 @@ VideoFormat format_of(const std::filesystem::path& path) {
                .code = "video.format",
                .subject = path.string(),
                .found = "the ending \"" + ending + "\"",
-               .expected = ".mp4, .mkv, .gif, .webp, a folder, or a pattern such as %04d.png"});
+               .expected = ".mp4, .mov, .mkv, .gif, .webp, a folder, or a pattern such as %04d.png"});
 }
 
 const char* name_of(VideoFormat format) noexcept {
   switch (format) {
     case VideoFormat::Mp4:
       return "mp4";
+    case VideoFormat::Mov:
+      return "mov";
     case VideoFormat::Mkv:
       return "mkv";
     case VideoFormat::PngFolder:
@@ -79,19 +73,6 @@ std::filesystem::path sidecar_path(const std::filesystem::path& out) {
 
 std::filesystem::path part_path(const std::filesystem::path& out) {
   return without_trailing_slash(out).string() + ".part";
-}
-
-std::vector<std::string> h264_encoders() {
-  std::vector<std::string> names;
-  void* cursor = nullptr;
-  while (const AVCodec* codec = av_codec_iterate(&cursor)) {
-    if (codec->id == AV_CODEC_ID_H264 && av_codec_is_encoder(codec) != 0 && takes_yuv420p(*codec)) {
-      names.emplace_back(codec->name);
-    }
-  }
-  const auto first = std::find(names.begin(), names.end(), "libx264");
-  if (first != names.end()) std::rotate(names.begin(), first, first + 1);
-  return names;
 }
 
 }  // namespace vdit::engine

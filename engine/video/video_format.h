@@ -4,12 +4,12 @@
 
 #include <filesystem>
 #include <string>
-#include <vector>
 
 namespace vdit::engine {
 
 enum class VideoFormat {
-  Mp4,         ///< H.264, yuv420p, BT.709 limited range, index in front
+  Mp4,         ///< H.264, H.265 or AV1, yuv420p, BT.709 limited range, index in front
+  Mov,         ///< ProRes, 10-bit yuv422p, BT.709 limited range, index in front
   Mkv,         ///< FFV1, 8-bit RGB, lossless
   PngFolder,   ///< a folder with 0000.png, 0001.png, ...
   PngPattern,  ///< files named by a printf pattern with one %0Nd, counted from 0, in an existing folder
@@ -17,12 +17,12 @@ enum class VideoFormat {
   Webp,        ///< animated WebP
 };
 
-/// The format that a path means: .mp4, .mkv, .gif, .webp by their ending; a pattern such as `a/b-%04d.png`;
-/// otherwise, when the last part of the path has no ending or it ends with a slash or is an existing folder,
-/// a folder of PNG files. Errors: video.format (Input) for any other ending.
+/// The format that a path means: .mp4, .mov, .mkv, .gif, .webp by their ending; a pattern such as
+/// `a/b-%04d.png`; otherwise, when the last part of the path has no ending or it ends with a slash or is an
+/// existing folder, a folder of PNG files. Errors: video.format (Input) for any other ending.
 VideoFormat format_of(const std::filesystem::path& path);
 
-/// "mp4", "mkv", "png", "gif", "webp".
+/// "mp4", "mov", "mkv", "png", "gif", "webp".
 const char* name_of(VideoFormat format) noexcept;
 
 /// OUT.json beside OUT: the same metadata once more, since hosting sites strip containers.
@@ -40,9 +40,5 @@ struct VideoMetadata {
 
   bool operator==(const VideoMetadata&) const = default;
 };
-
-/// Names of the H.264 encoders of the libav in use that take yuv420p from main memory, libx264 first. Empty
-/// when there is none.
-std::vector<std::string> h264_encoders();
 
 }  // namespace vdit::engine

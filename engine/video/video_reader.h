@@ -25,7 +25,7 @@ struct ReadLimits {
 };
 
 struct VideoInfo {
-  std::string container;  ///< "mp4", "mkv", "gif", "webp", "png"
+  std::string container;  ///< "mp4", "mov", "mkv", "gif", "webp", "png"
   std::string codec;      ///< "h264", "ffv1", "png", "gif", "webp", ...
   int width = 0;
   int height = 0;

@@ -38,14 +38,16 @@ constexpr double kMaxRate = 1000;
                .expected = std::move(expected)});
 }
 
-void check_size(const std::filesystem::path& out, VideoFormat format, const VideoSettings& settings) {
-  const int side = format == VideoFormat::Webp ? kMaxWebpSide : kMaxVideoSide;
+void check_size(const std::filesystem::path& out, const CodecFacts& codec, const VideoSettings& settings) {
+  const int side = codec.codec == VideoCodec::Webp ? kMaxWebpSide : kMaxVideoSide;
   const std::string found = std::to_string(settings.width) + " x " + std::to_string(settings.height);
   if (settings.width < 1 || settings.height < 1 || settings.width > side || settings.height > side) {
     throw_setting(out, "video.size", "size", found, "1 to " + std::to_string(side) + " pixels a side");
   }
-  if (format == VideoFormat::Mp4 && (settings.width % 2 != 0 || settings.height % 2 != 0)) {
-    throw_setting(out, "video.size", "size", found, "even numbers for H.264 in yuv420p");
+  if (settings.width % codec.column_multiple != 0 || settings.height % codec.row_multiple != 0) {
+    throw_setting(
+        out, "video.size", "size", found,
+        std::string(codec.row_multiple == 1 ? "an even width for " : "even numbers for ") + codec.title);
   }
 }
 
@@ -63,21 +65,29 @@ void check_text(const std::filesystem::path& out, const char* field, const std::
 }
 
 void check_settings(const std::filesystem::path& out, VideoFormat format, const VideoSettings& settings) {
-  check_size(out, format, settings);
+  const CodecFacts& codec = facts_of(*settings.codec);
+  if (!holds(format, codec.codec)) {
+    throw_setting(out, "video.codec", "codec", codec.title,
+                  std::string("a codec that .") + name_of(format) + " holds");
+  }
+  check_size(out, codec, settings);
   const double most = format == VideoFormat::Gif ? kMaxGifRate : kMaxRate;
   if (!(settings.fps > 0.01 && settings.fps <= most)) {
     throw_setting(out, "video.fps", "fps", std::to_string(settings.fps),
                   "above 0.01 and at most " + std::to_string(static_cast<int>(most)));
   }
-  if (settings.crf < 0 || settings.crf > 51)
-    throw_setting(out, "video.encoder", "crf", std::to_string(settings.crf), "0 to 51");
+  if (settings.crf && (*settings.crf < 0 || *settings.crf > codec.worst_crf)) {
+    throw_setting(out, "video.crf", "crf", std::to_string(*settings.crf),
+                  codec.worst_crf < 0 ? std::string("none: ") + codec.title + " has no such setting"
+                                      : "0 to " + std::to_string(codec.worst_crf));
+  }
   check_text(out, "metadata", settings.metadata.json);
   check_text(out, "title", settings.metadata.title);
   check_text(out, "comment", settings.metadata.comment);
   if (!nlohmann::json::parse(settings.metadata.json, nullptr, false).is_object()) {
     throw_setting(out, "video.metadata", "metadata", quoted(settings.metadata.json, 40), "one JSON object");
   }
-  if (format == VideoFormat::Mp4) find_h264_encoder(settings.encoder, out);
+  find_encoder(codec.codec, settings.encoder, out);
 }
 
 void check_sidecar(const std::filesystem::path& out, bool overwrite) {
@@ -113,8 +123,13 @@ struct VideoWriter::State {
       pictures = std::make_unique<PngEncoder>(settings.width, settings.height, claim.out());
       texts = png_texts_of(settings);
     } else {
-      const auto kind = format == VideoFormat::Mp4 ? StreamKind::H264InMp4 : StreamKind::Ffv1InMkv;
-      stream = std::make_unique<StreamEncoder>(claim.part_file().get(), claim.part(), kind, settings);
+      VideoSettings part = settings;
+      VideoCodec codec = *settings.codec;
+      if (codec == VideoCodec::Gif || codec == VideoCodec::Webp) {  // made from lossless frames at the end
+        codec = VideoCodec::Ffv1;
+        part.encoder.clear();
+      }
+      stream = std::make_unique<StreamEncoder>(claim.part_file().get(), claim.part(), codec, part);
     }
   }
 
@@ -148,6 +163,7 @@ VideoWriter::VideoWriter(const std::filesystem::path& out, const VideoSettings& 
   VideoSettings checked = settings;
   if (checked.metadata.json.empty()) checked.metadata.json = "{}";
   const VideoFormat format = format_of(out);
+  if (!checked.codec) checked.codec = default_codec(format);
   check_settings(out, format, checked);
   check_sidecar(out, checked.overwrite);
   OutputClaim claim(out, format, checked.overwrite);
@@ -202,6 +218,7 @@ WrittenVideo VideoWriter::finish() {
     state.stream.reset();
     complete_video(state.claim, state.format, state.settings, state.expected, written);
   } catch (const Error& error) {
+    if (error.info().kind == ErrorKind::Cancelled) throw;
     state.fail(error);
   }
   state_.reset();

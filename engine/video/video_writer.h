@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes a video frame by frame. The path holds either nothing (or what was there) or a complete file that
-// has been decoded again; a crash or a full disk leaves a playable OUT.part. Not for editing or re-encoding
-// existing files.
+// has been decoded again; a crash or a full disk leaves a playable OUT.part.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 
 #include "engine/video/frames.h"
+#include "engine/video/video_codec.h"
 #include "engine/video/video_format.h"
 
 namespace vdit::engine {
@@ -25,9 +26,17 @@ struct VideoSettings {
   int height = 0;
   double fps = 16;
   VideoMetadata metadata;
-  std::string encoder;  ///< H.264 encoder by libav's name; empty: the first of h264_encoders()
-  int crf = 14;  ///< H.264 constant rate factor, 0..51; for encoders without one a bit rate of like quality
+  std::string encoder;  ///< by libav's name; empty: the first of encoders_of(codec)
+  /// Constant rate factor, 0 (best) to the codec's worst; absent: the codec's own (video_codec.h). Encoders
+  /// without one get a bit rate of like quality.
+  std::optional<int> crf = std::nullopt;
   bool overwrite = false;  ///< replace an existing output
+  /// Absent: what the container holds by default.
+  std::optional<VideoCodec> codec = std::nullopt;
+  /// Of a video made from another one: a JSON object for the sidecar's "export". Empty: none.
+  std::string export_record = {};
+  /// Called by finish() with the share that is done; it may throw, which gives the video up.
+  std::function<void(double)> on_finishing = nullptr;
 };
 
 struct WrittenVideo {
@@ -44,10 +53,11 @@ struct WrittenVideo {
 class VideoWriter {
  public:
   /// Checks everything that can be checked before hours of work, then claims the path. A left-over OUT.part
-  /// that nobody holds is kept as OUT.part.N. Errors: video.format, video.size (Input; odd sizes with H.264),
-  /// video.fps, video.encoder (Resource, lists those available), video.metadata, file.exists, file.kind (a
-  /// link, device, FIFO or a folder where a file goes), file.name, file.folder (missing), file.claimed (all
-  /// Input), file.permission, video.write (Resource).
+  /// that nobody holds is kept as OUT.part.N. Errors: video.format, video.size (Input; odd sizes where the
+  /// codec takes none), video.codec (Input: the container does not hold it), video.fps, video.crf,
+  /// video.encoder (Resource, lists those available), video.metadata, file.exists, file.kind (a link, device,
+  /// FIFO or a folder where a file goes), file.name, file.folder (missing), file.claimed (all Input),
+  /// file.permission, video.write (Resource).
   VideoWriter(const std::filesystem::path& out, const VideoSettings& settings);
 
   /// Without finish(): removes OUT.part, unless writing failed; then what was written stays for recovery.
@@ -62,7 +72,7 @@ class VideoWriter {
   /// Completes, decodes and compares, syncs, renames and writes the sidecar. Errors: video.write,
   /// video.verify (Internal: the finished file does not give back its frames or metadata), video.empty (no
   /// frame was written), file.exists when somebody else made the file meanwhile. After an error OUT.part
-  /// stays.
+  /// stays, unless on_finishing threw a cancellation.
   WrittenVideo finish();
 
   std::size_t frames_written() const noexcept;

@@ -17,10 +17,12 @@ class Doctor(VditTest):
         self.assertTrue(report["versions"]["libtorch"].startswith("2."))
         self.assertGreater(report["disk"][0]["free_bytes"], 0)
         self.assertIn("demo_model", report["resources"])
+        self.assertEqual(list(report["encoders"]), ["h264", "h265", "av1", "prores", "ffv1", "png", "gif", "webp"])
+        self.assertEqual(report["encoders"]["h264"][0], "libx264")
 
     def test_as_text(self):
         text = self.vdit("doctor").stdout.decode()
-        for word in ("LibTorch", "kernels", "memory", "disk"):
+        for word in ("LibTorch", "kernels", "memory", "disk", "ProRes 422 HQ: prores_ks"):
             self.assertIn(word, text)
 
     def test_threads(self):

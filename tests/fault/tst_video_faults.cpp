@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 using testing::moving_squares;
 using testing::TemporaryFolder;
 
-constexpr const char* kNames[] = {"a.mp4", "a.mkv", "frames", "a.gif", "a.webp", "b-%04d.png"};
+constexpr const char* kNames[] = {"a.mp4", "a.mov", "a.mkv", "frames", "a.gif", "a.webp", "b-%04d.png"};
 
 std::string read_bytes(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -95,7 +95,7 @@ class FileSizeLimit {
 
 TEST(V01, AFileSizeLimitAnywhereLeavesNothingUnderTheFinalName) {
   const VideoFrames video = moving_squares(128, 64, 30);
-  for (const char* name : {"a.mp4", "a.mkv", "a.gif", "a.webp"}) {
+  for (const char* name : {"a.mp4", "a.mov", "a.mkv", "a.gif", "a.webp"}) {
     int failures = 0;
     std::size_t most_kept = 0;
     bool worked = false;
@@ -139,39 +139,57 @@ TEST(V01, AFullDiskAnywhereLeavesNothingUnderTheFinalName) {
   }
 }
 
+// A child that writes 80 frames and is killed before it finishes.
+void write_and_be_killed(const fs::path& out, const VideoFrames& video, std::optional<VideoCodec> codec) {
+  int pipe_ends[2];
+  ASSERT_EQ(::pipe(pipe_ends), 0);
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    VideoWriter writer(out,
+                       {.width = 64, .height = 48, .metadata = {R"({"seed":7})", "", ""}, .codec = codec});
+    for (std::size_t i = 0; i < 80; ++i) writer.write(video.frame(i));
+    static_cast<void>(!::write(pipe_ends[1], "x", 1));
+    ::pause();
+    ::_exit(0);
+  }
+  char ready = 0;
+  ASSERT_EQ(::read(pipe_ends[0], &ready, 1), 1);
+  EXPECT_FALSE(find_partial(out)) << "a living writer's part is not a leftover";
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  ::close(pipe_ends[0]);
+  ::close(pipe_ends[1]);
+}
+
+void expect_recovery(const fs::path& out) {
+  const auto partial = find_partial(out);
+  ASSERT_TRUE(partial) << out;
+  EXPECT_GE(partial->frames, 40u) << out;
+  EXPECT_LE(partial->frames, 80u) << out;
+  EXPECT_FALSE(fs::exists(first_file(out)));
+  EXPECT_EQ(recover_partial(out).frames, partial->frames) << out;
+  EXPECT_EQ(read_video(out).count(), partial->frames) << out;
+  EXPECT_EQ(read_metadata(out)->json, R"({"seed":7})") << out;
+  EXPECT_FALSE(fs::exists(part_path(out))) << out;
+}
+
 TEST(V02, AKilledWriterLeavesFramesThatCanBeRecovered) {
   const VideoFrames video = moving_squares(64, 48, 90);
   for (const char* name : kNames) {
     const TemporaryFolder folder;
-    const fs::path out = folder / name;
-    int pipe_ends[2];
-    ASSERT_EQ(::pipe(pipe_ends), 0);
-    const pid_t child = ::fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
-      VideoWriter writer(out, {.width = 64, .height = 48, .metadata = {R"({"seed":7})", "", ""}});
-      for (std::size_t i = 0; i < 80; ++i) writer.write(video.frame(i));
-      static_cast<void>(!::write(pipe_ends[1], "x", 1));
-      ::pause();
-      ::_exit(0);
-    }
-    char ready = 0;
-    ASSERT_EQ(::read(pipe_ends[0], &ready, 1), 1);
-    EXPECT_FALSE(find_partial(out)) << "a living writer's part is not a leftover";
-    ::kill(child, SIGKILL);
-    ::waitpid(child, nullptr, 0);
-    ::close(pipe_ends[0]);
-    ::close(pipe_ends[1]);
+    write_and_be_killed(folder / name, video, std::nullopt);
+    expect_recovery(folder / name);
+  }
+}
 
-    const auto partial = find_partial(out);
-    ASSERT_TRUE(partial) << name;
-    EXPECT_GE(partial->frames, 40u) << name;
-    EXPECT_LE(partial->frames, 80u) << name;
-    EXPECT_FALSE(fs::exists(first_file(out)));
-    EXPECT_EQ(recover_partial(out).frames, partial->frames) << name;
-    EXPECT_EQ(read_video(out).count(), partial->frames) << name;
-    EXPECT_EQ(read_metadata(out)->json, R"({"seed":7})") << name;
-    EXPECT_FALSE(fs::exists(part_path(out))) << name;
+TEST(V02, WhatIsRecoveredKeepsItsCodec) {
+  const VideoFrames video = moving_squares(64, 48, 90);
+  for (const VideoCodec codec : {VideoCodec::H265, VideoCodec::Av1}) {
+    const TemporaryFolder folder;
+    write_and_be_killed(folder / "a.mp4", video, codec);
+    expect_recovery(folder / "a.mp4");
+    EXPECT_EQ(VideoReader(folder / "a.mp4").info().codec, facts_of(codec).libav_name);
   }
 }
 
@@ -247,11 +265,38 @@ TEST(V04, AFileThatAppearsMeanwhileIsNotReplaced) {
 
 TEST(V05, AnAbsentEncoderIsToldWithThoseAvailable) {
   const TemporaryFolder folder;
-  const ErrorInfo info =
-      error_of([&] { VideoWriter(folder / "a.mp4", {.width = 32, .height = 32, .encoder = "h264_dream"}); });
+  for (const CodecFacts& facts : video_codecs()) {
+    VideoSettings settings{.width = 32, .height = 32, .encoder = "dream_encoder"};
+    settings.codec = facts.codec;
+    const fs::path out = folder / (std::string("a") + facts.ending);
+    const ErrorInfo info = error_of([&] { VideoWriter(out, settings); });
+    EXPECT_EQ(info.code, "video.encoder") << facts.name;
+    EXPECT_EQ(exit_code(info.kind), 6);
+    for (const auto& name : encoders_of(facts.codec))
+      EXPECT_NE(info.expected.find(name), std::string::npos) << info.expected;
+  }
+  EXPECT_EQ(folder.entries(), 0u);
+}
+
+TEST(V05, WithoutAnyEncoderTheCodecsThatCanBeWrittenAreTold) {
+  const ErrorInfo info = error_of([] { choose_encoder(VideoCodec::Av1, "", {}, "a.mp4"); });
   EXPECT_EQ(info.code, "video.encoder");
   EXPECT_EQ(exit_code(info.kind), 6);
-  for (const auto& name : h264_encoders()) EXPECT_NE(info.expected.find(name), std::string::npos);
+  EXPECT_NE(info.found.find("AV1"), std::string::npos);
+  EXPECT_NE(info.hint.find("h264"), std::string::npos) << info.hint;
+  EXPECT_NE(info.hint.find("ffv1"), std::string::npos) << info.hint;
+  EXPECT_EQ(info.hint.find("av1"), std::string::npos) << info.hint;
+}
+
+TEST(V05, AnEncoderThatRefusesTheSizeIsToldBeforeAnyFrame) {
+  const TemporaryFolder folder;
+  // x265 takes no side below 16.
+  VideoSettings settings{.width = 8, .height = 8};
+  settings.codec = VideoCodec::H265;
+  const ErrorInfo info = error_of([&] { VideoWriter(folder / "a.mp4", settings); });
+  EXPECT_EQ(info.code, "video.encoder");
+  EXPECT_EQ(info.field, encoders_of(VideoCodec::H265).front());
+  EXPECT_NE(info.expected.find("8 x 8"), std::string::npos) << info.expected;
   EXPECT_EQ(folder.entries(), 0u);
 }
 
@@ -263,6 +308,12 @@ TEST(V05, ImpossibleSettingsAreTold) {
   EXPECT_EQ(code("a.mp4", {.width = 33, .height = 32}), "video.size");
   EXPECT_EQ(code("a.mkv", {.width = 0, .height = 32}), "video.size");
   EXPECT_EQ(code("a.mkv", {.width = 100'000, .height = 32}), "video.size");
+  EXPECT_EQ(code("a.mov", {.width = 33, .height = 32}), "video.size");
+  EXPECT_EQ(code("a.mkv", {.width = 32, .height = 32, .codec = VideoCodec::H264}), "video.codec");
+  EXPECT_EQ(code("a.mp4", {.width = 32, .height = 32, .codec = VideoCodec::ProRes}), "video.codec");
+  EXPECT_EQ(code("a.mp4", {.width = 32, .height = 32, .crf = 52}), "video.crf");
+  EXPECT_EQ(code("a.mkv", {.width = 32, .height = 32, .crf = 1}), "video.crf");
+  EXPECT_EQ(code("a.mov", {.width = 32, .height = 32, .encoder = "libx264"}), "video.encoder");
   EXPECT_EQ(code("a.mp4", {.width = 32, .height = 32, .fps = 0}), "video.fps");
   EXPECT_EQ(code("a.mp4", {.width = 32, .height = 32, .fps = std::nan("")}), "video.fps");
   EXPECT_EQ(code("a.gif", {.width = 32, .height = 32, .fps = 60}), "video.fps");
@@ -296,7 +347,7 @@ TEST(V06, SoundWithoutPictureIsTold) {
 
 TEST(V06, TruncationAtAnyPlaceIsAnError) {
   const TemporaryFolder folder;
-  for (const char* name : {"a.mp4", "a.mkv", "a.gif", "a.webp"}) {
+  for (const char* name : {"a.mp4", "a.mov", "a.mkv", "a.gif", "a.webp"}) {
     write_video(folder / name, moving_squares(64, 48, 20), {});
     const std::string whole = read_bytes(folder / name);
     for (int part = 1; part < 40; ++part) {
@@ -310,7 +361,7 @@ TEST(V06, TruncationAtAnyPlaceIsAnError) {
 TEST(V06, RandomDamageNeverCrashes) {
   const TemporaryFolder folder;
   std::mt19937 random(11);
-  for (const char* name : {"a.mp4", "a.mkv", "a.gif", "a.webp", "frames"}) {
+  for (const char* name : {"a.mp4", "a.mov", "a.mkv", "a.gif", "a.webp", "frames"}) {
     write_video(folder / name, moving_squares(48, 32, 6), {.metadata = {R"({"seed":1})", "", ""}});
     const fs::path file = fs::is_directory(folder / name) ? folder / name / "0002.png" : folder / name;
     const std::string whole = read_bytes(file);
@@ -334,7 +385,7 @@ TEST(V06, RandomDamageNeverCrashes) {
 
 TEST(V06, CapsAreKept) {
   const TemporaryFolder folder;
-  for (const char* name : {"a.mp4", "a.gif", "a.webp", "frames"}) {
+  for (const char* name : {"a.mp4", "a.mov", "a.gif", "a.webp", "frames"}) {
     write_video(folder / name, moving_squares(64, 48, 20), {});
     EXPECT_EQ(error_of([&] { read_video(folder / name, {.max_frames = 19}); }).code, "video.too_large")
         << name;

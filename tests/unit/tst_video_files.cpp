@@ -24,7 +24,7 @@ const VideoMetadata kMetadata{
 struct FormatRow {
   const char* name;
   double least_psnr_db;  // 999: equal
-  std::size_t index_of_seek;
+  VideoCodec codec;
 };
 
 class Format : public ::testing::TestWithParam<FormatRow> {};
@@ -34,13 +34,17 @@ TEST_P(Format, GivesBackFramesRateAndMetadata) {
   const auto out = folder / GetParam().name;
   const VideoFrames video = moving_squares(96, 64, 37);
   VideoSettings settings{.metadata = kMetadata};
+  settings.codec = GetParam().codec;
   const WrittenVideo written = write_video(out, video, settings);
   EXPECT_EQ(written.frames, 37u);
+  EXPECT_LE(written.bytes, video_bytes_bound(GetParam().codec, 96, 64, 37));
   EXPECT_GT(written.bytes, 1000u);
 
   VideoReader reader(out);
   EXPECT_EQ(reader.info().frames, 37u);
   EXPECT_EQ(reader.info().fps, 16.0);
+  EXPECT_EQ(reader.info().codec, facts_of(GetParam().codec).libav_name);
+  EXPECT_EQ(reader.info().container, name_of(format_of(out)));
   ASSERT_TRUE(reader.metadata());
   EXPECT_EQ(*reader.metadata(), kMetadata);
   const VideoFrames back = read_video(out);
@@ -52,7 +56,7 @@ TEST_P(Format, SeeksToTheExactFrame) {
   const TemporaryFolder folder;
   const auto out = folder / GetParam().name;
   const VideoFrames video = moving_squares(64, 48, 60);
-  write_video(out, video, {});
+  write_video(out, video, {.codec = GetParam().codec});
   const VideoFrames all = read_video(out);
   ASSERT_EQ(all.count(), 60u);
   VideoReader reader(out);
@@ -68,11 +72,12 @@ TEST_P(Format, SeeksToTheExactFrame) {
 TEST_P(Format, WritesTheSidecarAndLeavesNothingElse) {
   const TemporaryFolder folder;
   const auto out = folder / GetParam().name;
-  write_video(out, moving_squares(64, 48, 3), {.metadata = kMetadata});
+  write_video(out, moving_squares(64, 48, 3), {.metadata = kMetadata, .codec = GetParam().codec});
   std::ifstream file(sidecar_path(out));
   const auto sidecar = nlohmann::json::parse(file);
   EXPECT_EQ(sidecar["metadata"], nlohmann::json::parse(kMetadata.json));
   EXPECT_EQ(sidecar["video"]["frames"], 3);
+  EXPECT_EQ(sidecar["video"]["codec"], facts_of(GetParam().codec).name);
   EXPECT_EQ(folder.entries(), std::string(GetParam().name).find('%') == std::string::npos ? 2u : 4u);
 }
 
@@ -82,27 +87,51 @@ TEST_P(Format, KeepsFramesThatRepeat) {
   VideoFrames video = moving_squares(64, 48, 12);
   for (std::size_t i = 4; i < 9; ++i) std::ranges::copy(video.frame(3), video.frame(i).begin());
   std::ranges::copy(video.frame(10), video.frame(11).begin());
-  EXPECT_EQ(write_video(out, video, {}).frames, 12u);
+  EXPECT_EQ(write_video(out, video, {.codec = GetParam().codec}).frames, 12u);
   EXPECT_EQ(read_video(out).count(), 12u);
 }
 
 TEST_P(Format, HoldsASingleFrame) {
   const TemporaryFolder folder;
   const auto out = folder / GetParam().name;
-  write_video(out, moving_squares(64, 48, 1), {});
+  write_video(out, moving_squares(64, 48, 1), {.codec = GetParam().codec});
   EXPECT_EQ(read_video(out).count(), 1u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Video, Format,
-                         ::testing::Values(FormatRow{"clip.mp4", 34}, FormatRow{"clip.mkv", 999},
-                                           FormatRow{"frames", 999}, FormatRow{"a-%04d.png", 999},
-                                           FormatRow{"clip.gif", 28}, FormatRow{"clip.webp", 33}),
+                         ::testing::Values(FormatRow{"clip.mp4", 34, VideoCodec::H264},
+                                           FormatRow{"clip-265.mp4", 34, VideoCodec::H265},
+                                           FormatRow{"clip-av1.mp4", 33, VideoCodec::Av1},
+                                           FormatRow{"clip.mov", 34, VideoCodec::ProRes},
+                                           FormatRow{"clip.mkv", 999, VideoCodec::Ffv1},
+                                           FormatRow{"frames", 999, VideoCodec::Png},
+                                           FormatRow{"a-%04d.png", 999, VideoCodec::Png},
+                                           FormatRow{"clip.gif", 28, VideoCodec::Gif},
+                                           FormatRow{"clip.webp", 33, VideoCodec::Webp}),
                          [](const auto& row) {
                            std::string name = row.param.name;
                            std::erase_if(
                                name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; });
                            return name;
                          });
+
+TEST(VideoCodecs, EveryRowIsWhereItsNumberSays) {
+  for (const CodecFacts& facts : video_codecs()) {
+    EXPECT_EQ(facts_of(facts.codec).name, facts.name);
+    EXPECT_EQ(codec_named(facts.name), facts.codec);
+    EXPECT_EQ(codec_with_libav_name(facts.libav_name), facts.codec);
+    EXPECT_EQ(format_of(std::string("a/b") + facts.ending), facts.container);
+    EXPECT_TRUE(holds(facts.container, facts.codec));
+    EXPECT_FALSE(encoders_of(facts.codec).empty()) << facts.name;
+    EXPECT_TRUE(can_encode(facts.codec)) << facts.name;
+  }
+  EXPECT_EQ(default_codec(VideoFormat::Mp4), VideoCodec::H264);
+  EXPECT_EQ(default_codec(VideoFormat::PngPattern), VideoCodec::Png);
+  EXPECT_FALSE(holds(VideoFormat::Mkv, VideoCodec::H264));
+  EXPECT_FALSE(codec_named("vp9"));
+  EXPECT_EQ(encoders_of(VideoCodec::H264).front(), "libx264");
+  EXPECT_EQ(encoders_of(VideoCodec::ProRes).front(), "prores_ks");
+}
 
 TEST(VideoFormat, FollowsTheEnding) {
   EXPECT_EQ(format_of("a/b.MP4"), VideoFormat::Mp4);
@@ -172,11 +201,42 @@ TEST(VideoWriter, OverwritesOnlyWhenAsked) {
 
 TEST(VideoWriter, LeavesNothingWhenItIsGivenUp) {
   const TemporaryFolder folder;
-  for (const char* name : {"a.mp4", "a.mkv", "frames", "a.gif"}) {
+  for (const char* name : {"a.mp4", "a.mov", "a.mkv", "frames", "a.gif"}) {
     VideoWriter writer(folder / name, {.width = 32, .height = 32});
     writer.write(moving_squares(32, 32, 1).rgb8);
   }
   EXPECT_EQ(folder.entries(), 0u);
+}
+
+// Of a long completion every frame is a place to look at and to stop at.
+TEST(VideoWriter, IsFollowedAndGivenUpWhileItCompletes) {
+  for (const char* name : {"a.mp4", "a.mov", "a.mkv", "frames", "a.gif", "a.webp"}) {
+    const TemporaryFolder folder;
+    std::vector<double> told;
+    VideoSettings settings{.width = 32, .height = 32};
+    settings.on_finishing = [&](double share) { told.push_back(share); };
+    VideoFrames video = moving_squares(32, 32, 6);
+    write_video(folder / name, video, settings);
+    ASSERT_GE(told.size(), 6u) << name;
+    EXPECT_TRUE(std::ranges::is_sorted(told)) << name;
+    EXPECT_EQ(told.front(), 0) << name;
+    EXPECT_GT(told.back(), 0.8) << name;
+    EXPECT_LE(told.back(), 1) << name;
+
+    settings.on_finishing = [](double share) {
+      if (share > 0.4) throw Error({.kind = ErrorKind::Cancelled, .code = "run.cancelled"});
+    };
+    const std::size_t before = folder.entries();
+    EXPECT_THROW(write_video(folder / (std::string("b") + name), video, settings), Error) << name;
+    EXPECT_EQ(folder.entries(), before) << name;
+  }
+}
+
+TEST(VideoWriter, PutsTheRecordOfAnExportIntoTheSidecar) {
+  const TemporaryFolder folder;
+  write_video(folder / "a.mkv", moving_squares(32, 32, 2), {.export_record = R"({"source":"b.mp4"})"});
+  std::ifstream file(sidecar_path(folder / "a.mkv"));
+  EXPECT_EQ(nlohmann::json::parse(file)["export"]["source"], "b.mp4");
 }
 
 TEST(VideoReader, SortsForeignFrameNamesByTheirNumbers) {

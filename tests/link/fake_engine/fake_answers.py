@@ -11,7 +11,7 @@ def doctor(_):
     return {"command": "doctor", "versions": {"vdit": "fake", "libtorch": "none"},
             "devices": [{"device": "cpu", "name": "Fake processor", "cores": 2, "threads": 2}],
             "kernels": {"available": ["portable", "avx2"], "picked": {"fp32": "avx2", "bf16": "avx2"}},
-            "memory": {"total_bytes": 24 << 30, "available_bytes": 20 << 30}, "disk": [], "h264_encoders": ["libx264"]}, None
+            "memory": {"total_bytes": 24 << 30, "available_bytes": 20 << 30}, "disk": [], "encoders": {"h264": ["libx264"]}}, None
 
 
 def describe(arguments):
