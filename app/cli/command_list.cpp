@@ -6,6 +6,7 @@
 #include "app/cli/config_new_command.h"
 #include "app/cli/config_show_command.h"
 #include "app/cli/doctor_command.h"
+#include "app/cli/export_command.h"
 #include "app/cli/generate_command.h"
 #include "app/cli/inspect_command.h"
 #include "app/cli/metrics_command.h"
@@ -28,6 +29,7 @@ std::vector<std::unique_ptr<Command>> make_commands() {
   commands.push_back(std::make_unique<ParetoCommand>());
   commands.push_back(std::make_unique<InspectCommand>());
   commands.push_back(std::make_unique<MetricsCommand>());
+  commands.push_back(std::make_unique<ExportCommand>());
   commands.push_back(std::make_unique<ConfigCheckCommand>());
   commands.push_back(std::make_unique<ConfigShowCommand>());
   commands.push_back(std::make_unique<ConfigDiffCommand>());

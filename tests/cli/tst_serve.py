@@ -138,6 +138,37 @@ class Serve(VditTest):
         engine.run(2, self.request("b.gif", steps=2))
         self.assertEqual(engine.until(*ENDINGS)["job"], 2)
 
+    def test_E09_an_export_is_a_job_like_any_other(self):
+        engine = Engine(self)
+        self.assertIn("export", engine.hello["commands"])
+        engine.run(1, self.request("a.mkv", steps=1))
+        self.assertEqual(engine.until(*ENDINGS)["type"], "job.done")
+        export = {"format": "vdit-job", "version": 1, "command": "export", "input": str(self.folder / "a.mkv"),
+                  "output": str(self.folder / "b.mp4"), "codec": "av1"}
+        engine.run(2, export)
+        fractions, ending = [], None
+        while not ending:
+            message = engine.until("job.progress", *ENDINGS, job=2)
+            if message["type"] == "job.progress":
+                fractions.append(message["fraction"])
+            else:
+                ending = message
+        self.assertEqual((ending["type"], ending["result"]["codec"]), ("job.done", "av1"), ending)
+        self.assertTrue(fractions and fractions == sorted(fractions) and 0 < fractions[-1] <= 1, fractions)
+        # Its end was not heard, or the process died before the sidecar had its name.
+        engine.run(2, export, resume=True)
+        self.assertTrue(engine.until(*ENDINGS)["result"]["finished_earlier"])
+        (self.folder / "b.mp4.json").unlink()
+        engine.run(2, export, resume=True)
+        self.assertEqual(engine.until(*ENDINGS)["type"], "job.done")
+        self.assertTrue((self.folder / "b.mp4.json").exists())
+        # What somebody else put there is not taken for ours.
+        (self.folder / "b.mp4").write_bytes(b"precious")
+        engine.run(2, export, resume=True)
+        self.assertEqual(engine.until(*ENDINGS)["error"]["code"], "file.exists")
+        self.assertEqual((self.folder / "b.mp4").read_bytes(), b"precious")
+        self.assertEqual(engine.end(), 0)
+
     def test_errors_are_values_and_the_engine_goes_on(self):
         engine = Engine(self)
         rows = ((self.request("a.gif", model="/no/such/model"), "model."), (self.request("a.gif", steps=0), "job.field"),
