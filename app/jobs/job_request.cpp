@@ -118,6 +118,9 @@ std::optional<JobError> checkRequest(const QJsonObject& request) {
   if (*kind == JobKind::Generate || *kind == JobKind::Pair || *kind == JobKind::Inspect) {
     if (auto error = checkGeneration(request)) return error;
   }
+  if (*kind == JobKind::Export) {
+    if (auto error = checkText(request, "input", true)) return error;
+  }
   if (*kind != JobKind::Metrics) {
     if (auto error = checkText(request, "output", true)) return error;
   }

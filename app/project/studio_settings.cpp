@@ -114,7 +114,8 @@ const QList<SettingInfo>& StudioSettings::all() {
       toggle("files/strip-private", "files", false),
       number("files/backups", "files", 10, 1, 100),
       number("files/thumbnail-cache-mb", "files", 200, 10, 4000),
-      choice("files/export-preset", "files", words({"h264", "ffv1", "png", "gif", "webp"})),
+      choice("files/export-preset", "files",
+             words({"h264", "h265", "av1", "prores", "ffv1", "png", "gif", "webp"})),
   };
   return kAll;
 }

@@ -55,10 +55,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Exported %n file(s)</source>
+        <source>%n export(s) in the queue</source>
         <translation>
-            <numerusform>Exported %n file</numerusform>
-            <numerusform>Exported %n files</numerusform>
+            <numerusform>%n export in the queue</numerusform>
+            <numerusform>%n exports in the queue</numerusform>
         </translation>
     </message>
 </context>

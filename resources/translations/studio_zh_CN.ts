@@ -806,6 +806,26 @@
         <source>%1 is nothing that this program knows</source>
         <translation>%1 不是本程序认识的内容</translation>
     </message>
+    <message>
+        <source>no encoder on this machine</source>
+        <translation>本机没有编码器</translation>
+    </message>
+    <message>
+        <source>takes no odd sizes such as %1×%2</source>
+        <translation>不接受奇数尺寸，如 %1×%2</translation>
+    </message>
+    <message>
+        <source>H.265, MP4</source>
+        <translation>H.265，MP4</translation>
+    </message>
+    <message>
+        <source>AV1, MP4</source>
+        <translation>AV1，MP4</translation>
+    </message>
+    <message>
+        <source>ProRes 422 HQ, MOV</source>
+        <translation>ProRes 422 HQ，MOV</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::AboutDialog</name>
@@ -1640,10 +1660,6 @@
         <translation>文件夹</translation>
     </message>
     <message>
-        <source>Progress of the export</source>
-        <translation>导出进度</translation>
-    </message>
-    <message>
         <source>Choose the folder</source>
         <translation>选择文件夹</translation>
     </message>
@@ -1659,15 +1675,23 @@
         <source>At most %1; %2 are free</source>
         <translation>最多 %1；可用 %2</translation>
     </message>
-    <message numerus="yes">
-        <source>Exported %n file(s)</source>
-        <translation>
-            <numerusform>已导出 %n 个文件</numerusform>
-        </translation>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
     </message>
     <message>
-        <source>The export failed</source>
-        <translation>导出失败</translation>
+        <source>Looking at the clips…</source>
+        <translation>正在查看片段…</translation>
+    </message>
+    <message>
+        <source>Export, %1</source>
+        <translation>导出，%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n export(s) in the queue</source>
+        <translation>
+            <numerusform>队列中有 %n 个导出任务</numerusform>
+        </translation>
     </message>
 </context>
 <context>

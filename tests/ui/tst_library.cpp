@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Library's data: what is read from runs and pairs, faults that keep their row, search, rating and tags,
-// thumbnails, export.
+// thumbnails.
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QDir>
@@ -17,12 +17,10 @@
 #include <vector>
 
 #include "app/project/project.h"
-#include "engine/video/video_reader.h"
-#include "engine/video/video_writer.h"
+#include "tests/ui/made_video.h"
 #include "ui/library/annotations.h"
 #include "ui/library/library_model.h"
 #include "ui/library/thumbnail_store.h"
-#include "ui/library/video_export.h"
 #include "ui/look/theme.h"
 
 using namespace vdit::ui;
@@ -41,22 +39,13 @@ const QJsonObject kJob{{QStringLiteral("format"), QStringLiteral("vdit-job")},
                        {QStringLiteral("seed"), 42},
                        {QStringLiteral("sparse"), QStringLiteral("presets/balanced.json")}};
 
-void makeVideo(const QString& path, std::uint8_t grey, bool overwrite = false) {
-  vdit::engine::VideoSettings settings;
-  settings.width = kWidth;
-  settings.height = kHeight;
-  settings.overwrite = overwrite;
-  settings.metadata.json = QJsonDocument(QJsonObject{{QStringLiteral("job"), kJob},
-                                                     {QStringLiteral("device"), QStringLiteral("cpu")}})
-                               .toJson(QJsonDocument::Compact)
-                               .toStdString();
-  vdit::engine::VideoWriter writer(path.toStdString(), settings);
-  for (int i = 0; i < kFrames; ++i) {
-    // Frames that differ: an animated WebP keeps only one of two equal ones.
-    const auto shade = static_cast<std::uint8_t>(grey + 10 * i);
-    writer.write(std::vector<std::uint8_t>(static_cast<std::size_t>(kWidth * kHeight * 3), shade));
-  }
-  writer.finish();
+void makeVideo(const QString& path, int grey, bool overwrite = false) {
+  vdit::test::makeVideo(
+      path, {.size = {kWidth, kHeight},
+             .frames = kFrames,
+             .grey = grey,
+             .metadata = {{QStringLiteral("job"), kJob}, {QStringLiteral("device"), QStringLiteral("cpu")}},
+             .overwrite = overwrite});
 }
 
 void writeJson(const QString& path, const QJsonObject& object) {
@@ -126,6 +115,11 @@ class TestLibrary : public QObject {
              42);
     QFile::remove(video + QStringLiteral(".json"));
     QCOMPARE(settingsOf(video).value(QStringLiteral("seed")).toInt(), 42);  // from inside the container
+    const QString frames = m_project->resultsFolder() + QStringLiteral("/frames");
+    makeVideo(frames, 40);
+    QCOMPARE(settingsOf(frames).value(QStringLiteral("seed")).toInt(), 42);
+    QVERIFY(QFile::remove(frames + QStringLiteral(".json")));
+    QCOMPARE(settingsOf(frames).value(QStringLiteral("seed")).toInt(), 42);
     QVERIFY(settingsOf(QStringLiteral(VDIT_SOURCE_DIR "/README.md")).isEmpty());
   }
 
@@ -197,40 +191,6 @@ class TestLibrary : public QObject {
     QVERIFY(qAbs(image.pixelColor(5, 5).green() - 40) < 8);
     thumbnails.thumbnail(QStringLiteral(VDIT_SOURCE_DIR "/README.md"));
     QTRY_COMPARE(arrived.count(), 2);
-  }
-
-  void exportsGiveTheFramesBack_data() {
-    QTest::addColumn<QString>("preset");
-    for (const ExportPreset& preset : exportPresets()) QTest::newRow(qPrintable(preset.key)) << preset.key;
-  }
-  void exportsGiveTheFramesBack() {
-    QFETCH(QString, preset);
-    const QString video = m_project->resultsFolder() + QStringLiteral("/ball-42/full.mp4");
-    VideoExport run({video}, *exportPreset(preset), m_dir->path(), false);
-    QSignalSpy finished(&run, &VideoExport::finished);
-    run.start();
-    QTRY_COMPARE(finished.count(), 1);
-    QCOMPARE(finished.first().at(1).toStringList(), QStringList());
-    const QString target = finished.first().at(0).toStringList().value(0);
-    QVERIFY2(target.contains(QStringLiteral("ball-42-full")), qPrintable(target));
-    vdit::engine::VideoReader reader(target.toStdString());
-    std::vector<std::uint8_t> frame;
-    int frames = 0;
-    while (reader.read(frame)) ++frames;
-    QCOMPARE(frames, kFrames);
-    QVERIFY(exportForecast({video}, *exportPreset(preset)) >= QFileInfo(target).size());
-  }
-
-  void anExportCanLeaveOutWhatIsPrivate() {
-    const QString video = m_project->resultsFolder() + QStringLiteral("/night-12.mp4");
-    VideoExport run({video}, *exportPreset(QStringLiteral("h264")), m_dir->path(), true);
-    QSignalSpy finished(&run, &VideoExport::finished);
-    run.start();
-    QTRY_COMPARE(finished.count(), 1);
-    const QString target = finished.first().at(0).toStringList().value(0);
-    QFile file(target);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QVERIFY(!file.readAll().contains("a red ball"));
   }
 
  private:

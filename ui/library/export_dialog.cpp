@@ -3,19 +3,21 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QProgressBar>
 #include <QPushButton>
+#include <QStandardItemModel>
 #include <QStandardPaths>
 #include <QStorageInfo>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <QtConcurrent/QtConcurrentRun>
 
+#include "app/jobs/job_queue.h"
 #include "app/project/studio_settings.h"
-#include "ui/library/video_export.h"
 #include "ui/look/theme.h"
 #include "ui/shell/studio_context.h"
 #include "ui/views/number_text.h"
@@ -27,9 +29,19 @@ namespace {
 const QString kPresetKey = QStringLiteral("files/export-preset");
 const QString kStripKey = QStringLiteral("files/strip-private");
 
+// Outputs that jobs of the queue will write.
+QSet<QString> outputsToCome(const jobs::JobQueue& queue) {
+  QSet<QString> outputs;
+  for (const jobs::Job& job : queue.jobs()) {
+    if (!jobs::isFinal(job.state)) outputs.insert(job.output);
+  }
+  return outputs;
+}
+
 }  // namespace
 
-ExportDialog::ExportDialog(StudioContext& context, QStringList videos, QWidget* parent)
+ExportDialog::ExportDialog(StudioContext& context, QStringList videos, QWidget* parent,
+                           const ExportSurvey& survey)
     : QDialog(parent),
       m_context(context),
       m_videos(std::move(videos)),
@@ -37,7 +49,6 @@ ExportDialog::ExportDialog(StudioContext& context, QStringList videos, QWidget* 
       m_folder(new QLineEdit(QStandardPaths::writableLocation(QStandardPaths::MoviesLocation))),
       m_strip(new QCheckBox(tr("Leave out prompt and settings"))),
       m_disk(new TextLabel({}, TextStyle::Small, &Theme::text2)),
-      m_progress(new QProgressBar),
       m_export(new QPushButton(tr("Export"))) {
   setWindowTitle(tr("Export %n clip(s)", nullptr, static_cast<int>(m_videos.size())));
   setMinimumWidth(scaled(460));
@@ -46,12 +57,23 @@ ExportDialog::ExportDialog(StudioContext& context, QStringList videos, QWidget* 
   m_presets->setAccessibleName(tr("Format"));
   m_folder->setAccessibleName(tr("Folder"));
   m_strip->setChecked(context.settings().value(kStripKey).toBool());
-  m_progress->setTextVisible(false);
-  m_progress->setRange(0, 1000);
-  m_progress->setAccessibleName(tr("Progress of the export"));
-  m_progress->hide();
   m_export->setProperty("primary", true);
   m_export->setDefault(true);
+  build();
+  connect(m_presets, &QComboBox::currentIndexChanged, this, &ExportDialog::checkDisk);
+  connect(m_folder, &QLineEdit::textChanged, this, &ExportDialog::checkDisk);
+  connect(m_export, &QPushButton::clicked, this, &ExportDialog::submit);
+  connect(&context.queue(), &jobs::JobQueue::submitted, this, [this](qint64 token, qint64 job) {
+    if (m_waiting.contains(token)) m_queued.append(job);
+    answered(token);
+  });
+  connect(&context.queue(), &jobs::JobQueue::refused, this, &ExportDialog::refused);
+  connect(&m_survey, &QFutureWatcherBase::finished, this, &ExportDialog::takeSurvey);
+  m_survey.setFuture(QtConcurrent::run(survey, m_videos));
+  checkDisk();
+}
+
+void ExportDialog::build() {
   auto* browse = new QToolButton;
   browse->setIcon(icon(QStringLiteral("folder")));
   browse->setAccessibleName(tr("Choose the folder"));
@@ -85,58 +107,101 @@ ExportDialog::ExportDialog(StudioContext& context, QStringList videos, QWidget* 
   column->addWidget(m_strip);
   column->addSpacing(scaled(6));
   column->addWidget(m_disk);
-  column->addWidget(m_progress);
   column->addSpacing(scaled(6));
   column->addLayout(foot);
-  connect(m_presets, &QComboBox::currentIndexChanged, this, &ExportDialog::checkDisk);
-  connect(m_folder, &QLineEdit::textChanged, this, &ExportDialog::checkDisk);
-  connect(m_export, &QPushButton::clicked, this, &ExportDialog::start);
-  checkDisk();
 }
 
 QString ExportDialog::diskText() const {
   return m_disk->text();
 }
 
+// What cannot be used stays in the list, grey and with its reason.
+void ExportDialog::takeSurvey() {
+  m_surveyed = m_survey.result();
+  auto* items = qobject_cast<QStandardItemModel*>(m_presets->model());
+  for (const ExportPreset& preset : std::as_const(m_surveyed)) {
+    QStandardItem* item = items->item(m_presets->findData(preset.key));
+    if (preset.reason.isEmpty()) continue;
+    item->setEnabled(false);
+    item->setText(tr("%1: %2").arg(preset.title, preset.reason));
+  }
+  const ExportPreset* chosen = current();
+  if (chosen && !chosen->reason.isEmpty()) {
+    for (int row = 0; row < m_presets->count(); ++row) {
+      if (!items->item(row)->isEnabled()) continue;
+      m_presets->setCurrentIndex(row);
+      break;
+    }
+  }
+  checkDisk();
+}
+
+const ExportPreset* ExportDialog::current() const {
+  for (const ExportPreset& preset : m_surveyed) {
+    if (preset.key == m_presets->currentData().toString()) return &preset;
+  }
+  return nullptr;
+}
+
+void ExportDialog::say(const QString& text, QColor Theme::*role, bool possible) {
+  m_disk->setText(text);
+  m_disk->setRole(role);
+  m_export->setEnabled(possible);
+}
+
 void ExportDialog::checkDisk() {
   const QFileInfo folder(m_folder->text());
-  const auto preset = exportPreset(m_presets->currentData().toString());
-  if (!folder.isDir() || !folder.isWritable() || !preset) {
-    m_disk->setText(tr("This folder does not exist or cannot be written"));
-    m_disk->setRole(&Theme::danger);
-    m_export->setEnabled(false);
+  if (!folder.isDir() || !folder.isWritable()) {
+    say(tr("This folder does not exist or cannot be written"), &Theme::danger, false);
     return;
   }
-  const qint64 needed = exportForecast(m_videos, *preset);
+  const ExportPreset* preset = current();
+  if (!preset) {
+    say(tr("Looking at the clips…"), &Theme::text2, false);
+    return;
+  }
+  if (!preset->reason.isEmpty()) {
+    say(preset->reason, &Theme::danger, false);
+    return;
+  }
   const qint64 free = QStorageInfo(folder.absoluteFilePath()).bytesAvailable();
-  m_export->setEnabled(free > needed);
-  m_disk->setText(tr("At most %1; %2 are free").arg(numbers::bytes(needed), numbers::bytes(free)));
-  m_disk->setRole(free <= needed ? &Theme::danger : free < 2 * needed ? &Theme::warning : &Theme::text2);
+  say(tr("At most %1; %2 are free").arg(numbers::bytes(preset->bytes), numbers::bytes(free)),
+      free <= preset->bytes      ? &Theme::danger
+      : free < 2 * preset->bytes ? &Theme::warning
+                                 : &Theme::text2,
+      free > preset->bytes);
 }
 
-void ExportDialog::start() {
-  const auto preset = exportPreset(m_presets->currentData().toString());
-  if (!preset || m_running) return;
+void ExportDialog::submit() {
+  const ExportPreset* preset = current();
+  if (!preset || !m_waiting.isEmpty()) return;
   m_context.settings().setValue(kPresetKey, preset->key);
   m_context.settings().setValue(kStripKey, m_strip->isChecked());
-  m_running = new VideoExport(m_videos, *preset, m_folder->text(), m_strip->isChecked(), this);
-  for (QWidget* field : std::initializer_list<QWidget*>{m_presets, m_folder, m_strip, m_export})
-    field->setEnabled(false);
-  m_progress->show();
-  connect(m_running, &VideoExport::progressed, m_progress,
-          [this](double fraction) { m_progress->setValue(qRound(1000 * fraction)); });
-  connect(m_running, &VideoExport::finished, this, &ExportDialog::finish);
-  m_running->start();
+  m_export->setEnabled(false);
+  m_queued.clear();
+  QSet<QString> taken = outputsToCome(m_context.queue());
+  for (const QString& video : std::as_const(m_videos)) {
+    const QString target = exportTarget(video, *preset, m_folder->text(), taken);
+    taken.insert(target);
+    m_waiting.insert(m_context.queue().submit(exportJob(video, *preset, target, m_strip->isChecked()),
+                                              tr("Export, %1").arg(QFileInfo(target).fileName())));
+  }
 }
 
-void ExportDialog::finish(const QStringList& written, const QStringList& failures) {
-  if (failures.isEmpty()) {
-    m_context.notify(tr("Exported %n file(s)", nullptr, static_cast<int>(written.size())), m_folder->text());
-  } else {
-    m_context.notify(tr("The export failed"), failures.join(QLatin1Char('\n')));
+void ExportDialog::answered(qint64 token) {
+  if (!m_waiting.remove(token) || !m_waiting.isEmpty()) return;
+  if (m_queued.size() == m_videos.size()) {
+    m_context.notify(tr("%n export(s) in the queue", nullptr, static_cast<int>(m_queued.size())),
+                     m_folder->text());
+    Q_EMIT queued(m_queued);
+    accept();
   }
-  Q_EMIT exported(written);
-  failures.isEmpty() ? accept() : reject();
+}
+
+void ExportDialog::refused(qint64 token, const jobs::JobError& error) {
+  if (!m_waiting.contains(token)) return;
+  say(error.message(), &Theme::danger, false);
+  answered(token);
 }
 
 }  // namespace vdit::ui

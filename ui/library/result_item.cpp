@@ -183,7 +183,8 @@ QList<ResultItem> scanResults(const QString& resultsFolder, const QString& captu
 
 QJsonObject settingsOf(const QString& path) {
   const QFileInfo file(path);
-  if (file.isDir()) return readObject(path + QStringLiteral("/job.json"));
+  const QString ofPair = path + QStringLiteral("/job.json");
+  if (file.isDir() && QFileInfo::exists(ofPair)) return readObject(ofPair);  // else a folder of frames
   if (file.suffix().toLower() == QLatin1String("json")) {
     const QJsonObject object = readObject(path);
     const QString format = object.value(QLatin1String("format")).toString();
