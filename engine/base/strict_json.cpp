@@ -4,15 +4,13 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <set>
 #include <utility>
-#include <vector>
 
 #include "engine/base/error.h"
 #include "engine/base/file_descriptor.h"
+#include "engine/base/json_tree.h"
 
 namespace vdit {
 namespace {
@@ -33,13 +31,13 @@ std::string at_byte(std::size_t offset) {
   return "byte " + std::to_string(offset);
 }
 
-// Builds the document and remembers where it is, so that a duplicate key is reported with its path.
+// nlohmann's events, held to the source's caps.
 template <class Json>
 class DocumentBuilder {
  public:
   explicit DocumentBuilder(const JsonSource& source) : source_(source) {}
 
-  Json take() { return std::move(root_); }
+  Json take() { return tree_.take(); }
 
   bool null() { return add(nullptr); }
   bool boolean(bool value) { return add(value); }
@@ -56,9 +54,7 @@ class DocumentBuilder {
 
   bool key(std::string& name) {
     count();
-    Level& level = levels_.back();
-    level.key = name;
-    if (!level.keys.insert(name).second) fail(source_, path(), "this key twice", "it once");
+    if (!tree_.key(name)) fail(source_, tree_.path(), "this key twice", "it once");
     return true;
   }
 
@@ -67,64 +63,31 @@ class DocumentBuilder {
   }
 
  private:
-  struct Level {
-    Json* value;
-    std::string key;
-    std::set<std::string, std::less<>> keys;
-  };
-
   void count() {
     if (++values_ > source_.max_values) {
-      fail(source_, path(), "more than " + std::to_string(source_.max_values) + " keys and values");
+      fail(source_, tree_.path(), "more than " + std::to_string(source_.max_values) + " keys and values");
     }
   }
 
-  template <class Value>
-  bool add(Value&& value) {
-    place(Json(std::forward<Value>(value)));
+  bool add(Json value) {
+    count();
+    tree_.add(std::move(value));
     return true;
   }
 
   bool open(Json container) {
-    Json* placed = place(std::move(container));
-    levels_.push_back({placed, {}, {}});
+    count();
+    tree_.open(std::move(container));
     return true;
   }
 
   bool close() {
-    levels_.pop_back();
+    tree_.close();
     return true;
   }
 
-  Json* place(Json value) {
-    count();
-    if (levels_.empty()) {
-      root_ = std::move(value);
-      return &root_;
-    }
-    Level& level = levels_.back();
-    if (level.value->is_array()) {
-      level.value->push_back(std::move(value));
-      return &level.value->back();
-    }
-    return &((*level.value)[level.key] = std::move(value));
-  }
-
-  std::string path() const {
-    std::string text;
-    for (const Level& level : levels_) {
-      if (level.value->is_array()) {
-        text += '[' + std::to_string(level.value->size()) + ']';
-      } else {
-        text += (text.empty() ? "" : ".") + level.key;
-      }
-    }
-    return vdit::quoted(text);
-  }
-
   const JsonSource& source_;
-  Json root_;
-  std::vector<Level> levels_;
+  JsonTree<Json> tree_;
   std::size_t values_ = 0;
 };
 

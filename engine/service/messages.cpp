@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <set>
 #include <utility>
 
+#include "engine/base/json_tree.h"
 #include "engine/base/utf8.h"
 #include "engine/service/frame_codec.h"
 
@@ -30,21 +30,21 @@ class MapBuilder {
  public:
   explicit MapBuilder(const std::string& peer) : peer_(peer) {}
 
-  Json take() { return std::move(root_); }
+  Json take() { return tree_.take(); }
 
   bool null() { return add(nullptr); }
   bool boolean(bool value) { return add(value); }
   bool number_integer(Json::number_integer_t value) { return add(value); }
   bool number_unsigned(Json::number_unsigned_t value) { return add(value); }
   bool number_float(Json::number_float_t value, const std::string&) {
-    if (!std::isfinite(value)) fail(peer_, path(), "a number that is not finite", "a finite one");
+    if (!std::isfinite(value)) fail(peer_, tree_.path(), "a number that is not finite", "a finite one");
     return add(value);
   }
   bool string(std::string& value) {
     require_utf8(value);
     return add(std::move(value));
   }
-  bool binary(Json::binary_t&) { fail(peer_, path(), "a byte string", "a binary frame of its own"); }
+  bool binary(Json::binary_t&) { fail(peer_, tree_.path(), "a byte string", "a binary frame of its own"); }
   bool start_object(std::size_t) { return open(Json::object()); }
   bool start_array(std::size_t) { return open(Json::array()); }
   bool end_object() { return close(); }
@@ -53,9 +53,7 @@ class MapBuilder {
   bool key(std::string& name) {
     count();
     require_utf8(name);
-    Level& level = levels_.back();
-    level.key = name;
-    if (!level.keys.insert(name).second) fail(peer_, path(), "this key twice", "it once");
+    if (!tree_.key(name)) fail(peer_, tree_.path(), "this key twice", "it once");
     return true;
   }
 
@@ -64,70 +62,38 @@ class MapBuilder {
   }
 
  private:
-  struct Level {
-    Json* value;
-    std::string key;
-    std::set<std::string, std::less<>> keys;
-  };
-
   void require_utf8(const std::string& text) {
-    if (first_invalid_utf8(text)) fail(peer_, path(), "text that is not UTF-8", "UTF-8");
+    if (first_invalid_utf8(text)) fail(peer_, tree_.path(), "text that is not UTF-8", "UTF-8");
   }
 
   void count() {
     if (++values_ > kMessageValues) {
-      fail(peer_, path(), "more than " + std::to_string(kMessageValues) + " keys and values", "fewer");
+      fail(peer_, tree_.path(), "more than " + std::to_string(kMessageValues) + " keys and values", "fewer");
     }
   }
 
   bool add(Json value) {
-    place(std::move(value));
+    count();
+    tree_.add(std::move(value));
     return true;
   }
 
   bool open(Json container) {
-    if (levels_.size() >= kMessageDepth) {
-      fail(peer_, path(), "deeper nesting", "at most " + std::to_string(kMessageDepth) + " levels");
+    if (tree_.depth() >= kMessageDepth) {
+      fail(peer_, tree_.path(), "deeper nesting", "at most " + std::to_string(kMessageDepth) + " levels");
     }
-    Json* placed = place(std::move(container));
-    levels_.push_back({placed, {}, {}});
+    count();
+    tree_.open(std::move(container));
     return true;
   }
 
   bool close() {
-    levels_.pop_back();
+    tree_.close();
     return true;
   }
 
-  Json* place(Json value) {
-    count();
-    if (levels_.empty()) {
-      root_ = std::move(value);
-      return &root_;
-    }
-    Level& level = levels_.back();
-    if (level.value->is_array()) {
-      level.value->push_back(std::move(value));
-      return &level.value->back();
-    }
-    return &((*level.value)[level.key] = std::move(value));
-  }
-
-  std::string path() const {
-    std::string text;
-    for (const Level& level : levels_) {
-      if (level.value->is_array()) {
-        text += '[' + std::to_string(level.value->size()) + ']';
-      } else {
-        text += (text.empty() ? "" : ".") + level.key;
-      }
-    }
-    return vdit::quoted(text);
-  }
-
   const std::string& peer_;
-  Json root_;
-  std::vector<Level> levels_;
+  JsonTree<Json> tree_;
   std::size_t values_ = 0;
 };
 
