@@ -38,24 +38,13 @@ struct Avx512Bf16 : Avx512 {
     return _mm512_castsi512_ps(_mm512_permutexvar_epi16(interleave, both));
   }
 
-  static void store_row(std::byte* to, Vec values) {
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to),
-                        reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(values)));
-  }
-
   static void transpose_out(const float* out, int stride, int count, int dim, std::byte* rows,
                             std::int64_t row_bytes, DataType type) {
     if (dim % kLanes != 0) return transpose_out_scalar(out, stride, count, dim, rows, row_bytes, type);
-    for (int first = 0; first < count; first += kLanes) {
-      for (int d = 0; d < dim; d += kLanes) {
-        __m512i block[kLanes];
-        for (int i = 0; i < kLanes; ++i) block[i] = _mm512_load_si512(out + (d + i) * stride + first);
-        transpose_16x16(block);
-        for (int i = 0; i < kLanes && first + i < count; ++i) {
-          store_row(rows + (first + i) * row_bytes + 2 * d, _mm512_castsi512_ps(block[i]));
-        }
-      }
-    }
+    transpose_out_rows(out, stride, count, dim, rows, row_bytes, 2, [](std::byte* to, Vec values) {
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to),
+                          reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(values)));
+    });
   }
 };
 

@@ -104,14 +104,21 @@ struct Avx512 {
   static void transpose_out(const float* out, int stride, int count, int dim, std::byte* rows,
                             std::int64_t row_bytes, DataType type) {
     if (dim % kLanes != 0) return transpose_out_scalar(out, stride, count, dim, rows, row_bytes, type);
+    transpose_out_rows(out, stride, count, dim, rows, row_bytes, bytes_per_element(type),
+                       [type](std::byte* to, Vec values) { store_row(to, values, type); });
+  }
+
+  // `dim` is a multiple of kLanes; store_row(to, values) writes kLanes neighbours of a row.
+  template <class StoreRow>
+  static void transpose_out_rows(const float* out, int stride, int count, int dim, std::byte* rows,
+                                 std::int64_t row_bytes, std::int64_t element_bytes, StoreRow store_row) {
     for (int first = 0; first < count; first += kLanes) {
       for (int d = 0; d < dim; d += kLanes) {
         __m512i block[kLanes];
         for (int i = 0; i < kLanes; ++i) block[i] = _mm512_load_si512(out + (d + i) * stride + first);
         transpose_16x16(block);
         for (int i = 0; i < kLanes && first + i < count; ++i) {
-          store_row(rows + (first + i) * row_bytes + d * bytes_per_element(type),
-                    _mm512_castsi512_ps(block[i]), type);
+          store_row(rows + (first + i) * row_bytes + d * element_bytes, _mm512_castsi512_ps(block[i]));
         }
       }
     }
