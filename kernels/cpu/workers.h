@@ -15,7 +15,8 @@ class Workers {
   explicit Workers(const CpuOptions& options) : options_(options) {}
 
   /// Calls work(index, workspace) once for every index below `count`. Each worker has its own workspace of
-  /// the given size, aligned to 64. `work` must not throw.
+  /// the given size, aligned to 64. An exception of `work` ends the queue; the first one is thrown again here
+  /// when all workers have stopped. Fewer threads than asked for do as well.
   void for_each(std::size_t count, std::size_t workspace_bytes,
                 const std::function<void(std::size_t index, std::byte* workspace)>& work) const;
 
