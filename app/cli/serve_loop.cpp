@@ -296,7 +296,7 @@ void ServeLoop::run_command(const Order& order, nlohmann::ordered_json& result) 
   }
   if (ending_) progress->request_cancel();
   outbox_->post(message_of("job.started", {{"job", order.job}, {"checkpoint", checkpoint}}));
-  at::set_num_threads(default_threads_);  // an earlier job may have asked for fewer
+  engine::use_threads(default_threads_);  // an earlier job may have asked for fewer
   CommonOptions options = defaults_;
   options.progress = ProgressMode::None;
   Session session(options, progress->cancel(), *progress);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/session.h"
 
-#include <ATen/Parallel.h>
-
 #include <CLI/CLI.hpp>
 #include <map>
 
@@ -81,7 +79,7 @@ void Session::watch(engine::GenerationOptions& options, const std::string& run,
 }
 
 engine::ComputeOptions Session::compute() const {
-  if (options_.threads) at::set_num_threads(*options_.threads);
+  engine::use_threads(options_.threads);
   const at::Device device = engine::device_named(options_.device.value_or("auto"), "--device");
   return {.device = device, .dtype = parse_dtype(options_.dtype.value_or("auto"), device)};
 }

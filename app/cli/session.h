@@ -60,7 +60,7 @@ class Session {
              const std::filesystem::path& folder);
 
   /// Where and in which type to compute; sets the number of threads. Throws vdit::Error: "device.name"
-  /// (Usage), "device.missing", "dtype.unsupported" (Resource).
+  /// (Usage), "device.missing", "dtype.unsupported" (Resource), "host.threads" (OutOfMemory).
   engine::ComputeOptions compute() const;
 
  private:

@@ -1,15 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/models/compute_options.h"
 
+#include <ATen/Parallel.h>
 #include <c10/core/impl/DeviceGuardImplInterface.h>
 
 #include <cassert>
 #include <charconv>
+#include <latch>
+#include <system_error>
+#include <thread>
+#include <vector>
 
 #include "engine/base/error.h"
 #include "kernels/include/vdit/kernels/run_attention_cuda.h"
 
 namespace vdit::engine {
+namespace {
+
+// Starts as many threads at once and lets them end. The C library keeps their stacks, so that what succeeds
+// here succeeds again.
+void require_threads(int count) {
+  std::latch all_started(1);
+  std::vector<std::jthread> threads;
+  try {
+    while (static_cast<int>(threads.size()) < count) threads.emplace_back([&] { all_started.wait(); });
+  } catch (const std::system_error& error) {
+    all_started.count_down();
+    throw Error({.kind = ErrorKind::OutOfMemory,
+                 .code = "host.threads",
+                 .subject = "host",
+                 .found = "only " + std::to_string(threads.size()) + " of " + std::to_string(count) +
+                          " threads could be started: " + error.code().message(),
+                 .hint = "use fewer --threads, or raise the limits on memory and processes (ulimit -d, -u)"});
+  }
+  all_started.count_down();
+}
+
+}  // namespace
 
 int cuda_devices() noexcept {
   constexpr auto kCuda = c10::DeviceType::CUDA;
@@ -56,6 +83,13 @@ bool cpu_has_bfloat16() noexcept {
 at::ScalarType preferred_dtype(const at::Device& device) noexcept {
   const bool native = device.is_cuda() || cpu_has_bfloat16();
   return native ? at::kBFloat16 : at::kFloat;
+}
+
+void use_threads(std::optional<int> threads) {
+  const int others = threads.value_or(at::get_num_threads()) - 1;
+  require_threads(threads ? 2 * others
+                          : others);  // told a number, LibTorch starts a second pool beside OpenMP's
+  if (threads) at::set_num_threads(*threads);
 }
 
 std::string_view dtype_name(at::ScalarType dtype) {

@@ -5,6 +5,7 @@
 #include <c10/core/Device.h>
 #include <c10/core/ScalarType.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,11 @@ bool cpu_has_bfloat16() noexcept;
 
 /// bfloat16 where the device multiplies it natively, float32 elsewhere.
 at::ScalarType preferred_dtype(const at::Device& device) noexcept;
+
+/// Computes with this many threads from now on; without a number with as many as LibTorch chooses. Throws
+/// vdit::Error "host.threads" (OutOfMemory) when the system does not give them: LibTorch would wait for ever
+/// for threads that did not start, and OpenMP would end the process.
+void use_threads(std::optional<int> threads);
 
 /// "float32" or "bfloat16".
 std::string_view dtype_name(at::ScalarType dtype);

@@ -2,9 +2,10 @@
 """`vdit doctor` and `vdit model check`."""
 
 import json
+import resource
 import shutil
 
-from vdit_program import DEMO, VditTest, main
+from vdit_program import DEMO, VditTest, generate, main
 
 
 class Doctor(VditTest):
@@ -27,6 +28,21 @@ class Doctor(VditTest):
 
     def test_threads(self):
         self.assertEqual(self.result("doctor", "--threads", "1")["devices"][0]["threads"], 1)
+
+    def test_threads_that_the_system_does_not_give(self):
+        limit = (256 << 20,) * 2  # LibTorch and a few threads; a stack takes 8 MiB
+        stack = (8 << 20, resource.RLIM_INFINITY)
+
+        def limits():
+            resource.setrlimit(resource.RLIMIT_STACK, stack)
+            resource.setrlimit(resource.RLIMIT_DATA, limit)
+
+        for command in (["doctor"], generate(self.folder / "a.gif")):
+            error = self.refused(4, *command, "--threads", "64", preexec_fn=limits)
+            self.assertEqual((error["code"], error["subject"]), ("host.threads", "host"))
+            self.assertIn("of 126 threads", error["found"])
+            self.assertIn("--threads", error["hint"])
+        self.assertEqual(self.files(), [])
 
 
 class ModelCheck(VditTest):
