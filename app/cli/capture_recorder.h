@@ -72,8 +72,8 @@ class CaptureRecorder {
   Observer observer_;
 };
 
-/// The recorder of a run that was asked to capture; makes nothing on disk yet. With a sparse config each head's own mode is scored
-/// by the attention plan that is given.
+/// The recorder of a run that was asked to capture; makes nothing on disk yet. With a sparse config each
+/// head's own mode is scored by the attention plan that is given.
 std::unique_ptr<CaptureRecorder> start_capture(const std::string& folder, const CaptureRequest& capture,
                                                const engine::Generation& generation,
                                                const engine::GenerationSettings& settings,

@@ -39,7 +39,8 @@ void parse_layers(std::string_view layers, std::string_view item, LayerRule& rul
   const auto first = parse_number<int>(layers.substr(0, dash));
   const auto last = dash == std::string_view::npos ? first : parse_number<int>(layers.substr(dash + 1));
   if (!first || !last || *first < 0 || *last < *first) {
-    throw_rule(ErrorKind::Usage, item, "layers \"" + vdit::quoted(layers) + "\"", "a layer or a range such as 2-7");
+    throw_rule(ErrorKind::Usage, item, "layers \"" + vdit::quoted(layers) + "\"",
+               "a layer or a range such as 2-7");
   }
   rule.first_layer = *first;
   rule.last_layer = *last;

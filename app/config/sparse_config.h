@@ -75,8 +75,9 @@ struct ModelShape {
 /// with equal sizes is no error: it is returned as a warning, empty otherwise.
 std::string check_fits(const SparseConfig& config, const ModelShape& model, const std::string& file);
 
-/// The same config for another grid: every width and interval keeps its fraction of the video tokens, so that
-/// each mode keeps its density. Rounded to whole tokens; an interval keeps at least one.
+/// The same config for another grid: every width and interval keeps its fraction of the video tokens (in
+/// frame-major Multi-Diagonal the width its fraction of a frame, the reach its fraction of the frames), so
+/// that each mode keeps its density. Rounded to whole tokens; an interval keeps at least one.
 SparseConfig rescaled(const SparseConfig& config, const kernels::TokenGrid& grid);
 
 /// Mean density over steps (groups by their length), layers and heads, on the config's own grid, from the run

@@ -52,7 +52,7 @@ struct PairReport {
   engine::VideoQuality quality;
   bool instrumented = false;  ///< attention maps were captured in the dense run: its timings are not valid
   double density = 1;         ///< of the config over steps, layers, heads
-  double sparsity = 0;  ///< 1 - density
+  double sparsity = 0;        ///< 1 - density
   double full_seconds = 0;
   double sparse_seconds = 0;
   double full_denoise_seconds = 0;

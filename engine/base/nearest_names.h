@@ -9,8 +9,8 @@
 
 namespace vdit {
 
-/// At most `count` candidates within an edit distance of a third of the name's length (at least 2), nearest first.
-/// Names longer than 200 bytes are neither looked for nor proposed.
+/// At most `count` candidates within an edit distance of a third of the name's length (at least 2), nearest
+/// first. Names longer than 200 bytes are neither looked for nor proposed.
 std::vector<std::string> nearest_names(std::string_view name, const std::vector<std::string>& candidates,
                                        std::size_t count = 3);
 

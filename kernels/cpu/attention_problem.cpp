@@ -8,8 +8,6 @@
 namespace vdit::kernels {
 namespace {
 
-constexpr std::int64_t kMaxHeadDim = 256;
-
 void require(bool holds, const std::string& what) {
   if (!holds) throw std::invalid_argument("attention problem: " + what);
 }
@@ -26,7 +24,7 @@ void check_rows(const char* name, const void* rows, const Strides& strides, cons
 
 void check(const AttentionProblem& p) {
   require(p.batch >= 0 && p.heads >= 0 && p.tokens >= 0, "a size is negative");
-  require(p.head_dim > 0 && p.head_dim <= kMaxHeadDim && p.head_dim % 4 == 0,
+  require(head_dim_fits(p.head_dim),
           "head dimension " + std::to_string(p.head_dim) + " is not a multiple of 4 up to 256");
   require(std::isfinite(p.scale), "scale is not finite");
   check_rows("q", p.q, p.q_strides, p);

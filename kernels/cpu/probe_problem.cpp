@@ -9,8 +9,6 @@
 namespace vdit::kernels::cpu {
 namespace {
 
-constexpr std::int64_t kMaxHeadDim = 256;
-
 void require(bool holds, const std::string& what) {
   if (!holds) throw std::invalid_argument("probe: " + what);
 }
@@ -28,7 +26,7 @@ void check_rows(const char* name, const void* rows, const Strides& strides, cons
 void check(const ProbeProblem& p, const RowSample& sample, bool needs_values) {
   const TokenGrid& grid = p.grid;
   require(p.heads >= 0, "the number of heads is negative");
-  require(p.head_dim > 0 && p.head_dim <= kMaxHeadDim && p.head_dim % 4 == 0,
+  require(head_dim_fits(p.head_dim),
           "head dimension " + std::to_string(p.head_dim) + " is not a multiple of 4 up to 256");
   require(std::isfinite(p.scale), "scale is not finite");
   require(

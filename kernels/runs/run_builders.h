@@ -15,9 +15,9 @@ namespace vdit::kernels {
 ///   Skip                         nothing
 ///   Diagonal                     [a - w, b + w)
 ///   Multi-Diagonal, space-major  [a - w, b + w): the same place and its neighbours, in all frames
-///   Multi-Diagonal, frame-major  in every frame that a row reaches (frame_reach on both sides of its own)
-///   the
-///                                granule's places in that row's frame - w to + w, clipped to the frame
+///   Multi-Diagonal, frame-major  in every frame that a row reaches (frame_reach on both sides of its
+///                                own): the granule's places in that row's frame - w to + w, clipped
+///                                to the frame
 ///   Vertical-Stripe              the stripes and [a - w, b + w)
 /// Throws std::invalid_argument for a negative width or reach and for an interval that is empty or leaves the
 /// video.

@@ -15,6 +15,11 @@ constexpr std::int64_t bytes_per_element(DataType type) noexcept {
   return type == DataType::Float32 ? 4 : 2;
 }
 
+/// Whether the CPU kernels and probes take heads of this many dimensions: multiples of 4 up to 256.
+constexpr bool head_dim_fits(std::int64_t head_dim) noexcept {
+  return head_dim > 0 && head_dim <= 256 && head_dim % 4 == 0;
+}
+
 /// Distances between neighbours, in elements. The head dimension is contiguous.
 struct Strides {
   std::int64_t batch = 0;

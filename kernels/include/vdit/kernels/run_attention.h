@@ -38,9 +38,9 @@ struct CpuOptions {
   Executor executor;                  ///< unset: threads of our own
 };
 
-/// All heads and granules of the layer through one queue, heads with the longest granules first. Equal inputs give equal bits, with
-/// any number of threads. Head dimensions: multiples of 4 up to 256; 64 and 128 are tuned. Throws
-/// std::invalid_argument (see check, and for a backend that is not available).
+/// All heads and granules of the layer through one queue, heads with the longest granules first. Equal inputs
+/// give equal bits, with any number of threads. Head dimensions: multiples of 4 up to 256; 64 and 128 are
+/// tuned. Throws std::invalid_argument (see check, and for a backend that is not available).
 void run_attention(const AttentionProblem& problem, const CpuOptions& options = {});
 
 }  // namespace vdit::kernels
