@@ -40,7 +40,6 @@ struct Settings {
   int limit = 0;
   std::vector<std::string> rules;
   std::vector<double> densities{0.5, 0.4, 0.3};
-  std::vector<double> group_weights;
   std::vector<std::string> configs;
   std::string json;
   std::string report;
@@ -69,12 +68,12 @@ std::string today() {
 }
 
 // All that a choice over the table's cells is predicted to do.
-Subject subject_of(const search::LossTable& table, const std::string& rule, double target,
-                   const std::vector<double>& weights) {
+Subject subject_of(const search::LossTable& table, const std::string& rule, double target) {
   using search::ErrorMeasure;
-  const std::vector<std::int32_t> choice = apply_rule(rule, table, target, weights);
-  const auto predicted = [&](ErrorMeasure measure, bool largest, const std::vector<double>& groups = {}) {
-    return search::evaluate(search::TableInput(table, measure, largest, groups).input(), choice);
+  const std::vector<std::int32_t> choice = apply_rule(rule, table, target);
+  const std::vector<double> alike(table.identity.groups.size(), 1.0);
+  const auto predicted = [&](ErrorMeasure measure, bool largest) {
+    return search::evaluate(search::TableInput(table, measure, largest, alike).input(), choice);
   };
   const search::Assignment layer = predicted(ErrorMeasure::Layer, false);
   const app::SparseConfig config = search::config_of(table, choice);
@@ -88,11 +87,14 @@ Subject subject_of(const search::LossTable& table, const std::string& rule, doub
                  .layer_error = layer.error,
                  .layer_error_max = predicted(ErrorMeasure::Layer, true).error,
                  .final_error = {},
-                 .weighted_error = {}},
+                 .weighted_error = search::evaluate(search::TableInput(table, ErrorMeasure::Layer, false,
+                                                                       search::step_weights(table))
+                                                        .input(),
+                                                    choice)
+                                       .error},
       .plan = attention_plan(config),
       .sha256 = {}};
   if (!table.sensitivity.empty()) subject.config.final_error = predicted(ErrorMeasure::Final, false).error;
-  if (!weights.empty()) subject.config.weighted_error = predicted(ErrorMeasure::Layer, false, weights).error;
   subject.sha256 = sha256_hex(rule + std::to_string(target));
   return subject;
 }
@@ -184,14 +186,6 @@ class QualityBenchmark {
                      .found = std::to_string(table.identity.grid.tokens()) + " tokens",
                      .expected = std::to_string(frames * height * width) + " tokens, as the clip has"});
       }
-      const std::size_t weights = settings_.group_weights.size();
-      if (weights != 0 && weights != table.identity.groups.size()) {
-        throw Error({.kind = ErrorKind::Usage,
-                     .code = "bench.weights",
-                     .subject = "--group-weights",
-                     .found = std::to_string(weights),
-                     .expected = std::to_string(table.identity.groups.size()) + ", one a step group"});
-      }
       for (const double density : settings_.densities) {
         for (const std::string& rule : rules(table)) append_rule(table, rule, density);
       }
@@ -211,7 +205,7 @@ class QualityBenchmark {
   void append_rule(const search::LossTable& table, const std::string& rule, double density) {
     constexpr double kTooDense = 0.01;
     try {
-      Subject subject = subject_of(table, rule, density, settings_.group_weights);
+      Subject subject = subject_of(table, rule, density);
       if (subject.config.density <= density + kTooDense) {
         subjects_.push_back(std::move(subject));
         return;
@@ -226,9 +220,7 @@ class QualityBenchmark {
     if (!settings_.rules.empty()) return settings_.rules;
     std::vector<std::string> names;
     for (const Rule& rule : quality_rules()) {
-      if (rule.name == "ours-final" && table.sensitivity.empty()) continue;
-      if (rule.name.starts_with("ours-weighted") && settings_.group_weights.empty()) continue;
-      names.emplace_back(rule.name);
+      if (rule.name != "ours-final" || !table.sensitivity.empty()) names.emplace_back(rule.name);
     }
     return names;
   }
@@ -244,7 +236,6 @@ class QualityBenchmark {
                          {"seed", clip_.seed},
                          {"device", generation_.compute().device.str()},
                          {"dtype", std::string(engine::dtype_name(generation_.compute().dtype))}};
-    if (!settings_.group_weights.empty()) results_.identity["group_weights"] = settings_.group_weights;
     results_.host = host_facts(command);
     if (generation_.compute().device.is_cuda()) results_.host["gpu"] = kernels::cuda_device_name();
     results_.date = today();
@@ -344,10 +335,6 @@ void add_quality_benchmark(CLI::App& app, std::vector<std::string> command) {
   sub->add_option("--densities", settings->densities, "Densities that every rule is held to")
       ->delimiter(',')
       ->check(CLI::Range(0.0, 1.0));
-  sub->add_option("--group-weights", settings->group_weights,
-                  "What each step group's errors count, for the rules named ours-weighted")
-      ->delimiter(',')
-      ->check(CLI::NonNegativeNumber);
   sub->add_option("--config", settings->configs, "Sparse configs to measure besides, presets for example");
   sub->add_option("--size", request.size, "WIDTHxHEIGHT (default: the model's)");
   sub->add_option("--frames", request.frames, "Frames (default: the model's)");

@@ -128,7 +128,7 @@ class Report {
             {"layer", &QualityConfig::layer_error},
             {"layer, largest over prompts", &QualityConfig::layer_error_max},
             {"final (layer x sensitivity)", &QualityConfig::final_error},
-            {"layer, groups weighted", &QualityConfig::weighted_error}};
+            {"layer, early steps count more", &QualityConfig::weighted_error}};
   }
 
   std::set<double, std::greater<>> targets() const {

@@ -20,7 +20,7 @@ struct QualityConfig {
   double predicted_speedup = 0;
   // Predicted errors, each summed its way; unset where the config is not one of the table's choices.
   std::optional<double> head_error, layer_error, layer_error_max, final_error,
-      weighted_error;  ///< the layer's, with the step groups' weights that the bench was given
+      weighted_error;  ///< the layer's with search::step_weights; the others' steps all alike
 
   std::string key() const;  ///< "svg 0.4"
 };

@@ -53,14 +53,6 @@ std::vector<int> warm_groups(const LossTable& table) {
                .expected = "a table of the default candidates"});
 }
 
-[[noreturn]] void fail_weights(std::string_view rule) {
-  throw Error({.kind = ErrorKind::Usage,
-               .code = "bench.weights",
-               .subject = std::string(rule),
-               .found = "no weights of step groups",
-               .expected = "--group-weights, one a group of the table"});
-}
-
 // One pattern for each wanted density, made by `better(a, b, cell)` among those that `allowed` lets through;
 // then all cells as sparse as the budget needs, the same density for all, the rest of the budget given to
 // cells in a scattered order.
@@ -234,46 +226,48 @@ const std::vector<Rule>& quality_rules() {
       {"paper", "The paper's rule", "argmin of error + lambda (1 - S), Full above epsilon, lambda 0.5"},
       {"paper-warm", "The paper's rule, first steps dense",
        "the same with the first quarter of the steps dense"},
-      {"ours-head", "Ours, heads' own errors", "least summed relative head error over all cells"},
-      {"ours-layer", "Ours, layer errors", "least summed error of the layers' outputs over all cells"},
-      {"ours-layer-max", "Ours, largest layer errors",
+      {"ours-head", "Ours, heads' own errors",
+       "least summed relative head error over all cells, steps all alike"},
+      {"ours-layer", "Ours, steps all alike", "least summed error of the layers' outputs over all cells"},
+      {"ours-layer-max", "Ours, largest errors, steps all alike",
        "the same with each cell's largest error over prompts"},
-      {"ours-final", "Ours, errors of the result",
-       "layer errors weighted by what they do to the final latents"},
-      {"ours-weighted", "Ours, groups weighted", "layer errors times a weight of the step group"},
-      {"ours-weighted-first", "Ours, groups weighted, first group dense",
-       "the same with the first step group dense"},
-      {"ours-warm", "Ours, first steps dense", "layer errors, the first quarter of the steps dense"},
-      {"ours", "Ours", "vdit solve --density D as it comes"}};
+      {"ours-final", "Ours, sensitivity",
+       "layer errors weighted by what small disturbances do to the final latents"},
+      {"ours-warm", "Ours, steps all alike, first quarter dense",
+       "layer errors, the first quarter of the steps dense"},
+      {"ours-first", "Ours, first group dense", "vdit solve --density D --dense-groups 0"},
+      {"ours", "Ours", "vdit solve --density D as it comes: layer errors, early steps count more"}};
   return kRules;
 }
 
-std::vector<std::int32_t> apply_rule(std::string_view rule, const LossTable& table, double density,
-                                     const std::vector<double>& group_weights) {
+std::vector<std::int32_t> apply_rule(std::string_view rule, const LossTable& table, double density) {
   using search::ErrorMeasure;
   if (rule == "stripes") return stripes_by_threshold(table, density);
   if (rule == "paper") return solved(table, {.density = density, .paper_rule = true});
   if (rule == "paper-warm") {
     return solved(table, {.density = density, .paper_rule = true, .dense_groups = warm_groups(table)});
   }
-  if (rule == "ours-head") return solved(table, {.measure = ErrorMeasure::Head, .density = density});
-  if (rule == "ours-layer") return solved(table, {.measure = ErrorMeasure::Layer, .density = density});
-  if (rule == "ours-layer-max") {
-    return solved(table, {.measure = ErrorMeasure::Layer, .largest_error = true, .density = density});
+  if (rule == "ours") return solved(table, {.density = density});
+  if (rule == "ours-first") return solved(table, {.density = density, .dense_groups = {0}});
+  const std::vector<double> alike(table.identity.groups.size(), 1.0);
+  search::SolveRequest request{.measure = ErrorMeasure::Layer, .density = density, .group_weights = alike};
+  if (rule == "ours-layer") return solved(table, request);
+  if (rule == "ours-head") {
+    request.measure = ErrorMeasure::Head;
+    return solved(table, request);
   }
-  if (rule == "ours-final") return solved(table, {.measure = ErrorMeasure::Final, .density = density});
-  if (rule.starts_with("ours-weighted")) {
-    if (group_weights.empty()) fail_weights(rule);
-    search::SolveRequest request{
-        .measure = ErrorMeasure::Layer, .density = density, .group_weights = group_weights};
-    if (rule == "ours-weighted-first") request.dense_groups = {0};
+  if (rule == "ours-final") {
+    request.measure = ErrorMeasure::Final;
+    return solved(table, request);
+  }
+  if (rule == "ours-layer-max") {
+    request.largest_error = true;
     return solved(table, request);
   }
   if (rule == "ours-warm") {
-    return solved(table,
-                  {.measure = ErrorMeasure::Layer, .density = density, .dense_groups = warm_groups(table)});
+    request.dense_groups = warm_groups(table);
+    return solved(table, request);
   }
-  if (rule == "ours") return solved(table, {.density = density});
   return uniform(rule, table, density);
 }
 

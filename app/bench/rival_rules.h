@@ -23,10 +23,8 @@ struct Rule {
 const std::vector<Rule>& quality_rules();
 
 /// [cells]. Rules whose name ends in "-warm" keep the step groups before a quarter of the denoising Full.
-/// `group_weights` [groups] are for the rules named "ours-weighted...", which throw without them.
-/// Throws Error: "bench.rule" (Usage) for an unknown name, "bench.weights" (Usage), "bench.candidates"
+/// Throws Error: "bench.rule" (Usage) for an unknown name, "bench.candidates"
 /// (Input) when the table lacks what the rule chooses from, and what solving throws.
-std::vector<std::int32_t> apply_rule(std::string_view rule, const search::LossTable& table, double density,
-                                     const std::vector<double>& group_weights = {});
+std::vector<std::int32_t> apply_rule(std::string_view rule, const search::LossTable& table, double density);
 
 }  // namespace vdit::app

@@ -62,7 +62,7 @@ Outcome ParetoCommand::run(Session& session) {
                  .expected = ".csv or .svg"});
   }
   const search::LossTable table = search::read_loss_table(table_);
-  const search::TableInput numbers(table, search::best_measure(table), false);
+  const search::TableInput numbers(table, search::kBudgetMeasure, false);
   const std::vector<search::CurvePoint> curve =
       search::predicted_curve(numbers.input(), search::limits_of(table, {.max_skip = 0}), points_);
   std::vector<search::MeasuredPoint> points;

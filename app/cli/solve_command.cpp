@@ -65,7 +65,8 @@ void SolveCommand::declare(CLI::App& app) {
   app.add_option("--dense-groups", dense_groups_, "Step groups that stay dense, counted from 0")
       ->delimiter(',');
   app.add_option("--group-weights", group_weights_,
-                 "What each step group's errors count; all alike when left out. The paper's rule has none")
+                 "What each step group's errors count, beside its share of the steps; when left out, early "
+                 "steps count more for --error layer. The paper's rule has none")
       ->delimiter(',')
       ->check(CLI::NonNegativeNumber);
   app.add_flag("--paper", paper_rule_, "Meet the budget by the paper's rule, one epsilon for all");
@@ -107,7 +108,7 @@ Outcome SolveCommand::run(Session& session) {
                               {"epsilon", epsilon_},
                               {"budget", budget},
                               {"dense_groups", dense_groups_},
-                              {"group_weights", group_weights_},
+                              {"group_weights", solved.group_weights},
                               {"predicted_density", solved.assignment.density},
                               {"predicted_error", solved.assignment.error},
                               {"predicted_speedup", solved.predicted_speedup},

@@ -11,6 +11,30 @@ namespace {
 
 constexpr std::int64_t kCellsPerSkip = 50;
 
+// What errors count from the end of the part before to `end`, in parts of the denoising.
+struct WeightedSteps {
+  double end;
+  double weight;
+};
+constexpr WeightedSteps kStepWeights[] = {{0.25, 4}, {0.55, 1}, {1, 1.8}};
+
+// The integral of the weights over [begin, end).
+double weight_between(double begin, double end) {
+  double sum = 0;
+  double from = 0;
+  for (const WeightedSteps& part : kStepWeights) {
+    sum += part.weight * std::max(0.0, std::min(end, part.end) - std::max(begin, from));
+    from = part.end;
+  }
+  return sum;
+}
+
+// Empty: all alike.
+std::vector<double> weights_or_default(const LossTable& table, ErrorMeasure measure,
+                                       const std::vector<double>& wanted) {
+  return wanted.empty() && measure == ErrorMeasure::Layer ? step_weights(table) : wanted;
+}
+
 [[noreturn]] void fail(std::string code, std::string field, std::string found, std::string expected,
                        std::string hint) {
   throw Error({.kind = ErrorKind::Input,
@@ -102,16 +126,22 @@ Assignment assign(const LossTable& table, const SolveRequest& request, const Sol
 
 }  // namespace
 
-ErrorMeasure best_measure(const LossTable& /*table*/) {
-  return ErrorMeasure::Layer;
+std::vector<double> step_weights(const LossTable& table) {
+  std::vector<double> weights;
+  for (const TableGroup& group : table.identity.groups) {
+    weights.push_back(weight_between(group.begin, group.end) /
+                      ((group.end - group.begin) * weight_between(0, 1)));
+  }
+  return weights;
 }
 
 TableInput::TableInput(const LossTable& table, ErrorMeasure measure, bool largest_error,
-                       const std::vector<double>& group_weights)
+                       const std::vector<double>& wanted_weights)
     : error_(measure == ErrorMeasure::Head
                  ? (largest_error ? table.error_max : table.error_mean)
                  : (largest_error ? table.layer_error_max : table.layer_error_mean)),
       shares_(table.group_shares()) {
+  const std::vector<double> group_weights = weights_or_default(table, measure, wanted_weights);
   const std::size_t candidates = table.candidates.size();
   const auto heads = static_cast<std::size_t>(table.grid.heads);
   const std::size_t per_group = table.grid.cells() / shares_.size();
@@ -158,7 +188,7 @@ SolvedConfig solve_table(const LossTable& table, const SolveRequest& request) {
   const bool budget = request.density || request.speedup || request.max_error;
   const bool head_rule = !budget || request.paper_rule;
   SolvedConfig solved;
-  solved.measure = head_rule ? ErrorMeasure::Head : request.measure.value_or(best_measure(table));
+  solved.measure = head_rule ? ErrorMeasure::Head : request.measure.value_or(kBudgetMeasure);
   if (solved.measure == ErrorMeasure::Final && table.sensitivity.empty()) {
     fail("solve.input", "error", "a table without sensitivity", "one that was searched with --sensitivity",
          "use the layer's error");
@@ -168,6 +198,7 @@ SolvedConfig solve_table(const LossTable& table, const SolveRequest& request) {
     fail("solve.input", "group weights", std::to_string(request.group_weights.size()),
          std::to_string(groups) + ", one a step group", "");
   }
+  solved.group_weights = weights_or_default(table, solved.measure, request.group_weights);
   TableInput numbers(table, solved.measure, request.largest_error, request.group_weights);
   SolverInput input = numbers.input();
   if (head_rule) {

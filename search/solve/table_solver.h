@@ -21,13 +21,19 @@ enum class ErrorMeasure {
   Final,  ///< the layer's, times what an error of that group and layer does to the final latents
 };
 
-/// The default of budgets: Layer. Over 49 configs of the demo model on unseen prompts its sum has a rank
-/// correlation of 0.907 with PSNR, Head's 0.877, Final's (finite differences) 0.890
+/// What budgets add up unless told otherwise, with step_weights. Of the errors above, each summed over a
+/// config's cells, it ranks configs of the demo model by their PSNR on unseen prompts best
 /// (docs/benchmarks/quality-rules.md).
-ErrorMeasure best_measure(const LossTable& table);
+inline constexpr ErrorMeasure kBudgetMeasure = ErrorMeasure::Layer;
+
+/// [groups]: what a layer error counts in each of the table's step groups, 1 in the mean over the denoising.
+/// Errors of the first steps decide which clip it becomes, so a group counts by the part of the denoising
+/// that it covers: 4 in the first quarter, 1 until 0.55, 1.8 to the end. Fitted on the demo model's
+/// calibration prompts, tried on others (docs/benchmarks/search.md).
+std::vector<double> step_weights(const LossTable& table);
 
 struct SolveRequest {
-  std::optional<ErrorMeasure> measure;  ///< unset: best_measure; ignored by the paper's rule
+  std::optional<ErrorMeasure> measure;  ///< unset: kBudgetMeasure; ignored by the paper's rule
   bool largest_error = false;           ///< take each cell's maximum over samples instead of its mean
   double lambda = 0.5;
   double epsilon = 1.0;
@@ -38,14 +44,15 @@ struct SolveRequest {
   bool paper_rule = false;                   ///< meet the budget by the paper's rule, bisecting epsilon
   std::optional<std::int64_t> max_skip;      ///< of all cells; unset: a head in fifty
   std::vector<int> dense_groups;             ///< step groups that stay Full
-  std::vector<double> group_weights;         ///< of each group's errors, 0 or more; empty: all alike
+  std::vector<double> group_weights;         ///< of each group's errors, 0 or more; empty: TableInput's
   const app::SparseConfig* locks = nullptr;  ///< its locked heads keep their modes, matched by fraction
 };
 
 /// The table's numbers in the solver's form. Keeps what SolverInput points to.
 class TableInput {
  public:
-  /// `group_weights` is [groups] or empty: what the groups' errors count beside their share of the steps.
+  /// `group_weights` is [groups]: what the groups' errors count beside their share of the steps. Empty:
+  /// step_weights for Layer, all alike for the others.
   TableInput(const LossTable& table, ErrorMeasure measure, bool largest_error,
              const std::vector<double>& group_weights = {});
   const SolverInput& input() const noexcept { return input_; }
@@ -61,7 +68,8 @@ struct SolvedConfig {
   app::SparseConfig config;
   Assignment assignment;
   ErrorMeasure measure = ErrorMeasure::Layer;
-  double predicted_speedup = 0;  ///< of the denoising; 0 when the table has no cost model
+  std::vector<double> group_weights;  ///< that were used; empty: all alike
+  double predicted_speedup = 0;       ///< of the denoising; 0 when the table has no cost model
 };
 
 /// Throws Error (Input): "solve.budget" (impossible; says the best possible), "solve.input" (sensitivity that

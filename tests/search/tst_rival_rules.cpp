@@ -48,7 +48,7 @@ TEST(RivalRules, AllKeepTheDensity) {
   for (const Rule& rule : quality_rules()) {
     if (rule.name == "ours-final") continue;  // needs sensitivity
     for (const double density : {0.5, 0.4, 0.33}) {
-      const double got = density_of(table, apply_rule(rule.name, table, density, {2, 1}));
+      const double got = density_of(table, apply_rule(rule.name, table, density));
       EXPECT_LE(got, density + 1e-6) << rule.name;
       EXPECT_GE(got, density - 0.2) << rule.name << ": within one head from Full to sparse";
     }
@@ -78,23 +78,22 @@ TEST(RivalRules, ChooseWhatTheySay) {
   }
 }
 
-TEST(RivalRules, GiveAGroupThatWeighsMoreTheLargerShare) {
+TEST(RivalRules, OursGivesTheFirstStepsALargerShare) {
   const search::LossTable table = example();
-  const auto first_group = [&](std::string_view rule, const std::vector<double>& weights) {
+  const auto first_group = [&](std::string_view rule) {
     double sum = 0;
-    const std::vector<std::int32_t> choice = apply_rule(rule, table, 0.4, weights);
+    const std::vector<std::int32_t> choice = apply_rule(rule, table, 0.4);
     for (std::size_t cell = 0; cell < 4; ++cell) {
       sum += static_cast<double>(table.density[table.entry(cell, choice[cell])]) / 4;
     }
     return sum;
   };
-  EXPECT_GT(first_group("ours-weighted", {20, 1}), first_group("ours-weighted", {1, 20}));
-  EXPECT_DOUBLE_EQ(first_group("ours-weighted-first", {1, 1}), 1);
+  EXPECT_GT(first_group("ours"), first_group("ours-layer"));
+  EXPECT_DOUBLE_EQ(first_group("ours-first"), 1);
 }
 
 TEST(RivalRules, RefusesAnUnknownOne) {
   EXPECT_THROW(apply_rule("best", example(), 0.5), Error);
-  EXPECT_THROW(apply_rule("ours-weighted", example(), 0.5), Error) << "no weights";
 }
 
 TEST(RankCorrelation, IsSpearmans) {

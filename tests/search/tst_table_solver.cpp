@@ -84,8 +84,24 @@ TEST(TableSolver, GroupWeightsKeepTheHeavyGroupDense) {
   EXPECT_TRUE(is_full(solve_table(table, {.density = 0.65, .group_weights = {1000, 1}}).config, 0));
   EXPECT_FALSE(is_full(solve_table(table, {.density = 0.65, .group_weights = {1, 1}}).config, 0));
   EXPECT_EQ(solve_table(table, {.density = 0.65, .group_weights = {2, 2}}).assignment.choice,
-            solve_table(table, {.density = 0.65}).assignment.choice);
+            solve_table(table, {.density = 0.65, .group_weights = {1, 1}}).assignment.choice);
   EXPECT_THROW(solve_table(table, {.density = 0.65, .group_weights = {1}}), Error);
+}
+
+// 4 until 0.25, 1 until 0.55, 1.8 to the end: 2.11 in the mean.
+TEST(TableSolver, EarlyStepsCountMoreUnlessSaidOtherwise) {
+  LossTable table = example();
+  const std::vector<double> weights = step_weights(table);  // of 0 to 0.2, 0.2 to 1
+  ASSERT_EQ(weights.size(), 2U);
+  EXPECT_NEAR(weights[0], 4 / 2.11, 1e-12);
+  EXPECT_NEAR(weights[1], (0.05 * 4 + 0.3 * 1 + 0.45 * 1.8) / 0.8 / 2.11, 1e-12);
+  const SolvedConfig solved = solve_table(table, {.density = 0.65});
+  EXPECT_EQ(solved.group_weights, weights);
+  EXPECT_EQ(solved.assignment.choice,
+            solve_table(table, {.density = 0.65, .group_weights = weights}).assignment.choice);
+  EXPECT_TRUE(solve_table(table, {.measure = ErrorMeasure::Head, .density = 0.65}).group_weights.empty());
+  table.identity.groups = {{0, 1}, {0, 1}};
+  EXPECT_NEAR(step_weights(table)[0], 1, 1e-12) << "1 in the mean over the denoising";
 }
 
 TEST(TableSolver, DenseGroupsAndLocksStay) {

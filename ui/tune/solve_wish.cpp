@@ -70,7 +70,7 @@ const app::HeadSetting* lockedSetting(const app::SparseConfig& config, double fr
 std::shared_ptr<const SolveTable> SolveTable::of(std::shared_ptr<const search::LossTable> table) {
   auto made = std::make_shared<SolveTable>();
   made->heads = std::make_shared<search::TableInput>(*table, search::ErrorMeasure::Head, false);
-  made->best = std::make_shared<search::TableInput>(*table, search::best_measure(*table), false);
+  made->best = std::make_shared<search::TableInput>(*table, search::kBudgetMeasure, false);
   made->table = std::move(table);
   return made;
 }
