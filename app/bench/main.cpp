@@ -9,6 +9,7 @@
 #include "app/bench/model_benchmark.h"
 #include "app/bench/probe_benchmark.h"
 #include "app/bench/quality_benchmark.h"
+#include "app/bench/solve_benchmark.h"
 #include "engine/base/error.h"
 
 int main(int argc, char** argv) {
@@ -18,6 +19,7 @@ int main(int argc, char** argv) {
   vdit::app::add_model_benchmark(app, {argv, argv + argc});
   vdit::app::add_probe_benchmark(app, {argv, argv + argc});
   vdit::app::add_quality_benchmark(app, {argv, argv + argc});
+  vdit::app::add_solve_benchmark(app, {argv, argv + argc});
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -164,7 +164,7 @@ class Report {
       text +=
           "\nNo times: what sparse attention gains on the CPU says nothing of a GPU, where a model this "
           "small "
-          "waits for its launches, and other runs shared the device.\n";
+          "waits for its launches.\n";
     }
     return text;
   }

@@ -3,11 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <mutex>
 #include <string>
 #include <utility>
 
 #include "engine/base/error.h"
+#include "search/solve/hull_steps.h"
 #include "search/solve/hull_walk.h"
 
 namespace vdit::search {
@@ -65,14 +66,14 @@ std::vector<std::int32_t> walk_to_resource(HullWalk walk, const Budget& budget) 
   const double limit = budget.limit + kRounding * std::max(1.0, std::abs(budget.limit));
   std::vector<const HullStep*> taken;
   for (const HullStep& step : walk.steps()) {
-    if (walk.resource() <= limit && step.slope > 0) break;
+    if (walk.resource() <= limit && step.error_added > 0) break;
     if (walk.take(step)) taken.push_back(&step);
   }
   if (walk.resource() > limit) throw_impossible(budget, walk.resource());
-  for (auto step = taken.rbegin(); step != taken.rend(); ++step) {
-    const bool is_current = walk.choice()[(*step)->cell] == (*step)->to;
-    if (!is_current || walk.error_change(**step) <= 0) continue;
-    if (walk.resource() - walk.resource_change(**step) <= limit) walk.undo(**step);
+  for (auto at = taken.rbegin(); at != taken.rend(); ++at) {
+    const HullStep& step = **at;
+    const bool fits = step.error_added > 0 && walk.resource() + step.resource_saved <= limit;
+    if (fits && walk.choice()[step.cell] == step.to) walk.undo(step);
   }
   return walk.choice();
 }
@@ -83,15 +84,15 @@ std::vector<std::int32_t> walk_to_error(HullWalk walk, const Budget& budget) {
   const double limit = budget.limit + kRounding * std::max(1.0, std::abs(budget.limit));
   if (walk.error() > limit) throw_impossible(budget, walk.error());
   for (const HullStep& step : walk.steps()) {
-    if (walk.error() + walk.error_change(step) <= limit) walk.take(step);
+    if (walk.error() + step.error_added <= limit) walk.take(step);
   }
   return walk.choice();
 }
 
-std::vector<std::int32_t> walk_to(const SolverInput& input, const SolverLimits& limits, const Budget& budget,
+std::vector<std::int32_t> walk_to(const SolverInput& input, const HullSteps& steps,
+                                  const SolverLimits& limits, const Budget& budget,
                                   const std::vector<std::uint8_t>& skip_allowed) {
-  const Resource resource = budget.kind == Budget::Kind::Density ? Resource::Density : Resource::Cost;
-  HullWalk walk(input, limits, resource, skip_allowed);
+  HullWalk walk(input, steps, limits, skip_allowed);
   return budget.kind == Budget::Kind::Error ? walk_to_error(std::move(walk), budget)
                                             : walk_to_resource(std::move(walk), budget);
 }
@@ -157,13 +158,34 @@ Assignment evaluate(const SolverInput& input, std::vector<std::int32_t> choice) 
   return sum;
 }
 
-Assignment solve_budget(const SolverInput& input, const SolverLimits& limits, const Budget& budget) {
-  check_sizes(input, limits);
-  std::vector<std::int32_t> choice = walk_to(input, limits, budget, {});
-  if (limits.max_skip && count_skips(input, choice) > *limits.max_skip) {
-    choice = walk_to(input, limits, budget, cheapest_skips(input, limits, choice, *limits.max_skip));
+struct BudgetSolver::Steps {
+  std::once_flag density_once, cost_once;
+  std::optional<HullSteps> density, cost;
+};
+
+BudgetSolver::BudgetSolver(const SolverInput& input) : input_(input), steps_(std::make_unique<Steps>()) {}
+BudgetSolver::~BudgetSolver() = default;
+
+const HullSteps& BudgetSolver::steps(Budget::Kind kind) const {
+  const bool is_density = kind == Budget::Kind::Density;
+  std::optional<HullSteps>& steps = is_density ? steps_->density : steps_->cost;
+  std::call_once(is_density ? steps_->density_once : steps_->cost_once,
+                 [&] { steps.emplace(input_, is_density ? Resource::Density : Resource::Cost); });
+  return *steps;
+}
+
+Assignment BudgetSolver::solve(const SolverLimits& limits, const Budget& budget) const {
+  check_sizes(input_, limits);
+  const HullSteps& all = steps(budget.kind);
+  std::vector<std::int32_t> choice = walk_to(input_, all, limits, budget, {});
+  if (limits.max_skip && count_skips(input_, choice) > *limits.max_skip) {
+    choice = walk_to(input_, all, limits, budget, cheapest_skips(input_, limits, choice, *limits.max_skip));
   }
-  return evaluate(input, std::move(choice));
+  return evaluate(input_, std::move(choice));
+}
+
+Assignment solve_budget(const SolverInput& input, const SolverLimits& limits, const Budget& budget) {
+  return BudgetSolver(input).solve(limits, budget);
 }
 
 Assignment solve_threshold(const SolverInput& input, const SolverLimits& limits, double lambda,
@@ -216,7 +238,8 @@ std::vector<CurvePoint> predicted_curve(const SolverInput& input, const SolverLi
   // A curve under a limited number of Skips would need a walk for every point; it offers Skip to no cell
   // then.
   const std::vector<std::uint8_t> skip_allowed(skips_limited ? input.grid.cells() : 0, 0);
-  HullWalk walk(input, limits, Resource::Density, skip_allowed);
+  const HullSteps steps(input, Resource::Density);
+  HullWalk walk(input, steps, limits, skip_allowed);
   double cost = evaluate(input, walk.choice()).cost;
   std::vector<CurvePoint> all{{walk.resource(), cost, walk.error()}};
   const auto cost_of = [&](const HullStep& step, std::int32_t candidate) {

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -18,6 +19,8 @@
 #include "search/solve/cell_grid.h"
 
 namespace vdit::search {
+
+class HullSteps;
 
 /// What there is to choose from. All spans are [groups, layers, heads, candidates], owned by the caller.
 struct SolverInput {
@@ -68,6 +71,24 @@ Assignment evaluate(const SolverInput& input, std::vector<std::int32_t> choice);
 /// Least summed error within the budget. Throws Error "solve.budget" naming the best possible value when no
 /// choice meets it under the limits, "solve.input" when the sizes disagree.
 Assignment solve_budget(const SolverInput& input, const SolverLimits& limits, const Budget& budget);
+
+/// solve_budget for many budgets and limits over the same numbers, a slider's: the hulls of all cells are
+/// made and sorted once, at the first budget of a kind; after that a budget is one pass over their steps.
+/// Usable from several threads at once.
+class BudgetSolver {
+ public:
+  explicit BudgetSolver(const SolverInput& input);  ///< keeps its spans
+  ~BudgetSolver();
+
+  Assignment solve(const SolverLimits& limits, const Budget& budget) const;  ///< as solve_budget
+
+ private:
+  struct Steps;
+  const HullSteps& steps(Budget::Kind kind) const;
+
+  SolverInput input_;
+  std::unique_ptr<Steps> steps_;
+};
 
 /// The paper's rule. `input.error` must be the head's relative error, unweighted.
 Assignment solve_threshold(const SolverInput& input, const SolverLimits& limits, double lambda,

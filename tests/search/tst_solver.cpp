@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <limits>
 #include <random>
 
@@ -135,6 +134,45 @@ TEST(Solver, RefusesSizesThatDisagree) {
   SolverLimits limits;
   limits.locked.assign(3, -1);
   EXPECT_THROW(solve_budget(table.input(), limits, {Budget::Kind::Density, 0.5}), Error);
+}
+
+TEST(Solver, CellsThatMayNotSkipGoDownAsIfSkipWereNotOffered) {
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    const RandomTable table({3, 4, 4}, 7, seed);
+    RandomTable without(table.grid, 6, seed);
+    for (std::size_t cell = 0; cell < table.grid.cells(); ++cell) {
+      for (std::size_t c = 0; c < 6; ++c) {
+        without.error[cell * 6 + c] = table.error[cell * 7 + c];
+        without.cost[cell * 6 + c] = table.cost[cell * 7 + c];
+        without.density[cell * 6 + c] = table.density[cell * 7 + c];
+      }
+    }
+    SolverInput input = without.input();
+    input.skip = -1;
+    const Budget budget{Budget::Kind::Density, 0.4};
+    EXPECT_EQ(solve_budget(table.input(), {.max_skip = 0}, budget).choice,
+              solve_budget(input, {}, budget).choice);
+  }
+}
+
+TEST(BudgetSolver, AnswersEveryBudgetAsIfItWereTheFirst) {
+  const RandomTable table({4, 12, 4}, 20, 7);
+  const BudgetSolver solver(table.input());
+  SolverLimits locks;
+  locks.locked.assign(table.grid.cells(), -1);
+  locks.locked[5] = 3;
+  locks.locked[90] = 0;
+  for (const SolverLimits& limits : {SolverLimits{}, SolverLimits{.max_skip = 3}, locks}) {
+    for (const Budget budget : {Budget{Budget::Kind::Density, 0.5}, Budget{Budget::Kind::Density, 0.2},
+                                Budget{Budget::Kind::Cost, 60}, Budget{Budget::Kind::Error, 3},
+                                Budget{Budget::Kind::Density, 0.6}}) {
+      const Assignment alone = solve_budget(table.input(), limits, budget);
+      const Assignment again = solver.solve(limits, budget);
+      EXPECT_EQ(again.choice, alone.choice);
+      EXPECT_DOUBLE_EQ(again.error, alone.error);
+    }
+  }
+  EXPECT_THROW(solver.solve({.max_skip = 0}, {Budget::Kind::Density, 0.0001}), Error);
 }
 
 // Three candidates beside Full: losses are written out in the comments.

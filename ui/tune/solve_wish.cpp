@@ -22,7 +22,7 @@ search::SolverLimits limits(const SolveTable& table, const SolveWish& wish) {
 
 // The paper's rule compares a head's own error, not weighted by its group's share of the steps.
 search::SolverInput ruleInput(const SolveTable& table) {
-  search::SolverInput input = table.heads->input();
+  search::SolverInput input = table.heads->input.input();
   input.error = table.table->error_mean;
   return input;
 }
@@ -33,11 +33,11 @@ search::Assignment assign(const SolveTable& table, const SolveWish& wish) {
     case BudgetKind::None:
       return search::solve_threshold(ruleInput(table), bounds, wish.lambda, wish.epsilon);
     case BudgetKind::Density:
-      return search::solve_budget(table.best->input(), bounds, {search::Budget::Kind::Density, wish.limit});
+      return table.best->budgets.solve(bounds, {search::Budget::Kind::Density, wish.limit});
     case BudgetKind::MaxError:
       // Shown as a mean over heads, added over heads by the solver.
-      return search::solve_budget(
-          table.heads->input(), bounds,
+      return table.heads->budgets.solve(
+          bounds,
           {search::Budget::Kind::Error, wish.limit * table.table->grid.layers * table.table->grid.heads});
     case BudgetKind::Speedup:
       break;
@@ -54,7 +54,7 @@ search::Assignment assign(const SolveTable& table, const SolveWish& wish) {
   }
   const double rows = table.table->identity.guidance > 1 ? 2 : 1;
   const double left = *dense.denseSecondsPerStep / rows / wish.limit - table.table->cost.rest;
-  return search::solve_budget(table.best->input(), bounds, {search::Budget::Kind::Cost, std::max(left, 0.0)});
+  return table.best->budgets.solve(bounds, {search::Budget::Kind::Cost, std::max(left, 0.0)});
 }
 
 const app::HeadSetting* lockedSetting(const app::SparseConfig& config, double fraction, int layer, int head,
@@ -69,8 +69,8 @@ const app::HeadSetting* lockedSetting(const app::SparseConfig& config, double fr
 
 std::shared_ptr<const SolveTable> SolveTable::of(std::shared_ptr<const search::LossTable> table) {
   auto made = std::make_shared<SolveTable>();
-  made->heads = std::make_shared<search::TableInput>(*table, search::ErrorMeasure::Head, false);
-  made->best = std::make_shared<search::TableInput>(*table, search::kBudgetMeasure, false);
+  made->heads = std::make_unique<Numbers>(*table, search::ErrorMeasure::Head);
+  made->best = std::make_unique<Numbers>(*table, search::kBudgetMeasure);
   made->table = std::move(table);
   return made;
 }

@@ -19,9 +19,18 @@ enum class BudgetKind { None, Density, Speedup, MaxError };
 
 /// A table in the solver's form, made once: the sliders solve on it.
 struct SolveTable {
+  /// One measure's numbers, and the solver that keeps what all budgets over them share.
+  struct Numbers {
+    search::TableInput input;
+    search::BudgetSolver budgets;
+
+    Numbers(const search::LossTable& table, search::ErrorMeasure measure)
+        : input(table, measure, false), budgets(input.input()) {}
+  };
+
   std::shared_ptr<const search::LossTable> table;
-  std::shared_ptr<const search::TableInput> heads;  ///< head errors, the paper's way
-  std::shared_ptr<const search::TableInput> best;   ///< the measure that a budget minimises
+  std::unique_ptr<const Numbers> heads;  ///< head errors, the paper's way
+  std::unique_ptr<const Numbers> best;   ///< the measure that a budget minimises
 
   static std::shared_ptr<const SolveTable> of(std::shared_ptr<const search::LossTable> table);
 };
