@@ -31,32 +31,38 @@ class ChunkWalker {
   /// segment.
   VDIT_HOST_DEVICE ChunkWalker(const Segment* segments, int first, int count, int outside)
       : segments_(segments), outside_(outside), segment_(first), past_(first + count) {
-    if (count > 0) key_ = segments[first].begin;
+    if (count > 0) enter_segment();
   }
 
   VDIT_HOST_DEVICE Chunk next() {
     if (segment_ == past_) return {outside_, kKeys, 0, -1};
-    const int begin = segments_[segment_].begin, end = segments_[segment_].end;
     Chunk chunk{key_, kKeys, 0, segment_};
-    if (key_ + kKeys > end) {
-      if (end - begin >= kKeys) {
-        chunk.first_key = end - kKeys;
+    if (key_ + kKeys > end_) {
+      if (end_ - begin_ >= kKeys) {
+        chunk.first_key = end_ - kKeys;
         chunk.done_keys = key_ - chunk.first_key;
       } else {
-        chunk.rows = end - begin;
+        chunk.rows = end_ - begin_;
       }
     }
     key_ += kKeys;
-    if (key_ >= end && ++segment_ != past_) key_ = segments_[segment_].begin;
+    if (key_ >= end_ && ++segment_ != past_) enter_segment();
     return chunk;
   }
 
  private:
+  VDIT_HOST_DEVICE void enter_segment() {
+    begin_ = key_ = segments_[segment_].begin;
+    end_ = segments_[segment_].end;
+  }
+
   const Segment* segments_;
   int outside_;
   int segment_;
   int past_;
   int key_ = 0;
+  int begin_ = 0;  ///< of the segment, so is end_
+  int end_ = 0;
 };
 
 /// The columns of a chunk that a granule keeps, as begin | end << 8; 0 when it keeps none.

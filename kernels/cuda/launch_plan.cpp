@@ -11,16 +11,20 @@
 namespace vdit::kernels::cuda {
 namespace {
 
+/// Items at the end of the queue that are sorted by length: some for each multiprocessor of a large device.
+constexpr std::ptrdiff_t kSortedTail = 512;
+
 /// The tiles of one run table, shared by all heads that have it.
 struct TableTiles {
-  std::vector<WorkItem> tiles;  // head and batch not filled in
+  std::vector<WorkItem> tiles;  // head and batch not filled in, first_segment counts from `segments`
+  std::vector<Segment> segments;
   std::int64_t chunks = 0;
 };
 
-std::vector<Run> union_of(const RunTable& table, std::int64_t first_granule, int count) {
+std::vector<Run> union_of(const RunTable& table, std::span<const std::int64_t> granules) {
   std::vector<Run> all;
-  for (int g = 0; g < count; ++g) {
-    const auto runs = table.runs(first_granule + g);
+  for (const std::int64_t granule : granules) {
+    const auto runs = table.runs(granule);
     all.insert(all.end(), runs.begin(), runs.end());
   }
   return merged(std::move(all), 0, table.tokens());
@@ -55,21 +59,57 @@ std::int32_t chunks_of(std::span<const Segment> segments, int chunk_keys) {
                          });
 }
 
-TableTiles compile_table(const RunTable& table, TileShape shape, std::vector<Segment>& segments) {
+/// Tiles of consecutive granules of `order`.
+TableTiles tiles_in_order(const RunTable& table, std::span<const std::int64_t> order, TileShape shape) {
   TableTiles result;
-  for (std::int64_t granule = 0; granule < table.granules(); granule += shape.granules) {
-    const auto count = static_cast<int>(std::min<std::int64_t>(shape.granules, table.granules() - granule));
-    auto tile = tile_segments(table, granule, count);
+  const auto step = static_cast<std::size_t>(shape.granules);
+  for (std::size_t at = 0; at < order.size(); at += step) {
+    const auto granules = order.subspan(at, std::min(step, order.size() - at));
+    const auto tile = tile_segments(table, granules);
     WorkItem item;
-    item.first_row = static_cast<std::int32_t>(granule * kGranuleRows);
+    std::fill_n(item.first_rows, kMaxTileGranules,
+                static_cast<std::int32_t>(table.granules() * kGranuleRows));
+    for (std::size_t g = 0; g < granules.size(); ++g)
+      item.first_rows[g] = static_cast<std::int32_t>(granules[g] * kGranuleRows);
     item.segments = static_cast<std::int32_t>(tile.size());
-    item.first_segment = static_cast<std::int32_t>(segments.size());
+    item.first_segment = static_cast<std::int32_t>(result.segments.size());
     item.chunks = chunks_of(tile, shape.chunk_keys);
-    segments.insert(segments.end(), tile.begin(), tile.end());
+    result.segments.insert(result.segments.end(), tile.begin(), tile.end());
     result.chunks += item.chunks;
     result.tiles.push_back(item);
   }
   return result;
+}
+
+bool starts_earlier(const Run& a, const Run& b) {
+  return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
+}
+
+/// A tile computes the union of its granules' keys: granules with like lists belong together. Bands in every
+/// frame are alike at the same place of different frames, which are far apart in the order of tokens.
+TableTiles compile_table(const RunTable& table, TileShape shape) {
+  std::vector<std::int64_t> order(static_cast<std::size_t>(table.granules()));
+  std::iota(order.begin(), order.end(), std::int64_t{0});
+  TableTiles neighbours = tiles_in_order(table, order, shape);
+  const auto by_runs = [&](std::int64_t a, std::int64_t b) {
+    const auto x = table.runs(a), y = table.runs(b);
+    return std::lexicographical_compare(x.begin(), x.end(), y.begin(), y.end(), starts_earlier);
+  };
+  if (std::is_sorted(order.begin(), order.end(), by_runs)) return neighbours;
+  std::stable_sort(order.begin(), order.end(), by_runs);
+  TableTiles alike = tiles_in_order(table, order, shape);
+  return alike.chunks < neighbours.chunks ? alike : neighbours;
+}
+
+/// Adds the tiles' segments to those of the plan.
+void append_segments(TableTiles& tiles, std::vector<Segment>& segments) {
+  for (WorkItem& item : tiles.tiles) item.first_segment += static_cast<std::int32_t>(segments.size());
+  segments.insert(segments.end(), tiles.segments.begin(), tiles.segments.end());
+  tiles.segments.clear();
+}
+
+bool is_longer(const WorkItem& a, const WorkItem& b) {
+  return a.chunks > b.chunks;
 }
 
 /// A tile much longer than the rest of its head (a tile of text rows): started late it would be the tail.
@@ -79,11 +119,11 @@ bool is_long(const WorkItem& item, const TableTiles& head) {
 
 }  // namespace
 
-std::vector<Segment> tile_segments(const RunTable& table, std::int64_t first_granule, int count) {
+std::vector<Segment> tile_segments(const RunTable& table, std::span<const std::int64_t> granules) {
   std::vector<RunCursor> cursors;
-  for (int g = 0; g < count; ++g) cursors.emplace_back(table.runs(first_granule + g));
+  for (const std::int64_t granule : granules) cursors.emplace_back(table.runs(granule));
   std::vector<Segment> segments;
-  for (const Run& interval : union_of(table, first_granule, count)) {
+  for (const Run& interval : union_of(table, granules)) {
     for (std::int32_t begin = interval.begin; begin < interval.end;) {
       std::int32_t end = interval.end;
       for (RunCursor& cursor : cursors) end = std::min(end, cursor.second_begin(begin, interval.end));
@@ -116,7 +156,10 @@ LaunchPlan compile_launch_plan(std::span<const RunTable* const> tables, std::int
       throw std::invalid_argument("launch plan: a run table has " + std::to_string(table->tokens()) +
                                   " tokens, the problem has " + std::to_string(tokens));
     auto [entry, fresh] = compiled.try_emplace(table);
-    if (fresh) entry->second = compile_table(*table, shape, plan.segments);
+    if (fresh) {
+      entry->second = compile_table(*table, shape);
+      append_segments(entry->second, plan.segments);
+    }
     heads.push_back(&entry->second);
   }
 
@@ -136,10 +179,12 @@ LaunchPlan compile_launch_plan(std::span<const RunTable* const> tables, std::int
         }
       }
     }
-    if (long_tiles)
-      std::stable_sort(plan.items.begin(), plan.items.end(),
-                       [](const WorkItem& a, const WorkItem& b) { return a.chunks > b.chunks; });
+    if (long_tiles) std::stable_sort(plan.items.begin(), plan.items.end(), is_longer);
   }
+  const auto past = std::find_if(plan.items.rbegin(), plan.items.rend(), [](const WorkItem& item) {
+                      return item.chunks > 0;
+                    }).base();
+  std::stable_sort(past - std::min(kSortedTail, past - plan.items.begin()), past, is_longer);
   return plan;
 }
 

@@ -27,7 +27,9 @@ struct Segment {
 struct WorkItem {
   std::int32_t head = 0;
   std::int32_t batch = 0;
-  std::int32_t first_row = 0;
+  /// Of each granule; past all tokens where the tile has fewer granules. Granules of a tile need not be
+  /// neighbours: they are those whose keys have most in common.
+  std::int32_t first_rows[kMaxTileGranules] = {};
   std::int32_t first_segment = 0;
   std::int32_t segments = 0;
   std::int32_t chunks = 0;  ///< keys are loaded in chunks of a fixed size, each segment from its own start
@@ -35,8 +37,10 @@ struct WorkItem {
 
 struct LaunchPlan {
   std::vector<Segment> segments;  ///< of all run tables; heads with the same table share them
-  std::vector<WorkItem> items;    ///< longest first; the tiles of a head stay together for the L2 cache
-  std::int64_t chunks = 0;        ///< of all items: the work that the kernel computes
+  /// Long tiles first, then head by head (its keys stay in the L2 cache), the last few longest first: that
+  /// no multiprocessor starts a long one when the others are about to finish.
+  std::vector<WorkItem> items;
+  std::int64_t chunks = 0;  ///< of all items: the work that the kernel computes
 };
 
 /// How a kernel cuts queries and keys.
@@ -51,7 +55,7 @@ struct TileShape {
 LaunchPlan compile_launch_plan(std::span<const RunTable* const> tables, std::int64_t tokens,
                                std::int64_t batch, TileShape shape);
 
-/// The segments of the granules [first, first + count) of a table, in ascending order.
-std::vector<Segment> tile_segments(const RunTable& table, std::int64_t first_granule, int count);
+/// The segments of a tile of these granules of a table, at most kMaxTileGranules, in ascending order.
+std::vector<Segment> tile_segments(const RunTable& table, std::span<const std::int64_t> granules);
 
 }  // namespace vdit::kernels::cuda

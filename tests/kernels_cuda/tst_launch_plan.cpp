@@ -3,6 +3,7 @@
 // keep.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <set>
 #include <vector>
@@ -69,15 +70,15 @@ template <int kKeys>
 void expect_plan_keeps_table(const RunTable& table, TileShape shape) {
   const RunTable* tables[] = {&table};
   const LaunchPlan plan = compile_launch_plan(tables, table.tokens(), 1, shape);
-  std::int64_t granules = 0;
+  std::multiset<std::int64_t> granules;
   for (const WorkItem& item : plan.items) {
     const Walked walked = walk<kKeys>(plan, item, shape, static_cast<int>(table.tokens()));
     std::set<int> kept_by_tile;
     for (int g = 0; g < shape.granules; ++g) {
-      const std::int64_t granule = item.first_row / kGranuleRows + g;
+      const std::int64_t granule = item.first_rows[g] / kGranuleRows;
       std::multiset<int> expected;
       if (granule < table.granules()) {
-        ++granules;
+        granules.insert(granule);
         for (const Run& run : table.runs(granule))
           for (int key = run.begin; key < run.end; ++key) expected.insert(key);
       }
@@ -88,7 +89,9 @@ void expect_plan_keeps_table(const RunTable& table, TileShape shape) {
     ASSERT_EQ(walked.loaded_valid, kept_by_tile)
         << "value rows that no granule of the tile keeps must be cleared";
   }
-  EXPECT_EQ(granules, table.granules());
+  std::multiset<std::int64_t> all;
+  for (std::int64_t granule = 0; granule < table.granules(); ++granule) all.insert(granule);
+  EXPECT_EQ(granules, all) << "every granule in one tile";
 }
 
 TEST(LaunchPlan, KeepsEveryKeyOfEveryGranuleExactlyOnce) {
@@ -98,6 +101,7 @@ TEST(LaunchPlan, KeepsEveryKeyOfEveryGranuleExactlyOnce) {
       const RunTable table = random_table(tokens, random);
       expect_plan_keeps_table<64>(table, {2, 64});
       expect_plan_keeps_table<64>(table, {3, 64});
+      expect_plan_keeps_table<32>(table, {3, 32});
       expect_plan_keeps_table<88>(table, {2, 88});
     }
   }
@@ -105,7 +109,8 @@ TEST(LaunchPlan, KeepsEveryKeyOfEveryGranuleExactlyOnce) {
 
 TEST(LaunchPlan, TwoIntervalsOfOneGranuleInsideOneChunkAreTwoSegments) {
   const RunTable table = table_of(128, {{{3, 9}, {20, 30}}, {{0, 64}}});
-  const auto segments = tile_segments(table, 0, 2);
+  const std::int64_t granules[] = {0, 1};
+  const auto segments = tile_segments(table, granules);
   ASSERT_EQ(segments.size(), 2u);
   EXPECT_EQ(segments[0].begin, 0);
   EXPECT_EQ(segments[0].end, 20);
@@ -121,12 +126,41 @@ TEST(LaunchPlan, LongTilesComeFirstAndEmptyTilesLast) {
   const std::size_t tiles = 6;
   ASSERT_EQ(plan.items.size(), 2 * 3 * tiles);
   EXPECT_EQ(plan.items[0].head, 0) << "the text tile of the band";
-  EXPECT_EQ(plan.items[0].first_row, 640);
+  EXPECT_EQ(std::ranges::count(plan.items[0].first_rows, 640), 1);
   EXPECT_EQ(plan.items[2].head, 2) << "then the full head";
   for (std::size_t i = plan.items.size() - 2 * tiles; i < plan.items.size(); ++i) {
     EXPECT_EQ(plan.items[i].head, 1);
     EXPECT_EQ(plan.items[i].chunks, 0);
   }
+}
+
+// Bands in every frame: the same place in two frames has the same keys, neighbours in the order of tokens
+// have 64 more. Frames of 160 tokens start at two places of a granule.
+TEST(LaunchPlan, TilesAreMadeOfGranulesWithLikeKeys) {
+  const TokenGrid grid{.frames = 8, .height = 10, .width = 16};
+  const RunTable bands =
+      build_runs({.mode = Mode::MultiDiagonal, .order = TokenOrder::FrameMajor, .half_width = 16}, grid);
+  const RunTable* tables[] = {&bands};
+  const LaunchPlan plan = compile_launch_plan(tables, grid.tokens(), 1, {2, 32});
+  std::int64_t of_neighbours = 0;
+  for (std::int64_t granule = 0; granule < bands.granules(); granule += 2) {
+    const std::int64_t granules[] = {granule, granule + 1};
+    for (const Segment& segment : tile_segments(bands, granules))
+      of_neighbours += (segment.end - segment.begin + 31) / 32;
+  }
+  EXPECT_LT(static_cast<double>(plan.chunks), 0.8 * static_cast<double>(of_neighbours));
+}
+
+// Without it a multiprocessor would begin a long tile when the others are about to finish.
+TEST(LaunchPlan, TheLastTilesComeLongestFirst) {
+  const TokenGrid grid{.frames = 16, .height = 32, .width = 64};
+  const RunTable band = build_runs({.mode = Mode::Diagonal, .half_width = 8000}, grid);
+  const std::vector<const RunTable*> tables(4, &band);
+  const LaunchPlan plan = compile_launch_plan(tables, grid.tokens(), 1, {2, 64});
+  ASSERT_EQ(plan.items.size(), 4u * 256u);
+  EXPECT_LT(plan.items[0].chunks, plan.items[128].chunks) << "the first heads stay in the order of tokens";
+  for (std::size_t i = 513; i < plan.items.size(); ++i)
+    EXPECT_GE(plan.items[i - 1].chunks, plan.items[i].chunks);
 }
 
 TEST(LaunchPlan, HeadsWithOneTableShareItsSegments) {

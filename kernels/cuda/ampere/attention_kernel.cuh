@@ -71,8 +71,10 @@ class AmpereTile {
   __device__ __forceinline__ void attend() {
     ChunkWalker<V::kChunkKeys> walker(arguments_.segments, item_.first_segment, item_.segments,
                                       arguments_.tokens);
-    load_rows<V::kTileRows>(queries_, arguments_.queries, item_.first_row,
-                            arguments_.tokens - item_.first_row);
+#pragma unroll
+    for (int g = 0; g < V::kTileRows / 64; ++g)
+      load_rows<64>(queries_ + g * 64 * V::kHeadDim, arguments_.queries, item_.first_rows[g],
+                    arguments_.tokens - item_.first_rows[g]);
     Chunk chunk = walker.next();
     load_chunk(keys(), arguments_.keys, chunk);
 #pragma unroll 1
@@ -198,6 +200,8 @@ class AmpereTile {
   __device__ __forceinline__ void store(int tile) const {
     const OnlineSoftmax& softmax = softmax_[tile];
     const int tile_row = first_row() + 16 * tile;
+    // Written so that the item stays in registers: two granules of two warps each.
+    const int first_token = warp_ < V::kWarps / 2 ? item_.first_rows[0] : item_.first_rows[1];
 #pragma unroll
     for (int r = 0; r < 2; ++r) {
       const float inverse = softmax.sum[r] > 0.0f ? 1.0f / softmax.sum[r] : 0.0f;
@@ -207,7 +211,7 @@ class AmpereTile {
         *reinterpret_cast<std::uint32_t*>(queries_ + place(row, 2 * j - 4 * r + 2 * (lane_ % 4))) =
             pack_pair(output_[tile][j] * inverse, output_[tile][j + 1] * inverse, Element{});
       }
-      const int token = item_.first_row + row;
+      const int token = first_token + row % 64;
       if (arguments_.log_sum_exp != nullptr && lane_ % 4 == 0 && token < arguments_.tokens) {
         const long long head = static_cast<long long>(item_.batch) * arguments_.heads + item_.head;
         arguments_.log_sum_exp[head * arguments_.tokens + token] =
@@ -218,7 +222,7 @@ class AmpereTile {
 #pragma unroll
     for (int i = lane_; i < 16 * V::kPieces; i += 32) {
       const int row = tile_row + i / V::kPieces, column = i % V::kPieces * 8;
-      const int token = item_.first_row + row;
+      const int token = first_token + row % 64;
       if (token >= arguments_.tokens) continue;
       *reinterpret_cast<uint4*>(global_row(arguments_.output, token) + column) =
           *reinterpret_cast<const uint4*>(queries_ + place(row, column));

@@ -4,7 +4,7 @@
 //
 // One thread block per multiprocessor stays for the whole launch and takes work items (query tiles) from a
 // queue.
-//   Warpgroup 0, two threads of it: the planner (planner.cuh) takes items and cuts their segments in chunks
+//   Warpgroup 0, two warps of it: the planner (planner.cuh) takes items and cuts their segments in chunks
 //   of keys,
 //     some steps ahead of the loader (loader.cuh), which keeps the copy engine busy filling rings of buffers
 //     with queries, keys and values.
@@ -39,6 +39,9 @@ struct HopperVariant {
   static constexpr int kStages = kStageCount;  ///< steps whose keys, and whose values, are in shared memory
   static constexpr int kQueryBuffers = kQueryBufferCount;  ///< two: the next item's queries are there in time
   static constexpr int kPlannedSteps = 8;                  ///< that the planner may be ahead of the loader
+  /// A step's record outlives its keys: it is read until the step's scores are masked and its values cleared.
+  static constexpr int kRecords = 2 * kStages;
+  static_assert(kStages >= 2, "The loader writes a step's record before its stage is free.");
 
   static constexpr int kTileRows = 64 * kConsumers;
   static constexpr int kBoxes = kHeadDim / kBoxColumns;  ///< side by side in a row
@@ -52,6 +55,7 @@ struct HopperVariant {
       kProducerRegisters + kConsumers * kConsumerRegisters <= (kConsumers + 1) * kEntryRegisters,
       "More registers than the block has at entry: the last warpgroup would wait for them for ever.");
   static_assert(kChunkKeys % 8 == 0, "A chunk must be whole swizzle atoms of 8 rows.");
+  static_assert(kChunks % 2 == 0 && kChunks <= 8, "Chunks are loaded in pairs, and planned by one warp.");
 };
 
 struct LaunchArguments {
@@ -65,8 +69,6 @@ struct LaunchArguments {
   float* log_sum_exp;  ///< [batch, heads, tokens] or null
   DeviceTensor output;
 };
-
-inline constexpr int kMostChunks = 3;
 
 /// One thread arrives at a barrier for its warpgroup, after a named barrier has ordered what the others read.
 /// compute-sanitizer's racecheck does not follow that step; in the build for it every thread arrives.
@@ -83,20 +85,31 @@ struct alignas(8) ChunkRecord {
   std::uint16_t valid_rows;
 };
 
+/// What consumers must know of a step. Most steps need no look at their chunks.
+template <int kChunks>
+struct StepRecord {
+  ChunkRecord chunks[kChunks];
+  /// Bit g: granule g does not keep every column; kPartialValues: not every row of the value tile counts.
+  std::uint32_t partial;
+};
+inline constexpr std::uint32_t kPartialValues = std::uint32_t{1} << kMaxTileGranules;
+
 /// A work item as consumers see it; steps < 0 ends the launch.
 struct alignas(16) ItemRecord {
-  int first_row;
+  int first_rows[kMaxTileGranules];
   int head;
   int batch;
   int steps;
 };
 
 /// From the planner to the loader.
+template <int kChunks>
 struct PlannedStep {
   ItemRecord item;
   bool starts_item;
-  int first_key[kMostChunks];
-  ChunkRecord chunks[kMostChunks];
+  std::uint32_t joined;  ///< bit 8 * p: the chunks of pair p are neighbours and can be loaded together
+  int first_key[kChunks];
+  StepRecord<kChunks> record;
 };
 
 template <typename V>
@@ -106,9 +119,9 @@ struct alignas(1024) SharedMemory {
   alignas(1024) Element queries[V::kQueryBuffers][V::kTileRows * V::kHeadDim];
   alignas(1024) Element keys[V::kStages][V::kStepKeys * V::kHeadDim];
   alignas(1024) Element values[V::kStages][V::kStepKeys * V::kHeadDim];
-  PlannedStep plan[V::kPlannedSteps];           ///< guarded by plan_full, plan_empty
-  ChunkRecord chunks[V::kStages][kMostChunks];  ///< guarded by keys_full, keys_empty
-  ItemRecord items[V::kQueryBuffers];           ///< guarded by queries_full, queries_empty
+  PlannedStep<V::kChunks> plan[V::kPlannedSteps];  ///< guarded by plan_full, plan_empty
+  StepRecord<V::kChunks> steps[V::kRecords];       ///< guarded by keys_full, keys_empty
+  ItemRecord items[V::kQueryBuffers];              ///< guarded by queries_full, queries_empty
   Barrier plan_full[V::kPlannedSteps], plan_empty[V::kPlannedSteps];
   Barrier queries_full[V::kQueryBuffers], queries_empty[V::kQueryBuffers];
   Barrier keys_full[V::kStages], keys_empty[V::kStages];
@@ -123,9 +136,16 @@ constexpr int shared_bytes() {
   return kBytes;
 }
 
+/// Of boxes of a granule's rows, of a chunk's rows and of two chunks' rows.
 struct TensorMaps {
-  CUtensorMap queries, keys, values;
+  CUtensorMap queries, keys, values, key_pairs, value_pairs;
 };
+
+/// The place of a step's record, by the place of its keys.
+template <typename V>
+__device__ __forceinline__ int record_slot(const RingPosition<V::kStages>& at) {
+  return at.slot + at.parity * V::kStages;
+}
 
 template <typename V>
 __device__ __forceinline__ void init_barriers(SharedMemory<V>& shared) {
@@ -149,8 +169,9 @@ __device__ __forceinline__ void init_barriers(SharedMemory<V>& shared) {
 }  // namespace vdit::kernels::cuda
 
 #include "kernels/cuda/hopper/consumer.cuh"
-#include "kernels/cuda/hopper/loader.cuh"
 #include "kernels/cuda/hopper/planner.cuh"
+// After the planner.
+#include "kernels/cuda/hopper/loader.cuh"
 
 namespace vdit::kernels::cuda {
 
@@ -166,8 +187,9 @@ __global__ void __launch_bounds__(V::kThreads, 1)
   __syncthreads();
   if (warpgroup == 0) {
     lower_register_limit<V::kProducerRegisters>();
-    if (threadIdx.x == 0) load(shared, maps);
-    if (threadIdx.x == 32) plan_steps(shared, arguments);
+    const int warp = __shfl_sync(~0u, threadIdx.x / 32, 0);
+    if (warp == 0) load(shared, maps);
+    if (warp == 1) plan_steps(shared, arguments);
   } else {
     raise_register_limit<V::kConsumerRegisters>();
     consume(shared, arguments, warpgroup - 1);

@@ -45,7 +45,7 @@ class Consumer {
   }
 
   __device__ __forceinline__ void run() {
-    for (ItemRecord item = next_item(); item.steps >= 0; item = next_item()) {
+    for (Item item = next_item(); item.steps >= 0; item = next_item()) {
       if (item.steps > 0) {
         attend(item);
         continue;
@@ -60,35 +60,27 @@ class Consumer {
  private:
   using Element = typename V::Element;
 
-  /// This warpgroup's part of a step's record.
-  struct Step {
-    unsigned kept[V::kChunks];        ///< begin | end << 8
-    unsigned valid_rows[V::kChunks];  ///< of the value tile
-    bool whole;                       ///< every column is kept
-    bool clean;                       ///< every row of the value tile counts
+  /// This warpgroup's part of an item.
+  struct Item {
+    int first_row;
+    int head;
+    int batch;
+    int steps;
   };
 
-  __device__ __forceinline__ Step read_step() const {
-    Step step{.whole = true, .clean = true};
-#pragma unroll
-    for (int c = 0; c < V::kChunks; ++c) {
-      step.kept[c] = shared_.chunks[stage_.slot][c].kept[granule_];
-      step.valid_rows[c] = shared_.chunks[stage_.slot][c].valid_rows;
-      step.whole &= step.kept[c] == V::kChunkKeys << 8;
-      step.clean &= step.valid_rows[c] == V::kChunkKeys;
-    }
-    return step;
+  /// What of the step in this place is partial, see StepRecord.
+  __device__ __forceinline__ std::uint32_t partial_in(const RingPosition<V::kStages>& at) const {
+    return shared_.steps[record_slot<V>(at)].partial;
   }
 
   /// The thread that arrives for its warpgroup. Whatever the others read was read before a named barrier that
   /// this thread has passed since.
-  __device__ __forceinline__ bool elected() const {
-    return kArrivalsOfConsumer > 1 || thread_ == 0;
-  }
+  __device__ __forceinline__ bool elected() const { return kArrivalsOfConsumer > 1 || thread_ == 0; }
 
-  __device__ __forceinline__ ItemRecord next_item() const {
+  __device__ __forceinline__ Item next_item() const {
     wait(shared_.queries_full[query_.slot], query_.parity);
-    return shared_.items[query_.slot];
+    const ItemRecord& item = shared_.items[query_.slot];
+    return {item.first_rows[granule_], item.head, item.batch, item.steps};
   }
   __device__ __forceinline__ void release_queries() {
     if (elected()) arrive(shared_.queries_empty[query_.slot]);
@@ -132,13 +124,18 @@ class Consumer {
     commit_products();
   }
 
-  __device__ __forceinline__ bool softmax_step(OnlineSoftmax& softmax, const Step& step) {
-    if (!step.whole) mask_scores(step, std::make_integer_sequence<int, V::kChunks>());
+  __device__ __forceinline__ bool softmax_step(OnlineSoftmax& softmax) {
+    if (partial_in(stage_) >> granule_ & 1) mask_scores(std::make_integer_sequence<int, V::kChunks>());
     return softmax.step(scores_, arguments_.scale_log2);
   }
   template <int... kChunk>
-  __device__ __forceinline__ void mask_scores(const Step& step, std::integer_sequence<int, kChunk...>) {
-    (mask_chunk<kChunk, V::kChunkKeys>(scores_, step.kept[kChunk], thread_), ...);
+  __device__ __forceinline__ void mask_scores(std::integer_sequence<int, kChunk...>) {
+    (mask_scores_of<kChunk>(), ...);
+  }
+  template <int kChunk>
+  __device__ __forceinline__ void mask_scores_of() {
+    const unsigned kept = shared_.steps[record_slot<V>(stage_)].chunks[kChunk].kept[granule_];
+    if (kept != V::kChunkKeys << 8) mask_chunk<kChunk, V::kChunkKeys>(scores_, kept, thread_);
   }
 
   __device__ __forceinline__ void pack_probabilities() {
@@ -149,17 +146,14 @@ class Consumer {
 
   /// Waits for the values of a step. Rows that no granule of the tile keeps are cleared: their probability is
   /// 0, but 0 times NaN or infinity is NaN in the tensor cores. All consumers write the same zeros.
-  __device__ __forceinline__ void wait_for_values(const RingPosition<V::kStages>& at, const Step& step) {
+  __device__ __forceinline__ void wait_for_values(const RingPosition<V::kStages>& at) {
     wait(shared_.values_full[at.slot], at.parity);
-    if (step.clean) return;
+    if (!(partial_in(at) & kPartialValues)) return;
     constexpr int kPiecesOfRow = kBoxColumns * sizeof(Element) / 16;
 #pragma unroll 1
     for (int i = thread_; i < V::kBoxes * V::kStepKeys * kPiecesOfRow; i += 128) {
       const int row = i / kPiecesOfRow % V::kStepKeys;
-      unsigned valid = 0;
-#pragma unroll
-      for (int c = 0; c < V::kChunks; ++c)
-        if (row / V::kChunkKeys == c) valid = step.valid_rows[c];
+      const int valid = shared_.steps[record_slot<V>(at)].chunks[row / V::kChunkKeys].valid_rows;
       if (row % V::kChunkKeys < valid) continue;
       reinterpret_cast<uint4*>(shared_.values[at.slot])[i] = uint4{0, 0, 0, 0};
     }
@@ -167,17 +161,16 @@ class Consumer {
     named_barrier_sync(kWarpgroup + granule_, 128);
   }
 
-  __device__ __forceinline__ void attend(const ItemRecord& item) {
+  __device__ __forceinline__ void attend(const Item& item) {
     OnlineSoftmax softmax;
     clear_output();
-    Step current = first_scores(softmax, item.steps);
+    first_scores(softmax, item.steps);
 #pragma unroll 1
     for (int step = 1; step < item.steps; ++step) {
       const RingPosition<V::kStages> before = stage_;
       stage_.advance();
       wait(shared_.keys_full[stage_.slot], stage_.parity);
-      wait_for_values(before, current);
-      current = read_step();
+      wait_for_values(before);
       take_turn();
       registers_may_change(scores_);
       registers_may_change(output_);
@@ -189,7 +182,7 @@ class Consumer {
       registers_may_change(scores_);
       if (elected()) arrive(shared_.keys_empty[stage_.slot]);
       if (step + 1 == item.steps) release_queries();
-      const bool moved = softmax_step(softmax, current);
+      const bool moved = softmax_step(softmax);
       wait_products<0>();
       registers_may_change(output_);
       if (elected()) arrive(shared_.values_empty[before.slot]);
@@ -197,7 +190,7 @@ class Consumer {
       if (moved) softmax.rescale(output_);
     }
 
-    wait_for_values(stage_, current);
+    wait_for_values(stage_);
     registers_may_change(output_);
     fence_products();
     issue_output(stage_.slot);
@@ -209,9 +202,8 @@ class Consumer {
   }
 
   /// The first step of an item has no output of a step before it.
-  __device__ __forceinline__ Step first_scores(OnlineSoftmax& softmax, int steps) {
+  __device__ __forceinline__ void first_scores(OnlineSoftmax& softmax, int steps) {
     wait(shared_.keys_full[stage_.slot], stage_.parity);
-    const Step step = read_step();
     take_turn();
     registers_may_change(scores_);
     registers_may_change(output_);
@@ -222,23 +214,21 @@ class Consumer {
     registers_may_change(scores_);
     if (elected()) arrive(shared_.keys_empty[stage_.slot]);
     if (steps == 1) release_queries();
-    softmax_step(softmax, step);
+    softmax_step(softmax);
     pack_probabilities();
-    return step;
   }
 
-  __device__ __forceinline__ void store(OnlineSoftmax softmax, const ItemRecord& item) const {
+  __device__ __forceinline__ void store(OnlineSoftmax softmax, const Item& item) const {
     softmax.finish();
     store_log_sum_exp(softmax, item);
     store_output(softmax, item);
   }
 
-  __device__ __forceinline__ void store_log_sum_exp(const OnlineSoftmax& softmax,
-                                                    const ItemRecord& item) const {
+  __device__ __forceinline__ void store_log_sum_exp(const OnlineSoftmax& softmax, const Item& item) const {
     if (arguments_.log_sum_exp == nullptr || thread_ % 4 != 0) return;
 #pragma unroll
     for (int r = 0; r < 2; ++r) {
-      const int row = item.first_row + granule_ * 64 + thread_ / 32 * 16 + thread_ % 32 / 4 + 8 * r;
+      const int row = item.first_row + thread_ / 32 * 16 + thread_ % 32 / 4 + 8 * r;
       if (row >= arguments_.tokens) continue;
       const long long head = static_cast<long long>(item.batch) * arguments_.heads + item.head;
       arguments_.log_sum_exp[head * arguments_.tokens + row] = softmax.log_sum_exp(r, arguments_.scale_log2);
@@ -247,9 +237,9 @@ class Consumer {
 
   /// Normalises the output and writes it to global memory, 16 bytes a thread. Shared memory is not touched:
   /// the queries of the next item may be on their way already.
-  __device__ __forceinline__ void store_output(const OnlineSoftmax& softmax, const ItemRecord& item) const {
+  __device__ __forceinline__ void store_output(const OnlineSoftmax& softmax, const Item& item) const {
     const int quad = thread_ % 4;
-    const int first_row = item.first_row + granule_ * 64 + thread_ / 32 * 16 + thread_ % 32 / 4;
+    const int first_row = item.first_row + thread_ / 32 * 16 + thread_ % 32 / 4;
     Element* const head = static_cast<Element*>(arguments_.output.data) +
                           item.batch * arguments_.output.batch_stride +
                           item.head * arguments_.output.head_stride;

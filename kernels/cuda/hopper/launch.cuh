@@ -13,9 +13,11 @@ namespace vdit::kernels::cuda {
 
 template <typename V>
 void launch_hopper(const AttentionLaunch& launch, const DevicePlan& plan) {
-  const TensorMaps maps{make_tensor_map(launch.queries, launch, V::kHeadDim, V::kTileRows),
+  const TensorMaps maps{make_tensor_map(launch.queries, launch, V::kHeadDim, 64),
                         make_tensor_map(launch.keys, launch, V::kHeadDim, V::kChunkKeys),
-                        make_tensor_map(launch.values, launch, V::kHeadDim, V::kChunkKeys)};
+                        make_tensor_map(launch.values, launch, V::kHeadDim, V::kChunkKeys),
+                        make_tensor_map(launch.keys, launch, V::kHeadDim, 2 * V::kChunkKeys),
+                        make_tensor_map(launch.values, launch, V::kHeadDim, 2 * V::kChunkKeys)};
   require_16_byte_rows(launch.output);
   const LaunchArguments arguments{
       .items = plan.items(),
