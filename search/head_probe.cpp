@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/attention/device_probe.h"
 #include "engine/attention/kernel_call.h"
 
 namespace vdit::search {
@@ -69,32 +70,60 @@ at::Tensor sampled_rows(std::int64_t tokens, const kernels::RowSample& sample) {
   return at::tensor(rows, at::kLong);
 }
 
+// What the kernels' probe finds in a layer.
+struct LayerScores {
+  std::vector<std::vector<kernels::CandidateScore>> heads;  // [heads][candidates]
+  at::Tensor full;  // float32 [heads, sampled rows, head_dim]: full outputs in the model's order
+};
+
+using Candidates = std::vector<std::vector<const kernels::RunTable*>>;
+
+bool probed_on_device(const engine::ObservedLayer& layer) {
+  return layer.q.is_cuda() && engine::kernel_takes(layer.q);
+}
+
+LayerScores scores_on_cpu(const engine::ObservedLayer& layer, const Candidates& candidates,
+                          const kernels::RowSample& sample, const at::Tensor& grams) {
+  const ProbeInputs inputs(layer);
+  const std::int64_t tokens = layer.grid.tokens();
+  const at::Tensor full = at::empty({inputs.heads(), tokens, inputs.head_dim()}, at::kFloat);
+  LayerScores scores;
+  for (std::int64_t head = 0; head < inputs.heads(); ++head) {
+    ProbeProblem problem = inputs.one_head(head);
+    problem.gram = grams[head].const_data_ptr<float>();
+    problem.full_out = full[head].mutable_data_ptr<float>();
+    scores.heads.push_back(kernels::probe_candidates(problem, candidates[static_cast<std::size_t>(head)],
+                                                     sample, engine::on_libtorch_threads())
+                               .front());
+  }
+  scores.full = full.index_select(1, sampled_rows(tokens, sample));
+  return scores;
+}
+
+LayerScores scores_on_device(const engine::ObservedLayer& layer, const Candidates& candidates,
+                             const kernels::RowSample& sample, const at::Tensor& grams) {
+  LayerScores scores;
+  scores.heads = engine::probe_candidates_on_device(layer.q, layer.k, layer.v, layer.grid, candidates, sample,
+                                                    {.gram = grams, .full_out = &scores.full});
+  return scores;
+}
+
 }  // namespace
 
 std::vector<std::vector<ProbedCandidate>> probe_layer(
     const engine::ObservedLayer& layer, const std::vector<std::vector<const kernels::RunTable*>>& candidates,
     const kernels::RowSample& sample) {
-  const ProbeInputs inputs(layer);
-  const std::int64_t heads = inputs.heads();
-  const std::int64_t tokens = layer.grid.tokens();
-  const at::Tensor out_weight = layer.out_weight.to(at::kCPU, at::kFloat);  // [width, heads * head_dim]
+  const bool on_device = probed_on_device(layer);
+  const at::Device device = on_device ? layer.q.device() : at::Device(at::kCPU);
+  const std::int64_t heads = layer.q.size(0);
+  const at::Tensor out_weight = layer.out_weight.to(device, at::kFloat);  // [width, heads * head_dim]
   // [heads, head_dim, width]: what each head's output becomes in the layer's.
   const at::Tensor head_weights =
-      out_weight.t().reshape({heads, inputs.head_dim(), out_weight.size(0)}).contiguous();
+      out_weight.t().reshape({heads, layer.q.size(2), out_weight.size(0)}).contiguous();
   const at::Tensor grams = at::matmul(head_weights, head_weights.transpose(1, 2)).contiguous();
-  const at::Tensor full = at::empty({heads, tokens, inputs.head_dim()}, at::kFloat);
-
-  std::vector<std::vector<kernels::CandidateScore>> scores;
-  for (std::int64_t head = 0; head < heads; ++head) {
-    ProbeProblem problem = inputs.one_head(head);
-    problem.gram = grams[head].const_data_ptr<float>();
-    problem.full_out = full[head].mutable_data_ptr<float>();
-    scores.push_back(kernels::probe_candidates(problem, candidates[static_cast<std::size_t>(head)], sample,
-                                               engine::on_libtorch_threads())
-                         .front());
-  }
-  const at::Tensor looked_at = full.index_select(1, sampled_rows(tokens, sample));
-  const at::Tensor joined = looked_at.transpose(0, 1).flatten(1);  // [rows, heads * head_dim]
+  const auto [scores, full] = on_device ? scores_on_device(layer, candidates, sample, grams)
+                                        : scores_on_cpu(layer, candidates, sample, grams);
+  const at::Tensor joined = full.transpose(0, 1).flatten(1);  // [rows, heads * head_dim]
   const double energy = at::matmul(joined, out_weight.t()).square().sum(at::kDouble).item<double>();
 
   std::vector<std::vector<ProbedCandidate>> probed(scores.size());
@@ -109,10 +138,13 @@ std::vector<std::vector<ProbedCandidate>> probe_layer(
 
 std::vector<std::vector<float>> column_mass(const engine::ObservedLayer& layer,
                                             const kernels::RowSample& sample) {
-  const ProbeInputs inputs(layer);
   const kernels::PooledMap columns{.row_block = layer.grid.tokens(), .column_block = 1};
   const std::vector<float> all =
-      kernels::probe_maps(inputs.all_heads(), {&columns, 1}, sample, engine::on_libtorch_threads()).front();
+      probed_on_device(layer)
+          ? engine::probe_maps_on_device(layer.q, layer.k, layer.grid, {&columns, 1}, sample).front()
+          : kernels::probe_maps(ProbeInputs(layer).all_heads(), {&columns, 1}, sample,
+                                engine::on_libtorch_threads())
+                .front();
   std::vector<std::vector<float>> of_heads;
   const auto tokens = static_cast<std::ptrdiff_t>(layer.grid.tokens());
   for (auto at = all.begin(); at != all.end(); at += tokens) of_heads.emplace_back(at, at + tokens);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Measures every candidate of every head of one observed layer: what a search's loss table is filled with.
-// The kernels' probe attends the sampled rows once for all candidates.
+// On the CPU the kernels' probe attends the sampled rows once for all candidates. Layers on a CUDA device are
+// probed there, where its kernels take them, and only sums leave the device.
 #pragma once
 
 #include <vector>

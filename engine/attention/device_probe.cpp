@@ -20,6 +20,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "engine/attention/device_queue.h"
 #include "engine/attention/kernel_call.h"
@@ -147,8 +148,8 @@ RunTable full_table(std::int64_t tokens, TokenOrder order) {
 class OrderProbe {
  public:
   OrderProbe(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const kernels::TokenGrid& grid,
-             TokenOrder order, const kernels::RowSample& sample)
-      : sample_(sample) {
+             TokenOrder order, const kernels::RowSample& sample, at::Tensor gram)
+      : sample_(sample), gram_(std::move(gram)) {
     const at::Tensor tokens = tokens_in_order(order, grid, q.device());
     const auto ordered = [&](const at::Tensor& x) {
       return tokens.defined() ? x.index_select(1, tokens) : x.contiguous();
@@ -168,17 +169,24 @@ class OrderProbe {
     std::vector<const RunTable*> sampled;
     for (const RunTable* table : tables) sampled.push_back(table == nullptr ? nullptr : &sampled_of(*table));
     const Outputs kept = attend(sampled);
-    const at::Tensor difference = kept.out.sub(full_.out).square().sum({1, 2}, false, at::kDouble).cpu();
+    const at::Tensor change = kept.out.sub(full_.out);
+    const at::Tensor difference = change.square().sum({1, 2}, false, at::kDouble).cpu();
+    at::Tensor projected;  // of a change d: d^T G d
+    if (gram_.defined())
+      projected = at::matmul(change, gram_).mul(change).sum({1, 2}, false, at::kDouble).cpu();
     const at::Tensor mass = kept.lse.sub(full_.lse).exp().sum(1, false, at::kDouble).cpu();
     for (std::size_t head = 0; head < tables.size(); ++head) {
       if (tables[head] == nullptr) continue;
       const auto at = static_cast<std::int64_t>(head);
       scores[head][candidate] = {.difference = difference[at].item<double>(),
                                  .full = size_[at].item<double>(),
+                                 .projected = projected.defined() ? projected[at].item<double>() : 0,
                                  .mass = mass[at].item<double>(),
                                  .rows = rows_.size(0)};
     }
   }
+
+  const at::Tensor& full_out() const { return full_.out; }
 
  private:
   struct Outputs {
@@ -215,6 +223,7 @@ class OrderProbe {
   }
 
   kernels::RowSample sample_;
+  at::Tensor gram_;       // float32 [heads, head_dim, head_dim]; undefined: not asked for
   at::Tensor q_, k_, v_;  // [heads, tokens, head_dim], in the order
   at::Tensor rows_;       // int64: positions that are looked at
   Outputs full_;
@@ -247,7 +256,8 @@ std::vector<std::vector<float>> probe_maps_on_device(const at::Tensor& q, const 
 
 std::vector<std::vector<kernels::CandidateScore>> probe_candidates_on_device(
     const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const kernels::TokenGrid& grid,
-    const std::vector<std::vector<const kernels::RunTable*>>& candidates, const kernels::RowSample& sample) {
+    const std::vector<std::vector<const kernels::RunTable*>>& candidates, const kernels::RowSample& sample,
+    const ProbeExtras& extras) {
   check_sample(sample);
   if (static_cast<std::int64_t>(candidates.size()) != q.size(0))
     throw std::invalid_argument("probe: " + std::to_string(candidates.size()) + " lists of candidates for " +
@@ -269,9 +279,11 @@ std::vector<std::vector<kernels::CandidateScore>> probe_candidates_on_device(
         tables.push_back(i < of_head.size() && of_head[i]->order() == order ? of_head[i] : nullptr);
       if (std::all_of(tables.begin(), tables.end(), [](const RunTable* table) { return table == nullptr; }))
         continue;
-      if (!probe) probe.emplace(q, k, v, grid, order, sample);
+      if (!probe) probe.emplace(q, k, v, grid, order, sample, extras.gram);
       probe->score(tables, i, scores);
     }
+    if (extras.full_out != nullptr && probe && order == TokenOrder::FrameMajor)
+      *extras.full_out = probe->full_out();
   }
   return scores;
 }

@@ -22,11 +22,22 @@ std::vector<std::vector<float>> probe_maps_on_device(const at::Tensor& q, const 
                                                      std::span<const kernels::PooledMap> maps,
                                                      const kernels::RowSample& sample);
 
+/// What else a probe of candidates is asked for.
+struct ProbeExtras {
+  /// kernels::ProbeProblem::gram, float32 [heads, head_dim, head_dim] on the device; undefined: not asked
+  /// for.
+  at::Tensor gram;
+  /// Gets the full outputs of the sampled rows in the model's order, float32 [heads, rows, head_dim] on the
+  /// device, if some candidate has that order; null: not asked for.
+  at::Tensor* full_out = nullptr;
+};
+
 /// What kernels::probe_candidates gives, each head with candidates of its own: [heads][candidates]. q, k, v
 /// as above, of a type and head dimension that kernel_takes, on CUDA. Outputs are compared in bfloat16:
 /// errors below 1e-5 are rounding. Throws std::invalid_argument, std::runtime_error.
 std::vector<std::vector<kernels::CandidateScore>> probe_candidates_on_device(
     const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const kernels::TokenGrid& grid,
-    const std::vector<std::vector<const kernels::RunTable*>>& candidates, const kernels::RowSample& sample);
+    const std::vector<std::vector<const kernels::RunTable*>>& candidates, const kernels::RowSample& sample,
+    const ProbeExtras& extras = {});
 
 }  // namespace vdit::engine
