@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "engine/attention/device_queue.h"
+#include "engine/models/compute_options.h"
 #include "kernels/include/vdit/kernels/run_attention_cuda.h"
 #include "kernels/runs/run_builders.h"
 #include "search/head_probe.h"
@@ -65,8 +65,9 @@ TEST_F(HeadProbeCuda, CandidatesLoseWhatTheyLoseOnTheCpu) {
         EXPECT_NEAR(one.error, other.error, 1e-4 + 0.01 * other.error) << "head " << head << " of " << c;
         EXPECT_NEAR(one.layer_error, other.layer_error, 1e-4 + 0.01 * other.layer_error);
         EXPECT_NEAR(one.recall, other.recall, 1e-3);
-        if (candidates[head][c] == &tables[0]) EXPECT_EQ(one.error, 0) << "Full loses nothing";
-        if (candidates[head][c] != &tables[0]) EXPECT_GT(one.layer_error, 1e-3);
+        const bool is_full = candidates[head][c] == &tables[0];
+        EXPECT_EQ(one.error == 0, is_full) << "Full loses nothing, the others something";
+        EXPECT_EQ(one.layer_error > 1e-3, !is_full);
       }
     }
   }

@@ -70,12 +70,15 @@ struct LaunchArguments {
   DeviceTensor output;
 };
 
-/// One thread arrives at a barrier for its warpgroup, after a named barrier has ordered what the others read.
-/// compute-sanitizer's racecheck does not follow that step; in the build for it every thread arrives.
+/// One thread arrives at a barrier for its warpgroup or warp, after a named barrier or __syncwarp has ordered
+/// what the others read and wrote. compute-sanitizer's racecheck does not follow that step; in the build for
+/// it every thread arrives.
 #ifdef VDIT_EVERY_THREAD_ARRIVES
 inline constexpr int kArrivalsOfConsumer = 128;
+inline constexpr int kArrivalsOfWarp = 32;
 #else
 inline constexpr int kArrivalsOfConsumer = 1;
+inline constexpr int kArrivalsOfWarp = 1;
 #endif
 
 /// What consumers must know of a chunk: the columns that each granule keeps (begin | end << 8, see
@@ -150,15 +153,15 @@ __device__ __forceinline__ int record_slot(const RingPosition<V::kStages>& at) {
 template <typename V>
 __device__ __forceinline__ void init_barriers(SharedMemory<V>& shared) {
   for (int i = 0; i < V::kPlannedSteps; ++i) {
-    init_barrier(shared.plan_full[i], 1);
-    init_barrier(shared.plan_empty[i], 1);
+    init_barrier(shared.plan_full[i], kArrivalsOfWarp);
+    init_barrier(shared.plan_empty[i], kArrivalsOfWarp);
   }
   for (int i = 0; i < V::kQueryBuffers; ++i) {
     init_barrier(shared.queries_full[i], 1);
     init_barrier(shared.queries_empty[i], V::kConsumers * kArrivalsOfConsumer);
   }
   for (int i = 0; i < V::kStages; ++i) {
-    init_barrier(shared.keys_full[i], 1);
+    init_barrier(shared.keys_full[i], kArrivalsOfWarp);
     init_barrier(shared.values_full[i], 1);
     init_barrier(shared.keys_empty[i], V::kConsumers * kArrivalsOfConsumer);
     init_barrier(shared.values_empty[i], V::kConsumers * kArrivalsOfConsumer);

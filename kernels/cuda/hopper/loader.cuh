@@ -35,6 +35,13 @@ __device__ __forceinline__ void load_step(typename V::Element (&tile)[V::kStepKe
   }
 }
 
+/// A wait of all lanes (what is the same in a warp costs no registers, and this has few). No lane may still
+/// be waiting for a buffer when the first one fills it: the phase would pass it by.
+__device__ __forceinline__ void wait_together(Barrier& barrier, int parity) {
+  wait(barrier, parity);
+  __syncwarp();
+}
+
 /// All lanes copy the record of a step to where consumers read it.
 template <int kChunks>
 __device__ __forceinline__ void copy_record(StepRecord<kChunks>& to, const StepRecord<kChunks>& from) {
@@ -75,24 +82,25 @@ __device__ __forceinline__ void load(SharedMemory<V>& shared, const TensorMaps& 
     if (steps > 0) {
       // All consumers are past the step that had this place: its next one left the stage filled before this.
       copy_record(shared.steps[record_slot<V>(stage)], step.record);
-      wait(shared.keys_empty[stage.slot], stage.parity ^ 1);
+      wait_together(shared.keys_empty[stage.slot], stage.parity ^ 1);
+      if (!loads && kArrivalsOfWarp > 1) arrive(shared.keys_full[stage.slot]);
       if (loads)
         load_step<V>(shared.keys[stage.slot], maps.keys, maps.key_pairs, shared.keys_full[stage.slot], step);
     }
     if (step.starts_item) {  // after its first keys: these need not wait for the queries' buffer
-      wait(shared.queries_empty[item.slot], item.parity ^ 1);
+      wait_together(shared.queries_empty[item.slot], item.parity ^ 1);
       if (loads) load_item(shared, item.slot, maps.queries, step.item);
       item.advance();
     }
     if (steps > 0) {
-      wait(shared.values_empty[stage.slot], stage.parity ^ 1);
+      wait_together(shared.values_empty[stage.slot], stage.parity ^ 1);
       if (loads)
         load_step<V>(shared.values[stage.slot], maps.values, maps.value_pairs, shared.values_full[stage.slot],
                      step);
       stage.advance();
     }
     __syncwarp();
-    if (loads) arrive(shared.plan_empty[planned.slot]);
+    if (kArrivalsOfWarp > 1 || loads) arrive(shared.plan_empty[planned.slot]);
     planned.advance();
   }
 }

@@ -79,7 +79,7 @@ __device__ __forceinline__ void plan_steps(SharedMemory<V>& shared, const Launch
             {item.first_rows[0], item.first_rows[1], item.first_rows[2]}, item.head, item.batch, steps};
       }
       __syncwarp();
-      if (lane == 0) arrive(shared.plan_full[at.slot]);
+      if (kArrivalsOfWarp > 1 || lane == 0) arrive(shared.plan_full[at.slot]);
       at.advance();
     }
     index = __shfl_sync(~0u, taken, 0) + gridDim.x;
