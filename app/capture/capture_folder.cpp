@@ -130,6 +130,10 @@ std::vector<CapturedHead> CaptureFolder::read_figures(int step, const std::strin
   return read_captured_figures(step_file(step, branch), info_);
 }
 
+std::vector<CapturedHead> CaptureFolder::read_row_errors(int step, const std::string& branch) const {
+  return read_captured_row_errors(step_file(step, branch), info_);
+}
+
 std::optional<std::vector<float>> CaptureFolder::read_rows(int step, const std::string& branch, char which,
                                                            int layer, int head) const {
   const fs::path file = folder_ / file_name(step, branch);
@@ -160,7 +164,8 @@ std::uint64_t capture_bytes(const CaptureInfo& info, int steps, int branches, in
                             bool maxima, int heads_with_rows) {
   const auto edge = static_cast<std::uint64_t>(map_edge(info));
   const std::uint64_t maps = edge * edge * sizeof(float) * (both_orders ? 2 : 1) * (maxima ? 2 : 1);
-  const std::uint64_t figures = info.candidates.size() * 3 * sizeof(float) + 2 * sizeof(std::int32_t);
+  const std::uint64_t figures =
+      info.candidates.size() * (3 + edge) * sizeof(float) + 2 * sizeof(std::int32_t);
   const std::uint64_t element = info.dtype == "bfloat16" ? 2 : 4;
   const std::uint64_t rows = static_cast<std::uint64_t>(info.grid.tokens()) *
                              static_cast<std::uint64_t>(info.head_dim) * element * 2;

@@ -11,8 +11,12 @@
 //                            order
 //     max.frame, max.space   float32, the same shape: the largest single (row, key) probability of the block;
 //     optional cell                   int32 [heads captured, 2]: layer, head recall, error, density float32
-//     [heads captured, candidates]: what each candidate mode would keep and lose; optional q.LL.HH, k.LL.HH
-//     bfloat16 or float32 [tokens, head_dim], frame-major, scaled by nothing: token-level zoom; optional
+//     [heads captured, candidates]: what each candidate mode would keep and lose; optional error.rows
+//     float32 [heads captured, candidates, rows]: the error of the query rows of each map row alone,
+//     frame-major; optional mode.recall, mode.error, mode.density float32 [heads captured] and
+//     mode.error.rows float32 [heads captured, rows]: of the heads' own modes (metadata "modes"); optional
+//     q.LL.HH, k.LL.HH bfloat16 or float32 [tokens, head_dim], frame-major, scaled by nothing: token-level
+//     zoom; optional
 //
 // A capture grows step by step (each file whole or absent) and is usable at any moment. Caps: 64 MiB of
 // capture.json, nesting 16, 1 GiB of maps and figures in a file, 4,096 files, 200 candidates.
@@ -58,8 +62,10 @@ struct CapturedHead {
   int rows = 0, columns = 0;
   std::vector<float> map_frame, map_space, max_frame, max_space;  // [rows, columns]
   std::vector<float> recall, error, density;                      // [candidates]
+  std::vector<float> row_error;                                   // [candidates, rows], frame-major
   std::optional<kernels::HeadMode> mode;                          ///< of a config that was scored
   float mode_recall = 0, mode_error = 0, mode_density = 0;        ///< where there is a mode
+  std::vector<float> mode_row_error;                              ///< [rows]
 };
 
 /// Queries and keys of one head, float32 [tokens, head_dim], frame-major; stored as bfloat16 when the run's
@@ -102,6 +108,8 @@ class CaptureFolder {
   std::optional<CapturedHead> read_head(int step, const std::string& branch, int layer, int head) const;
   /// Layer, head, recall, error and density of every captured head, without maps.
   std::vector<CapturedHead> read_figures(int step, const std::string& branch) const;
+  /// The same with the errors by map row, where they were captured.
+  std::vector<CapturedHead> read_row_errors(int step, const std::string& branch) const;
   /// Queries or keys of one head, float32 [tokens, head_dim] frame-major; nothing when they were not
   /// captured.
   std::optional<std::vector<float>> read_rows(int step, const std::string& branch, char which, int layer,

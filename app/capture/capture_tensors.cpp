@@ -41,6 +41,9 @@ constexpr Field kCandidateFields[] = {{"recall", &CapturedHead::recall, Range::S
                                       {"error", &CapturedHead::error, Range::NotNegative},
                                       {"density", &CapturedHead::density, Range::Share}};
 
+constexpr Field kRowErrors{"error.rows", &CapturedHead::row_error, Range::NotNegative};
+constexpr Field kModeRowErrors{"mode.error.rows", &CapturedHead::mode_row_error, Range::NotNegative};
+
 struct ModeField {
   const char* name;
   float CapturedHead::*value;
@@ -85,6 +88,7 @@ class StepFile {
     const auto candidates = static_cast<std::int64_t>(info_.candidates.size());
     for (const Field& field : kCandidateFields) read(field, {count, candidates}, heads);
     read_modes(heads);
+    read_row_errors(heads);
     return heads;
   }
 
@@ -95,6 +99,14 @@ class StepFile {
     const auto candidates = static_cast<std::int64_t>(info_.candidates.size());
     for (const Field& field : kCandidateFields) read(field, {count, candidates}, heads);
     read_modes(heads);
+    return heads;
+  }
+
+  // The figures, and the errors by map row; no maps.
+  std::vector<CapturedHead> figures_by_row() const {
+    std::vector<CapturedHead> heads = figures();
+    check_bytes();
+    read_row_errors(heads);
     return heads;
   }
 
@@ -111,6 +123,9 @@ class StepFile {
     std::vector<CapturedHead> one{*found};
     one[0].rows = one[0].columns = static_cast<int>(edge);
     for (const Field& field : kMapFields) read_part(field, {count, edge, edge}, index, one);
+    const auto candidates = static_cast<std::int64_t>(info_.candidates.size());
+    read_part(kRowErrors, {count, candidates, edge}, index, one);
+    read_part(kModeRowErrors, {count, edge}, index, one);
     return std::move(one[0]);
   }
 
@@ -177,6 +192,13 @@ class StepFile {
       heads[i].head = head;
     }
     return heads;
+  }
+
+  void read_row_errors(std::vector<CapturedHead>& heads) const {
+    const auto count = static_cast<std::int64_t>(heads.size());
+    const std::int64_t edge = map_edge(info_);
+    read(kRowErrors, {count, static_cast<std::int64_t>(info_.candidates.size()), edge}, heads);
+    read(kModeRowErrors, {count, edge}, heads);
   }
 
   const engine::TensorInfo* checked(const Field& field, const std::vector<std::int64_t>& shape) const {
@@ -351,6 +373,11 @@ std::vector<CapturedHead> read_captured_figures(const std::filesystem::path& fil
   return StepFile(file, info).figures();
 }
 
+std::vector<CapturedHead> read_captured_row_errors(const std::filesystem::path& file,
+                                                   const CaptureInfo& info) {
+  return StepFile(file, info).figures_by_row();
+}
+
 std::optional<CapturedHead> read_captured_head(const std::filesystem::path& file, const CaptureInfo& info,
                                                int layer, int head) {
   return StepFile(file, info).head(layer, head);
@@ -373,6 +400,8 @@ void write_captured_heads(const std::filesystem::path& file, const CaptureInfo& 
   for (const Field& field : kMapFields) add_field(tensors, file, field, heads, {edge, edge});
   const auto candidates = static_cast<std::int64_t>(info.candidates.size());
   for (const Field& field : kCandidateFields) add_field(tensors, file, field, heads, {candidates});
+  add_field(tensors, file, kRowErrors, heads, {candidates, edge});
+  add_field(tensors, file, kModeRowErrors, heads, {edge});
   for (const CapturedRows& each : rows) add_rows(tensors, file, info, each);
   std::map<std::string, std::string> metadata{{"format", kCaptureFormat}};
   if (std::string modes = add_modes(tensors, info, heads); !modes.empty())

@@ -15,8 +15,11 @@ namespace vdit::app {
 /// The heads of a step's file. Throws "capture.tensor" and what SafetensorsFile throws.
 std::vector<CapturedHead> read_captured_heads(const std::filesystem::path& file, const CaptureInfo& info);
 
-/// See CaptureFolder::read_figures and read_head; nothing for a head that is not in the file.
+/// See CaptureFolder::read_figures, read_row_errors and read_head; nothing for a head that is not in the
+/// file.
 std::vector<CapturedHead> read_captured_figures(const std::filesystem::path& file, const CaptureInfo& info);
+std::vector<CapturedHead> read_captured_row_errors(const std::filesystem::path& file,
+                                                   const CaptureInfo& info);
 std::optional<CapturedHead> read_captured_head(const std::filesystem::path& file, const CaptureInfo& info,
                                                int layer, int head);
 

@@ -23,7 +23,9 @@ CapturedHead captured(const engine::LayerMaps& maps, const engine::HeadMaps& hea
                       .recall = head.recall,
                       .error = head.error,
                       .density = head.density,
-                      .mode = head.scored};
+                      .row_error = head.row_error,
+                      .mode = head.scored,
+                      .mode_row_error = head.scored_row_error};
   result.mode_recall = head.scored_recall;
   result.mode_error = head.scored_error;
   result.mode_density = head.scored_density;

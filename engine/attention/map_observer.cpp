@@ -33,6 +33,30 @@ std::vector<std::int64_t> chosen_heads(const MapPolicy& policy, std::int64_t hea
   return list;
 }
 
+// Squares of single query rows, as kernels::ProbeProblem hands them out; empty where nobody does.
+struct RowSquares {
+  std::vector<float> difference;  // [heads, tables, tokens]
+  std::vector<float> full;        // [heads, tokens]
+
+  // Of `rows` consecutive tokens each, relative: [map rows] of one head and table.
+  std::vector<float> errors(std::size_t head, std::size_t table, std::size_t tables, std::int64_t tokens,
+                            std::int64_t rows) const {
+    const auto all = static_cast<std::size_t>(tokens);
+    const float* const lost = difference.data() + (head * tables + table) * all;
+    const float* const whole = full.data() + head * all;
+    std::vector<float> result;
+    for (std::int64_t first = 0; first < tokens; first += rows) {
+      double sum = 0, size = 0;
+      for (std::int64_t token = first; token < std::min(first + rows, tokens); ++token) {
+        sum += static_cast<double>(lost[token]);
+        size += static_cast<double>(whole[token]);
+      }
+      result.push_back(sum == 0 ? 0.0F : static_cast<float>(sum / size));
+    }
+    return result;
+  }
+};
+
 // The chosen heads where they are probed, [heads, tokens, padded head_dim]: on their device where its kernels
 // take them, otherwise on the CPU.
 class ProbedHeads {
@@ -60,31 +84,36 @@ class ProbedHeads {
     return kernels::probe_maps(problem(), wanted, sample, on_libtorch_threads());
   }
 
-  // Of every head against the same tables, [heads][tables].
+  // Of every head against the same tables, [heads][tables]. `rows` may be null.
   std::vector<std::vector<kernels::CandidateScore>> scores(
-      const std::vector<const kernels::RunTable*>& tables, const kernels::RowSample& sample) const {
+      const std::vector<const kernels::RunTable*>& tables, const kernels::RowSample& sample,
+      RowSquares* rows) const {
     if (on_device_) {
       const std::vector<std::vector<const kernels::RunTable*>> each(static_cast<std::size_t>(q.size(0)),
                                                                     tables);
       return probe_candidates_on_device(q, k, v, grid_, each, sample);
     }
-    return kernels::probe_candidates(problem(), tables, sample, on_libtorch_threads());
+    kernels::ProbeProblem all = problem();
+    hand_out_rows(all, tables.size(), rows);
+    return kernels::probe_candidates(all, tables, sample, on_libtorch_threads());
   }
 
-  // Of each head against tables of its own.
+  // Of each head against tables of its own. `rows` is [heads], or empty.
   std::vector<std::vector<kernels::CandidateScore>> scores_of_each(
-      const std::vector<std::vector<const kernels::RunTable*>>& tables,
-      const kernels::RowSample& sample) const {
+      const std::vector<std::vector<const kernels::RunTable*>>& tables, const kernels::RowSample& sample,
+      std::vector<RowSquares>& rows) const {
     if (on_device_) return probe_candidates_on_device(q, k, v, grid_, tables, sample);
     std::vector<std::vector<kernels::CandidateScore>> all;
     for (std::size_t head = 0; head < tables.size(); ++head) {
-      const kernels::ProbeProblem one = head_of(problem(), static_cast<std::int64_t>(head));
+      kernels::ProbeProblem one = head_of(problem(), static_cast<std::int64_t>(head));
+      hand_out_rows(one, tables[head].size(), rows.empty() ? nullptr : &rows[head]);
       all.push_back(kernels::probe_candidates(one, tables[head], sample, on_libtorch_threads()).front());
     }
     return all;
   }
 
   const kernels::TokenGrid& grid() const { return grid_; }
+  bool on_device() const { return on_device_; }
 
   at::Tensor q, k, v;
 
@@ -101,6 +130,15 @@ class ProbedHeads {
             .q_strides = strides_of(q),
             .k_strides = strides_of(k),
             .v_strides = strides_of(v)};
+  }
+
+  static void hand_out_rows(kernels::ProbeProblem& problem, std::size_t tables, RowSquares* rows) {
+    if (rows == nullptr) return;
+    const auto each = static_cast<std::size_t>(problem.heads * problem.grid.tokens());
+    rows->difference.resize(each * tables);
+    rows->full.resize(each);
+    problem.row_difference = rows->difference.data();
+    problem.row_full = rows->full.data();
   }
 
   static kernels::ProbeProblem head_of(kernels::ProbeProblem problem, std::int64_t head) {
@@ -186,14 +224,33 @@ void store_scores(const std::vector<kernels::CandidateScore>& scores, const Cand
   }
 }
 
+// The errors of each map row, from the squares of `head` in `rows` (against `tables` tables, the scored
+// mode's last).
+void store_row_errors(const RowSquares& rows, std::size_t head, std::size_t tables, const MapPolicy& policy,
+                      const kernels::TokenGrid& grid, HeadMaps& result) {
+  for (std::size_t i = 0; i < tables; ++i) {
+    std::vector<float> errors = rows.errors(head, i, tables, grid.tokens(), policy.block);
+    if (result.scored && i + 1 == tables) {
+      result.scored_row_error = std::move(errors);
+    } else {
+      result.row_error.insert(result.row_error.end(), errors.begin(), errors.end());
+    }
+  }
+}
+
 // Every head against the candidates and, after them, its own scored mode.
 void probe_modes(const ProbedHeads& probed, const MapPolicy& policy, RunTableCache& cache,
                  LayerMaps& result) {
+  const bool by_row = policy.block > 0 && policy.sample.every == 1 && !probed.on_device();
   CandidateTables shared;
   for (const kernels::HeadMode& mode : policy.candidates) shared.add(mode, probed.grid(), cache);
   if (!policy.scored_plan) {
-    const auto scores = probed.scores(shared.tables, policy.sample);
-    for (std::size_t i = 0; i < result.heads.size(); ++i) store_scores(scores[i], shared, result.heads[i]);
+    RowSquares rows;
+    const auto scores = probed.scores(shared.tables, policy.sample, by_row ? &rows : nullptr);
+    for (std::size_t i = 0; i < result.heads.size(); ++i) {
+      store_scores(scores[i], shared, result.heads[i]);
+      if (by_row) store_row_errors(rows, i, shared.tables.size(), policy, probed.grid(), result.heads[i]);
+    }
     return;
   }
   const auto modes = policy.scored_plan->modes(result.step, result.steps, result.layer);
@@ -205,8 +262,12 @@ void probe_modes(const ProbedHeads& probed, const MapPolicy& policy, RunTableCac
     own[i].add(*head.scored, probed.grid(), cache);
     tables.push_back(own[i].tables);
   }
-  const auto scores = probed.scores_of_each(tables, policy.sample);
-  for (std::size_t i = 0; i < result.heads.size(); ++i) store_scores(scores[i], own[i], result.heads[i]);
+  std::vector<RowSquares> rows(by_row ? result.heads.size() : 0);
+  const auto scores = probed.scores_of_each(tables, policy.sample, rows);
+  for (std::size_t i = 0; i < result.heads.size(); ++i) {
+    store_scores(scores[i], own[i], result.heads[i]);
+    if (by_row) store_row_errors(rows[i], 0, tables[i].size(), policy, probed.grid(), result.heads[i]);
+  }
 }
 
 std::vector<float> values_of(const at::Tensor& rows, std::int64_t head_dim) {

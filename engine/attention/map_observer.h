@@ -43,9 +43,13 @@ struct HeadMaps {
   std::vector<float> map_frame, map_space;              ///< [rows, columns]
   std::vector<float> thumbnail_frame, thumbnail_space;  ///< [thumbnail rows, thumbnail columns]
   std::vector<float> recall, error, density;            ///< [candidates]
-  std::optional<kernels::HeadMode> scored;              ///< the scored plan's mode
+  /// Head error of the query rows of each map row alone, frame-major: [candidates, map rows]. With maps,
+  /// every row looked at and heads on the CPU; otherwise empty.
+  std::vector<float> row_error;
+  std::optional<kernels::HeadMode> scored;  ///< the scored plan's mode
   float scored_recall = 0, scored_error = 0, scored_density = 0;
-  std::vector<float> q, k;  ///< [tokens, head_dim], frame-major, normed and rotated, not scaled
+  std::vector<float> scored_row_error;  ///< [map rows], as row_error
+  std::vector<float> q, k;              ///< [tokens, head_dim], frame-major, normed and rotated, not scaled
 };
 
 /// The chosen heads of one layer at one step and branch, in order.

@@ -74,11 +74,15 @@ class GranuleMix {
     std::vector<std::size_t> all(sums_.size());
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
     mix(kernel, all, full_, full_mass_);
-    full_size_ = squares(full_);
+    full_size_ = squares(full_, full_rows_);
   }
 
-  // `gram` may be null.
-  CandidateScore score(const cpu::GranuleKernel& kernel, std::size_t candidate, const float* gram) {
+  // [64], of the rows that there are.
+  const float* full_rows() const { return full_rows_; }
+
+  // `gram` may be null. `differences` gets |O_candidate - O_full|^2 of each row.
+  CandidateScore score(const cpu::GranuleKernel& kernel, std::size_t candidate, const float* gram,
+                       float (&differences)[kRows]) {
     std::vector<std::size_t> kept;
     for (std::size_t i = 0; i < classes_.size(); ++i) {
       if (classes_[i].kept_by[candidate]) kept.push_back(i);
@@ -87,7 +91,7 @@ class GranuleMix {
     mix(kernel, kept, mixed_, mass);
     for (std::size_t i = 0; i < output_floats(head_dim_); ++i) mixed_[i] -= full_[i];
     CandidateScore score;
-    score.difference = squares(mixed_);
+    score.difference = squares(mixed_, differences);
     score.full = full_size_;
     if (gram != nullptr) {
       alignas(64) float sums[kRows];
@@ -133,9 +137,9 @@ class GranuleMix {
     }
   }
 
-  // Sum over the granule's rows of |a|^2.
-  double squares(const float* a) const {
-    float of_row[kRows] = {};
+  // Sum over the granule's rows of |a|^2, and each row's own.
+  double squares(const float* a, float (&of_row)[kRows]) const {
+    std::fill_n(of_row, kRows, 0.0F);
     for (std::int64_t d = 0; d < head_dim_; ++d, a += kRows) {
       for (std::size_t row = 0; row < kRows; ++row) of_row[row] += a[row] * a[row];
     }
@@ -152,19 +156,23 @@ class GranuleMix {
   float* mixed_;
   float* factors_;  // [classes, 64]
   float* weights_;  // [classes, 64]
+  float full_rows_[kRows] = {};
   double full_mass_[kRows] = {};
   double full_size_ = 0;
 };
 
-// All candidates of one token order.
+// All candidates of one token order. `places` are theirs among all `candidates_in_all`.
 class OrderPass {
  public:
   OrderPass(const ProbeProblem& problem, TokenOrder order, std::vector<const RunTable*> candidates,
-            const RowSample& sample, const CpuOptions& options)
+            std::vector<std::size_t> places, std::size_t candidates_in_all, const RowSample& sample,
+            const CpuOptions& options)
       : p_(problem),
         kernel_(cpu::kernel_for(options, problem.type)),
         workers_(options),
         candidates_(std::move(candidates)),
+        places_(std::move(places)),
+        in_all_(candidates_in_all),
         granules_(cpu::sampled_granules(sample, problem.grid.tokens())),
         is_reordered_(order != TokenOrder::FrameMajor),
         positions_(cpu::positions_of(order, problem.grid)),
@@ -224,8 +232,26 @@ class OrderPass {
     const float* gram =
         p_.gram == nullptr ? nullptr : p_.gram + static_cast<std::int64_t>(head) * p_.head_dim * p_.head_dim;
     std::vector<CandidateScore> scores;
-    for (std::size_t c = 0; c < candidates_.size(); ++c) scores.push_back(mix.score(kernel_, c, gram));
+    float differences[kRows];
+    for (std::size_t c = 0; c < candidates_.size(); ++c) {
+      scores.push_back(mix.score(kernel_, c, gram, differences));
+      if (p_.row_difference != nullptr)
+        keep_rows(head * in_all_ + places_[c], granule, differences, p_.row_difference);
+    }
+    if (p_.row_full != nullptr) keep_rows(head, granule, mix.full_rows(), p_.row_full);
     return scores;
+  }
+
+  // To the `index`-th stretch of all tokens of `to`, frame-major.
+  void keep_rows(std::size_t index, std::int64_t granule, const float* values, float* to) const {
+    const std::int64_t first = granule * kGranuleRows;
+    const std::int64_t rows = std::min(kGranuleRows, p_.grid.tokens() - first);
+    float* const stretch = to + static_cast<std::int64_t>(index) * p_.grid.tokens();
+    for (std::int64_t row = 0; row < rows; ++row) {
+      const std::int64_t token =
+          is_reordered_ ? positions_[static_cast<std::size_t>(first + row)] : first + row;
+      stretch[token] = values[row];
+    }
   }
 
   void keep_full(std::size_t head, std::int64_t granule, const float* full) const {
@@ -260,6 +286,8 @@ class OrderPass {
   const cpu::GranuleKernel& kernel_;
   cpu::Workers workers_;
   std::vector<const RunTable*> candidates_;
+  std::vector<std::size_t> places_;
+  std::size_t in_all_;
   std::vector<std::int64_t> granules_;
   bool is_reordered_;
   std::vector<std::int32_t> positions_;
@@ -292,7 +320,8 @@ std::vector<std::vector<CandidateScore>> probe_candidates(const ProbeProblem& pr
       indices.push_back(i);
     }
     if (tables.empty()) continue;
-    const auto of_order = OrderPass(problem, order, std::move(tables), sample, options).run();
+    const auto of_order =
+        OrderPass(problem, order, std::move(tables), indices, candidates.size(), sample, options).run();
     for (std::size_t head = 0; head < scores.size(); ++head) {
       for (std::size_t i = 0; i < indices.size(); ++i) scores[head][indices[i]] = of_order[head][i];
     }

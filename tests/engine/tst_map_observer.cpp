@@ -158,6 +158,32 @@ TEST(MapObserver, CandidatesAreScored) {
   }
 }
 
+TEST(MapObserver, ErrorsByMapRowAddUpToTheHeads) {
+  const Layer layer(2, 16, at::kFloat);
+  const HeadMode diagonal{.mode = Mode::Diagonal, .half_width = 2};
+  const HeadMode space{.mode = Mode::MultiDiagonal, .order = TokenOrder::SpaceMajor, .half_width = 3};
+  const AttentionPlan plan(3, 2, {{.begin = 0, .end = 1, .modes = {{}, {}, {}, {}, diagonal, space}}});
+  const auto seen = observed({.block = 35, .candidates = {{}, diagonal}, .scored_plan = plan}, layer);
+  for (std::size_t head = 0; head < 2; ++head) {
+    const HeadMaps& maps = seen[0].heads[head];
+    ASSERT_EQ(maps.row_error.size(), 2u * 3);
+    ASSERT_EQ(maps.scored_row_error.size(), 3u);
+    const at::Tensor out = at::matmul(layer.weights(static_cast<std::int64_t>(head)),
+                                      layer.v[static_cast<std::int64_t>(head)].to(at::kDouble));
+    double sum = 0, scored = 0;
+    for (std::int64_t row = 0; row < 3; ++row) {
+      const double size = out.narrow(0, row * 35, 35).square().sum().item<double>();
+      EXPECT_EQ(maps.row_error[static_cast<std::size_t>(row)], 0);
+      sum += size * static_cast<double>(maps.row_error[3 + static_cast<std::size_t>(row)]);
+      scored += size * static_cast<double>(maps.scored_row_error[static_cast<std::size_t>(row)]);
+    }
+    const double all = out.square().sum().item<double>();
+    EXPECT_NEAR(sum / all, maps.error[1], 1e-5);
+    EXPECT_NEAR(scored / all, maps.scored_error, 1e-5);
+  }
+  EXPECT_TRUE(observed({.candidates = {diagonal}}, layer)[0].heads[0].row_error.empty());
+}
+
 TEST(MapObserver, EachHeadsOwnModeIsScoredBesideTheCandidates) {
   const Layer layer(2, 16, at::kFloat);
   const HeadMode diagonal{.mode = Mode::Diagonal, .half_width = 12};

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -118,14 +119,17 @@ struct Layer {
 
   // What the candidate keeps and loses, from the formed map; rows by the candidate's own order. `projection`:
   // [heads][wide, dim], or empty.
+  // Of one frame-major row alone where `only` is one.
   CandidateScore want(std::int64_t head, const RunTable& table, const RowSample& sample = {},
-                      const std::vector<std::vector<double>>& projection = {}) const {
+                      const std::vector<std::vector<double>>& projection = {},
+                      std::optional<std::int64_t> only = {}) const {
     CandidateScore score;
     const auto columns = static_cast<std::size_t>(dim);
     for (std::int64_t position = 0; position < tokens; ++position) {
       const std::int64_t granule = position / kGranuleRows;
       if (granule % sample.every != sample.first) continue;
       const std::int64_t row = grid.frame_major_position(table.order(), position);
+      if (only && *only != row) continue;
       // From scores, not from the map: what a far smaller share of the mass keeps has an output, too.
       std::vector<double> kept(columns, 0.0);
       std::vector<double> full(columns, 0.0);
@@ -314,6 +318,35 @@ TEST(Probe, FullOutputsOfTheSampledRowsAreHandedOut) {
       EXPECT_NEAR(got[5], want, 1e-5);
     }
     EXPECT_NEAR(size / layer.want(head, candidates.tables[0], sample).full, 1, 1e-5);
+  }
+}
+
+// Rows of candidates of both orders land on their tokens: each is what attention formed in fp64 loses there.
+TEST(Probe, DifferencesOfSingleRowsAreHandedOut) {
+  std::mt19937 random(7);
+  const Layer layer(DataType::Float32, text_grid(), 2, 12, random);
+  const Candidates candidates(text_grid());
+  const auto tokens = static_cast<std::size_t>(layer.tokens);
+  const std::size_t count = candidates.tables.size();
+  std::vector<float> difference(2 * count * tokens, -7.0F), full(2 * tokens, -7.0F);
+  ProbeProblem problem = layer.problem();
+  problem.row_difference = difference.data();
+  problem.row_full = full.data();
+  const auto scores = probe_candidates(problem, candidates.pointers);
+  for (std::size_t head = 0; head < 2; ++head) {
+    for (std::size_t c = 0; c < count; ++c) {
+      double sum = 0, size = 0;
+      for (std::size_t token = 0; token < tokens; ++token) {
+        const CandidateScore want = layer.want(static_cast<std::int64_t>(head), candidates.tables[c], {}, {},
+                                               static_cast<std::int64_t>(token));
+        const float got = difference[(head * count + c) * tokens + token];
+        EXPECT_NEAR(got, want.difference, 1e-4 * want.full + 1e-9) << "candidate " << c << " row " << token;
+        EXPECT_NEAR(full[head * tokens + token] / want.full, 1, 1e-4);
+        sum += static_cast<double>(got);
+        size += static_cast<double>(full[head * tokens + token]);
+      }
+      EXPECT_NEAR(sum / size, scores[head][c].error(), 1e-6);
+    }
   }
 }
 

@@ -98,6 +98,30 @@ TEST(CaptureFolder, WhatIsWrittenIsRead) {
   expect_equal(step.heads[1], head_with(0, 1, 0.25F));
 }
 
+TEST(CaptureFolder, ErrorsByMapRowAreReadWithAndWithoutMaps) {
+  const test::TemporaryFolder folder;
+  const CaptureFolder made = CaptureFolder::create(folder / "c", small_capture());
+  CapturedHead head = head_with(1, 0, 0.5F);
+  head.row_error = {0, 0, 0.25F, 4, 0.5F, 0.75F};  // [3 candidates, 2 rows]
+  head.mode = kernels::HeadMode{.mode = kernels::Mode::Skip};
+  head.mode_row_error = {1, 0.125F};
+  made.write({.step = 1, .branch = "conditional", .heads = {head}});
+  const CapturedHead whole = made.read(1, "conditional").heads[0];
+  EXPECT_EQ(whole.row_error, head.row_error);
+  EXPECT_EQ(whole.mode_row_error, head.mode_row_error);
+  const CapturedHead alone = *made.read_head(1, "conditional", 1, 0);
+  EXPECT_EQ(alone.row_error, head.row_error);
+  EXPECT_EQ(alone.mode_row_error, head.mode_row_error);
+  const CapturedHead figures = made.read_row_errors(1, "conditional")[0];
+  EXPECT_EQ(figures.row_error, head.row_error);
+  EXPECT_EQ(figures.mode_row_error, head.mode_row_error);
+  EXPECT_TRUE(figures.map_frame.empty());
+  EXPECT_TRUE(made.read_figures(1, "conditional")[0].row_error.empty());
+
+  made.write({.step = 2, .branch = "conditional", .heads = {head_with(1, 0, 0.5F)}});
+  EXPECT_TRUE(made.read_row_errors(2, "conditional")[0].row_error.empty());
+}
+
 TEST(CaptureFolder, ModesOfAConfigComeWithTheirFigures) {
   const test::TemporaryFolder folder;
   const CaptureFolder made = CaptureFolder::create(folder / "c", small_capture());
@@ -197,6 +221,7 @@ TEST(CaptureFolder, TheForecastIsWhatFilesTake) {
   for (int layer = 0; layer < 2; ++layer) {
     for (int head = 0; head < 2; ++head) heads.push_back(head_with(layer, head, 0.5F));
   }
+  for (CapturedHead& head : heads) head.row_error.assign(3 * 2, 0.5F);
   const std::vector<float> values(120, 1.0F);
   const CapturedRows rows{.layer = 0, .head = 0, .q = values, .k = values};
   made.write({.step = 1, .branch = "conditional", .heads = heads}, {&rows, 1});

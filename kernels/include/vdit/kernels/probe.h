@@ -37,6 +37,10 @@ struct ProbeProblem {
   /// [heads, tokens, head_dim]: probe_candidates writes the full outputs of the rows that its frame-major
   /// candidates were looked at in; null: not asked for.
   float* full_out = nullptr;
+  /// [heads, candidates, tokens], frame-major: probe_candidates writes |O_candidate - O_full|^2 of every row
+  /// that it looked at, and leaves the others alone; null: not asked for.
+  float* row_difference = nullptr;
+  float* row_full = nullptr;  ///< [heads, tokens], |O_full|^2 in the same way; goes with row_difference
 };
 
 /// The query rows that are looked at: granules first, first + every, ... of 64 rows. With `first` drawn
