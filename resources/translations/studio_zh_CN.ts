@@ -1057,6 +1057,34 @@
         <source>space-major</source>
         <translation>空间优先</translation>
     </message>
+    <message>
+        <source>Recall and error of the usual modes</source>
+        <translation>常用模式的召回率和误差</translation>
+    </message>
+    <message>
+        <source>Scores Skip and two sparse modes at three densities for every head: about one dense attention more for each captured step</source>
+        <translation>为每个头评估“跳过”以及两种稀疏模式的三个密度：每个捕获的步大约多一次稠密注意力的时间</translation>
+    </message>
+    <message>
+        <source>Score the modes of a config</source>
+        <translation>评估一个配置的模式</translation>
+    </message>
+    <message>
+        <source>Every head&apos;s own mode of this config is scored, too, at every place of the video</source>
+        <translation>还会评估此配置中每个头自己的模式，并给出视频每个位置的误差</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>Modes of</source>
+        <translation>配置的模式</translation>
+    </message>
+    <message>
+        <source>no config</source>
+        <translation>无配置</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::CellQuery</name>
@@ -2419,6 +2447,14 @@
         <source>Set %1 in the open config</source>
         <translation>在打开的配置中设为 %1</translation>
     </message>
+    <message>
+        <source>error at the query %1</source>
+        <translation>查询处的误差 %1</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::HeadsStrip</name>
@@ -2898,6 +2934,22 @@
     <message>
         <source>Similarity</source>
         <translation>相似度</translation>
+    </message>
+    <message>
+        <source>Error at the query</source>
+        <translation>查询处的误差</translation>
+    </message>
+    <message>
+        <source>%1 was not captured: heads cannot be judged by what they lose at this place</source>
+        <translation>%1 未捕获：无法按此位置的损失评判各个头</translation>
+    </message>
+    <message>
+        <source>This capture holds no errors of the config&apos;s modes by place: capture the run again with it</source>
+        <translation>此捕获不含该配置各模式按位置的误差：请带该配置重新捕获此运行</translation>
+    </message>
+    <message>
+        <source>t %1, row %2, column %3 of %4: L%5 H%6 loses most there, error %7</source>
+        <translation>%4 的 t %1，第 %2 行，第 %3 列：L%5 H%6 在此损失最多，误差 %7</translation>
     </message>
 </context>
 <context>

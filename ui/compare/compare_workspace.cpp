@@ -330,6 +330,7 @@ void CompareWorkspace::inspectRegion() {
   selection.tokenFrame = region->frame;
   selection.tokenRow = region->row;
   selection.tokenColumn = region->column;
+  selection.regionOf = m_session.key();
   context().select(selection);
   context().open(Workspace::Inspect);
 }

@@ -5,6 +5,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -17,11 +18,18 @@
 #include <set>
 
 #include "ui/look/theme.h"
+#include "ui/tune/candidate_set.h"
 #include "ui/views/number_text.h"
 #include "ui/views/text_label.h"
 
 namespace vdit::ui {
 namespace {
+
+// Modes that every head can share, at densities from sparse to near dense.
+const QList<kernels::Mode> kScoredModes{kernels::Mode::Skip, kernels::Mode::Diagonal,
+                                        kernels::Mode::MultiDiagonal};
+const QList<double> kScoredDensities{0.1, 0.25, 0.4};
+constexpr std::size_t kScored = 2 + 2 * 3;  // Full, Skip, two modes at three densities
 
 QString freeName(const QString& folder) {
   for (int i = 1;; ++i) {
@@ -77,6 +85,16 @@ CapturePolicyDialog::CapturePolicyDialog(const app::CaptureInfo& shape, const QJ
   m_block->setSuffix(tr(" tokens"));
   m_rows = new QCheckBox(tr("Queries and keys, for single tokens"), this);
   m_rows->setChecked(true);
+  m_scores = new QCheckBox(tr("Recall and error of the usual modes"), this);
+  m_scores->setChecked(true);
+  m_scores->setToolTip(
+      tr("Scores Skip and two sparse modes at three densities for every head: about one dense "
+         "attention more for each captured step"));
+  m_config = new QComboBox(this);
+  m_config->setAccessibleName(tr("Score the modes of a config"));
+  m_config->setToolTip(
+      tr("Every head's own mode of this config is scored, too, at every place of the video"));
+  setConfigs({}, {});
   m_cap = new QSpinBox(this);
   m_cap->setRange(1, 1 << 20);
   m_cap->setValue(4096);
@@ -98,6 +116,8 @@ CapturePolicyDialog::CapturePolicyDialog(const app::CaptureInfo& shape, const QJ
   form->addRow(tr("Token order"), m_order);
   form->addRow(tr("Cell of a map"), m_block);
   form->addRow(tr("Also keep"), m_rows);
+  form->addRow(tr("Score"), m_scores);
+  form->addRow(tr("Modes of"), m_config);
   form->addRow(tr("At most"), m_cap);
   auto* buttons = new QHBoxLayout;
   buttons->addWidget(m_forecast, 1);
@@ -113,13 +133,21 @@ CapturePolicyDialog::CapturePolicyDialog(const app::CaptureInfo& shape, const QJ
   connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
   for (QLineEdit* edit : {m_name, m_steps, m_layers, m_heads})
     connect(edit, &QLineEdit::textChanged, this, &CapturePolicyDialog::refresh);
-  for (QComboBox* box : {m_branch, m_order})
+  for (QComboBox* box : {m_branch, m_order, m_config})
     connect(box, &QComboBox::currentIndexChanged, this, &CapturePolicyDialog::refresh);
   for (QSpinBox* box : {m_block, m_cap})
     connect(box, &QSpinBox::valueChanged, this, &CapturePolicyDialog::refresh);
-  connect(m_rows, &QCheckBox::toggled, this, &CapturePolicyDialog::refresh);
+  for (QCheckBox* box : {m_rows, m_scores})
+    connect(box, &QCheckBox::toggled, this, &CapturePolicyDialog::refresh);
   connect(m_prompt, &QPlainTextEdit::textChanged, this, &CapturePolicyDialog::refresh);
   refresh();
+}
+
+void CapturePolicyDialog::setConfigs(const QStringList& files, const QString& current) {
+  m_config->clear();
+  m_config->addItem(tr("no config"), QString());
+  for (const QString& file : files) m_config->addItem(QFileInfo(file).completeBaseName(), file);
+  m_config->setCurrentIndex(std::max(0, m_config->findData(current)));
 }
 
 std::uint64_t CapturePolicyDialog::forecastBytes() const {
@@ -129,6 +157,9 @@ std::uint64_t CapturePolicyDialog::forecastBytes() const {
   if (!steps || !layers || !heads) return 0;
   app::CaptureInfo info = m_shape;
   info.block = m_block->value();
+  // A scored config stores what one more candidate would.
+  const bool config = !m_config->currentData().toString().isEmpty();
+  info.candidates.resize((m_scores->isChecked() ? kScored : 0) + (config ? 1 : 0));
   const int cells = *layers * *heads;
   return app::capture_bytes(info, *steps, m_branch->currentIndex() == 2 ? 2 : 1, cells,
                             m_order->currentIndex() == 2, false, m_rows->isChecked() ? cells : 0);
@@ -175,9 +206,23 @@ QJsonObject CapturePolicyDialog::job() const {
   out[QStringLiteral("order")] = m_order->currentData().toString();
   out[QStringLiteral("block")] = m_block->value();
   if (m_rows->isChecked()) out[QStringLiteral("rows")] = true;
+  if (m_scores->isChecked()) out[QStringLiteral("candidates")] = candidatesFile();
+  if (const QString config = m_config->currentData().toString(); !config.isEmpty())
+    out[QStringLiteral("outline")] = config;
   out[QStringLiteral("max_megabytes")] = m_cap->value();
   out[QStringLiteral("output")] = QDir(m_folder).filePath(m_name->text().trimmed());
   return out;
+}
+
+QString CapturePolicyDialog::candidatesFile() const {
+  return QDir(m_folder).filePath(m_name->text().trimmed() + QStringLiteral(".candidates.json"));
+}
+
+QJsonObject CapturePolicyDialog::writeJob() const {
+  QDir().mkpath(m_folder);
+  if (m_scores->isChecked())
+    writeWholeFile(candidatesFile(), candidatesDocument(kScoredModes, kScoredDensities));
+  return job();
 }
 
 }  // namespace vdit::ui

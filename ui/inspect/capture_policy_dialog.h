@@ -5,6 +5,7 @@
 
 #include <QDialog>
 #include <QJsonObject>
+#include <QStringList>
 #include <optional>
 
 #include "app/capture/capture_folder.h"
@@ -28,12 +29,19 @@ class CapturePolicyDialog : public QDialog {
   CapturePolicyDialog(const app::CaptureInfo& shape, const QJsonObject& clip, const QString& folder,
                       qint64 freeBytes, QWidget* parent = nullptr);
 
+  /// Configs whose modes may be scored head by head; `current` is chosen when it is one of them.
+  void setConfigs(const QStringList& files, const QString& current);
+
   QJsonObject job() const;
+  /// The job, with the candidates file that it names written beside the capture. Throws Error "file.write".
+  QJsonObject writeJob() const;
   std::uint64_t forecastBytes() const;
   QLineEdit* stepsField() const { return m_steps; }
   QLineEdit* layersField() const { return m_layers; }
   QLineEdit* headsField() const { return m_heads; }
   QCheckBox* rowsBox() const { return m_rows; }
+  QCheckBox* scoresBox() const { return m_scores; }
+  QComboBox* configField() const { return m_config; }
   QComboBox* orderField() const { return m_order; }
   QSpinBox* blockField() const { return m_block; }
   QSpinBox* capField() const { return m_cap; }
@@ -45,6 +53,7 @@ class CapturePolicyDialog : public QDialog {
 
  private:
   void refresh();
+  QString candidatesFile() const;
 
   app::CaptureInfo m_shape;
   QJsonObject m_clip;
@@ -52,9 +61,9 @@ class CapturePolicyDialog : public QDialog {
   qint64 m_free;
   QPlainTextEdit* m_prompt;
   QLineEdit *m_name, *m_steps, *m_layers, *m_heads;
-  QComboBox *m_branch, *m_order;
+  QComboBox *m_branch, *m_order, *m_config;
   QSpinBox *m_block, *m_cap;
-  QCheckBox* m_rows;
+  QCheckBox *m_rows, *m_scores;
   TextLabel *m_forecast, *m_problem;
   QPushButton* m_start;
 };

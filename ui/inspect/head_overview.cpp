@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kAtlasSide = 64, kAtlasColumns = 64;  // 64 x 64 heads of 64 x 64: 16 MiB at most
 constexpr int kHeadRow = 20, kLabels = 36, kGap = 4;
+constexpr int kFigureSide = 44;     // of a thumbnail that has room for its number
 constexpr int kSmallestWhole = 32;  // pixels of a thumbnail that still shows its pattern
 
 }  // namespace
@@ -138,6 +139,9 @@ void HeadOverview::rearrange() {
     case HeadSort::Recall:
       by([](const HeadFacts& facts) { return facts.recall.value_or(2); });
       break;
+    case HeadSort::Place:
+      by([](const HeadFacts& facts) { return -facts.placeError.value_or(-1); });
+      break;
     case HeadSort::Similarity: {
       std::vector<int> alike = orderBySimilarity(thumbnails());
       std::erase_if(alike, [&](int index) {
@@ -209,8 +213,20 @@ QString HeadOverview::spokenText(int index) const {
   if (facts.mode) parts.append(modeTitle(*facts.mode));
   if (facts.density) parts.append(tr("density %1 %").arg(QLocale().toString(100 * *facts.density, 'f', 1)));
   if (facts.recall) parts.append(tr("recall %1").arg(QLocale().toString(*facts.recall, 'f', 3)));
+  if (facts.placeError)
+    parts.append(tr("error at the query %1").arg(QLocale().toString(*facts.placeError, 'g', 3)));
   if (!hasThumbnail(index)) parts.append(tr("not captured"));
   return parts.join(QStringLiteral(", "));
+}
+
+QString HeadOverview::figureOf(int index) const {
+  const HeadFacts& facts = m_facts[static_cast<std::size_t>(index)];
+  const QLocale locale;
+  if (m_sort == HeadSort::Density)
+    return facts.density ? tr("%1 %").arg(locale.toString(100 * *facts.density, 'f', 0)) : QString();
+  if (m_sort == HeadSort::Place)
+    return facts.placeError ? locale.toString(*facts.placeError, 'f', 2) : QString();
+  return facts.recall ? locale.toString(*facts.recall, 'f', 2) : QString();
 }
 
 void HeadOverview::paintHead(QPainter& painter, int index, const QRect& box) {
@@ -232,6 +248,14 @@ void HeadOverview::paintHead(QPainter& painter, int index, const QRect& box) {
   const int tile = std::min(scaled(13), box.height() / 2);
   if (facts.mode)
     paintModeTile(painter, QRectF(box.left(), box.bottom() + 1 - tile, tile, tile), *facts.mode);
+  if (const QString figure = figureOf(index); !figure.isEmpty() && box.width() >= scaled(kFigureSide)) {
+    painter.setFont(ui::font(TextStyle::AxisNumber));
+    const int wide = painter.fontMetrics().horizontalAdvance(figure) + scaled(4);
+    const QRect ground(box.right() + 1 - wide, box.bottom() + 1 - tile, wide, tile);
+    painter.fillRect(ground, theme().window);
+    painter.setPen(theme().text);
+    painter.drawText(ground, Qt::AlignCenter, figure);
+  }
   if (std::find(m_multiples.begin(), m_multiples.end(), index) != m_multiples.end()) {
     painter.setPen(QPen(theme().text, 1, Qt::DashLine));
     painter.drawRect(box.adjusted(0, 0, -1, -1));

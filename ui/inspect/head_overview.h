@@ -18,9 +18,11 @@ namespace vdit::ui {
 struct HeadFacts {
   std::optional<kernels::Mode> mode;  ///< in the open config
   std::optional<double> recall, density;
+  std::optional<double> placeError;  ///< head error at the query's place
 };
 
-enum class HeadSort { Layer, Mode, Density, Recall, Similarity };
+/// Place: by the error at the query's place, largest first.
+enum class HeadSort { Layer, Mode, Density, Recall, Similarity, Place };
 
 class HeadOverview : public QAbstractScrollArea {
   Q_OBJECT
@@ -33,10 +35,12 @@ class HeadOverview : public QAbstractScrollArea {
   /// Indices of 0..255, any size up to the atlas' side; null: not captured.
   void setThumbnail(int layer, int head, const QImage& shades);
   void setFacts(std::vector<HeadFacts> facts);
+  const HeadFacts& facts(int index) const { return m_facts[static_cast<std::size_t>(index)]; }
   void setColours(ColourMap::Kind kind);
   void setSide(int pixels);  ///< 32, 64 or 96 on screen
   int side() const { return m_side; }
   void setSort(HeadSort sort);
+  HeadSort sort() const { return m_sort; }
   void setModeFilter(std::optional<kernels::Mode> mode);
   void setCurrent(int layer, int head);  ///< silent
   int current() const { return m_current; }
@@ -75,6 +79,7 @@ class HeadOverview : public QAbstractScrollArea {
   void step(int by);
   void reveal(int position);
   void paintHead(QPainter& painter, int index, const QRect& box);
+  QString figureOf(int index) const;  // the number that the order is about
 
   int m_layers = 0, m_heads = 0, m_side = 52, m_current = 0;
   HeadSort m_sort = HeadSort::Layer;

@@ -13,10 +13,12 @@
 #include "app/jobs/job_queue.h"
 #include "app/link/engine_link.h"
 #include "app/project/project.h"
+#include "engine/base/error.h"
 #include "ui/inspect/capture_policy_dialog.h"
 #include "ui/inspect/head_overview.h"
 #include "ui/inspect/inspect_workspace.h"
 #include "ui/inspect/map_export.h"
+#include "ui/inspect/run_capture.h"
 #include "ui/inspect/step_strip.h"
 #include "ui/look/theme.h"
 #include "ui/views/banner.h"
@@ -151,15 +153,23 @@ void InspectWorkspace::runWithCapture() {
     shape.block = 16;
     shape.dtype = "float32";
   }
+  // After a region was judged, the run that it belongs to; otherwise what the Generate workspace has.
+  const bool again = m_canCaptureRegion && !m_regionJob.isEmpty();
   const QJsonObject clip =
-      QJsonDocument::fromJson(context().project().document(QStringLiteral("generate.form"))).object();
+      again ? clipOfJob(m_regionJob)
+            : QJsonDocument::fromJson(context().project().document(QStringLiteral("generate.form"))).object();
   CapturePolicyDialog dialog(
       shape, clip, context().project().capturesFolder(),
       context().engine().info().diskFreeBytes > 0 ? context().engine().info().diskFreeBytes : -1, this);
+  dialog.setConfigs(context().project().configFiles(), m_configFile);
   if (dialog.exec() != QDialog::Accepted) return;
-  QDir().mkpath(context().project().capturesFolder());
-  context().queue().submit(
-      dialog.job(), tr("Capture, %1").arg(dialog.job().value(QStringLiteral("prompt")).toString().left(40)));
+  try {
+    const QJsonObject job = dialog.writeJob();
+    context().queue().submit(job,
+                             tr("Capture, %1").arg(job.value(QStringLiteral("prompt")).toString().left(40)));
+  } catch (const Error& error) {
+    m_banner->show(BannerKind::Danger, QString::fromUtf8(error.what()));
+  }
 }
 
 void InspectWorkspace::editInTune(std::optional<kernels::Mode> mode) {

@@ -142,7 +142,8 @@ QWidget* InspectWorkspace::makeOverlayBar() {
 QWidget* InspectWorkspace::makeLeft() {
   auto* left = new QWidget(this);
   m_sort = new QComboBox(left);
-  m_sort->addItems({tr("Layer"), tr("Mode"), tr("Density"), tr("Recall"), tr("Similarity")});
+  m_sort->addItems(
+      {tr("Layer"), tr("Mode"), tr("Density"), tr("Recall"), tr("Similarity"), tr("Error at the query")});
   m_sort->setAccessibleName(tr("Sort heads"));
   m_sort->setToolTip(m_sort->accessibleName());
   m_filter = new QComboBox(left);

@@ -3,6 +3,7 @@
 
 #include <QPromise>
 #include <QtConcurrentRun>
+#include <algorithm>
 
 #include "engine/base/error.h"
 
@@ -24,6 +25,9 @@ void readOverview(QPromise<Batch>& promise, std::shared_ptr<const MapSource> sou
       if (head)
         one.shades = thumbnailOf(space && !head->map_space.empty() ? head->map_space : head->map_frame,
                                  head->rows, head->columns, kThumbnailSide);
+      one.mode = cell.mode;
+      one.modeRecall = static_cast<double>(cell.mode_recall);
+      one.modeDensity = static_cast<double>(cell.mode_density);
       one.recall = std::move(cell.recall);
       one.density = std::move(cell.density);
       one.error = std::move(cell.error);
@@ -40,6 +44,16 @@ void readOverview(QPromise<Batch>& promise, std::shared_ptr<const MapSource> sou
 
 }  // namespace
 
+std::optional<double> HeadOverSteps::recallOf(const kernels::HeadMode& mode,
+                                              const std::vector<kernels::HeadMode>& candidates,
+                                              std::size_t index) const {
+  if (own[index] && own[index]->first == mode) return static_cast<double>(own[index]->second);
+  const auto known = std::find(candidates.begin(), candidates.end(), mode);
+  const auto at = static_cast<std::size_t>(known - candidates.begin());
+  if (known == candidates.end() || at >= recall[index].size()) return std::nullopt;
+  return static_cast<double>(recall[index][at]);
+}
+
 InspectLoader::InspectLoader(QObject* parent)
     : QObject(parent),
       m_head([this](const HeadAnswer& answer) {
@@ -51,6 +65,7 @@ InspectLoader::InspectLoader(QObject* parent)
         Q_EMIT otherHeadLoaded(answer.head);
       }),
       m_steps([this](const HeadOverSteps& steps) { Q_EMIT stepsLoaded(steps); }),
+      m_rowErrors([this](const RowErrors& errors) { Q_EMIT rowErrorsLoaded(errors); }),
       m_rows([this](const HeadRows& rows) { Q_EMIT rowsLoaded(rows); }),
       m_multiples(
           [this](const Multiples& multiples) { Q_EMIT multiplesLoaded(multiples.maps, multiples.title); }) {
@@ -70,6 +85,7 @@ void InspectLoader::setSource(std::shared_ptr<const MapSource> source) {
   m_head.drop();
   m_otherHead.drop();
   m_steps.drop();
+  m_rowErrors.drop();
   m_rows.drop();
   m_multiples.drop();
   m_source = std::move(source);
@@ -77,7 +93,7 @@ void InspectLoader::setSource(std::shared_ptr<const MapSource> source) {
 
 bool InspectLoader::isBusy() const {
   return m_overview.isRunning() || m_head.isRunning() || m_otherHead.isRunning() || m_steps.isRunning() ||
-         m_rows.isRunning() || m_multiples.isRunning();
+         m_rowErrors.isRunning() || m_rows.isRunning() || m_multiples.isRunning();
 }
 
 void InspectLoader::takeBatches(int begin, int end) {
@@ -130,12 +146,26 @@ void InspectLoader::loadSteps(const QString& branch, int layer, int head) {
       for (const auto& entry : source->entries()) {
         if (entry.branch != branch) continue;
         for (const app::CapturedHead& one : source->figures(entry.step, entry.branch)) {
-          if (one.layer != layer || one.head != head || one.recall.empty()) continue;
+          if (one.layer != layer || one.head != head || (one.recall.empty() && !one.mode)) continue;
           out.steps.push_back(entry.step);
           out.recall.push_back(one.recall);
+          out.own.emplace_back();
+          if (one.mode) out.own.back() = {*one.mode, one.mode_recall};
         }
       }
     } catch (const Error&) {  // what was read so far is shown
+    }
+    return out;
+  });
+}
+
+void InspectLoader::loadRowErrors(int step, const QString& branch) {
+  if (!m_source) return;
+  m_rowErrors.start([source = m_source, step, branch] {
+    RowErrors out{.step = step, .branch = branch, .heads = {}};
+    try {
+      out.heads = source->rowErrors(step, branch.toStdString());
+    } catch (const Error&) {  // shown as not captured
     }
     return out;
   });

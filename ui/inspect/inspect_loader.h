@@ -9,6 +9,7 @@
 #include <QTimer>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "ui/inspect/latest_task.h"
@@ -21,12 +22,27 @@ struct LoadedThumbnail {
   int layer = 0, head = 0;
   QImage shades;
   std::vector<float> recall, density, error;  ///< [candidates]
+  std::optional<kernels::HeadMode> mode;      ///< of a config that was scored
+  double modeRecall = 0, modeDensity = 0;     ///< where there is a mode
 };
 
 /// A head over the captured steps of one branch.
 struct HeadOverSteps {
   std::vector<int> steps;
   std::vector<std::vector<float>> recall;  ///< [steps][candidates]
+  /// [steps]: the head's own mode of a config that was scored, and its recall
+  std::vector<std::optional<std::pair<kernels::HeadMode, float>>> own;
+
+  /// Of one mode at the index-th step, where it was measured.
+  std::optional<double> recallOf(const kernels::HeadMode& mode,
+                                 const std::vector<kernels::HeadMode>& candidates, std::size_t index) const;
+};
+
+/// Every head's errors by map row at one step.
+struct RowErrors {
+  int step = 0;
+  QString branch;
+  std::vector<app::CapturedHead> heads;
 };
 
 /// Queries and keys of one head; empty when they were not captured.
@@ -50,6 +66,7 @@ class InspectLoader : public QObject {
   void loadOtherHead(std::shared_ptr<const MapSource> other, int step, const QString& branch, int layer,
                      int head);
   void loadSteps(const QString& branch, int layer, int head);
+  void loadRowErrors(int step, const QString& branch);
   void loadRows(int step, const QString& branch, int layer, int head);
   /// A head at every captured step, or given heads at one step.
   void loadMultiples(const QString& branch, int layer, int head);
@@ -61,6 +78,7 @@ class InspectLoader : public QObject {
   void headLoaded(const std::optional<vdit::app::CapturedHead>& head, int step);
   void otherHeadLoaded(const std::optional<vdit::app::CapturedHead>& head);
   void stepsLoaded(const vdit::ui::HeadOverSteps& steps);
+  void rowErrorsLoaded(const vdit::ui::RowErrors& errors);
   void rowsLoaded(const vdit::ui::HeadRows& rows);
   void multiplesLoaded(const std::vector<vdit::ui::SmallMap>& maps, const QString& title);
   void failed(const QString& text);
@@ -82,6 +100,7 @@ class InspectLoader : public QObject {
   QFutureWatcher<Batch> m_overview;
   LatestTask<HeadAnswer> m_head, m_otherHead;
   LatestTask<HeadOverSteps> m_steps;
+  LatestTask<RowErrors> m_rowErrors;
   LatestTask<HeadRows> m_rows;
   LatestTask<Multiples> m_multiples;
 };

@@ -18,8 +18,44 @@
 #include "ui/views/text_label.h"
 
 namespace vdit::ui {
+namespace {
+
+// The mode of the config that the capture scored, beside its candidates.
+void addScored(const app::CapturedHead& head, std::vector<CandidateRow>& rows) {
+  const CandidateRow scored{.mode = *head.mode,
+                            .density = static_cast<double>(head.mode_density),
+                            .recall = static_cast<double>(head.mode_recall),
+                            .error = static_cast<double>(head.mode_error)};
+  const auto same = std::find_if(rows.begin(), rows.end(),
+                                 [&](const CandidateRow& row) { return row.mode == scored.mode; });
+  if (same == rows.end()) {
+    rows.push_back(scored);
+  } else if (!same->recall) {
+    *same = scored;
+  }
+}
+
+}  // namespace
 
 void InspectWorkspace::setOverlayMode(const kernels::HeadMode& mode) {
+  m_follows = mode == headsOwnMode();
+  putOverlayMode(mode);
+}
+
+// What the head runs with in the open config; without one, or where it runs Full, the sparse candidate that
+// loses least.
+kernels::HeadMode InspectWorkspace::headsOwnMode() const {
+  const kernels::HeadMode own = configMode(m_layer, m_headIndex);
+  if (own.mode != kernels::Mode::Full) return own;
+  for (int row = 0; row < m_candidates.rowCount(); ++row) {
+    const CandidateRow& one = m_candidates.at(row);
+    if (one.error && one.mode.mode != kernels::Mode::Full && one.mode.mode != kernels::Mode::Skip)
+      return one.mode;
+  }
+  return m_mode;
+}
+
+void InspectWorkspace::putOverlayMode(const kernels::HeadMode& mode) {
   m_mode = mode;
   const QSignalBlocker quiet(m_width);
   m_width->setValue(static_cast<int>(mode.half_width));
@@ -27,6 +63,7 @@ void InspectWorkspace::setOverlayMode(const kernels::HeadMode& mode) {
   m_modeSegments->setCurrent(static_cast<int>(mode.mode));
   showOverlay();
   showStability();
+  if (!m_config) showFacts();
 }
 
 void InspectWorkspace::chooseModeLetter(int index) {
@@ -114,23 +151,21 @@ void InspectWorkspace::showCandidates() {
   if (!has(kernels::Mode::Skip))
     rows.push_back({.mode = {.mode = kernels::Mode::Skip}, .density = 0, .recall = 0, .error = 1});
   const kernels::HeadMode own = configMode(m_layer, m_headIndex);
+  if (m_shown && m_shown->mode) addScored(*m_shown, rows);
   if (std::none_of(rows.begin(), rows.end(), [&](const CandidateRow& row) { return row.mode == own; }))
     rows.push_back({.mode = own, .density = density(own)});
   m_candidates.setRows(std::move(rows));
   m_candidateTable->updateGeometry();
-  showOverlay();
+  m_follows ? putOverlayMode(headsOwnMode()) : showOverlay();
 }
 
 void InspectWorkspace::showStability() {
   const auto source = m_loader.source();
   if (!source) return;
-  const auto& candidates = source->info().candidates;
-  const auto known = std::find(candidates.begin(), candidates.end(), m_mode);
   std::vector<StepRecall> line;
-  const auto at = static_cast<std::size_t>(known - candidates.begin());
-  for (std::size_t i = 0; known != candidates.end() && i < m_overSteps.steps.size(); ++i) {
-    if (at < m_overSteps.recall[i].size())
-      line.push_back({m_overSteps.steps[i], static_cast<double>(m_overSteps.recall[i][at])});
+  for (std::size_t i = 0; i < m_overSteps.steps.size(); ++i) {
+    if (const auto recall = m_overSteps.recallOf(m_mode, source->info().candidates, i))
+      line.push_back({m_overSteps.steps[i], *recall});
   }
   const QString name = tr("Recall of %1 %2 by step").arg(modeTitle(m_mode.mode), parameterText(m_mode));
   m_range_note->setText(line.empty() ? tr("Recall by step: not measured for this mode") : name);

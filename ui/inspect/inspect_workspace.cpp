@@ -81,6 +81,7 @@ void InspectWorkspace::connectLoader() {
     m_overSteps = steps;
     showStability();
   });
+  connect(&m_loader, &InspectLoader::rowErrorsLoaded, this, &InspectWorkspace::takeRowErrors);
   connect(&m_loader, &InspectLoader::rowsLoaded, this, [this](const HeadRows& rows) {
     m_qk = rows;
     showQuery();
@@ -142,8 +143,10 @@ void InspectWorkspace::connectChoices() {
     m_canvas->setColours(static_cast<ColourMap::Kind>(index));
     m_overview->setColours(static_cast<ColourMap::Kind>(index));
   });
-  connect(m_sort, &QComboBox::activated, this,
-          [this](int index) { m_overview->setSort(static_cast<HeadSort>(index)); });
+  connect(m_sort, &QComboBox::activated, this, [this](int index) {
+    const auto sort = static_cast<HeadSort>(index);
+    sort == HeadSort::Place ? sortByPlace(false) : m_overview->setSort(sort);
+  });
   connect(m_filter, &QComboBox::activated, this, [this](int index) {
     m_overview->setModeFilter(index == 0 ? std::nullopt
                                          : std::optional(static_cast<kernels::Mode>(index - 1)));
@@ -179,6 +182,9 @@ void InspectWorkspace::followSelection(const Selection& selection) {
   const bool picked = selection.tokenFrame >= 0 &&
                       (selection.tokenFrame != m_queryFrame || selection.tokenRow != m_queryRow ||
                        selection.tokenColumn != m_queryColumn);
+  if (selection.tokenFrame >= 0 && !selection.regionOf.isEmpty() &&
+      (picked || selection.regionOf != m_regionOf))
+    return judgeRegion(selection);
   if (picked) chooseQuery(selection.tokenFrame, selection.tokenRow, selection.tokenColumn);
 }
 
@@ -210,6 +216,8 @@ void InspectWorkspace::setSource(std::shared_ptr<const MapSource> source) {
   m_live = false;
   m_entries = source->entries();
   m_shown.reset();
+  m_rowErrors = {};
+  fitConfig();
   setDifference(std::nullopt, {});
   const app::CaptureInfo& info = source->info();
   m_facts.assign(static_cast<std::size_t>(info.layers) * static_cast<std::size_t>(info.heads), {});
@@ -219,7 +227,10 @@ void InspectWorkspace::setSource(std::shared_ptr<const MapSource> source) {
   m_overview->setCurrent(m_layer, m_headIndex);
   m_query->setGrid(info.grid, QSize(info.video_width, info.video_height));
   loadFrames();
-  m_width->setMaximum(static_cast<int>(info.grid.video_tokens()));
+  {
+    const QSignalBlocker quiet(m_width);  // clipping it to the clip's size is nobody's choice
+    m_width->setMaximum(static_cast<int>(info.grid.video_tokens()));
+  }
   setDockFact(QStringLiteral("inspect.heads"), QStringLiteral("%1 × %2").arg(info.layers).arg(info.heads));
   const QSignalBlocker quiet(m_stepField);
   m_stepField->setMaximum(std::max(1, info.steps));
@@ -240,7 +251,12 @@ void InspectWorkspace::loadAll() {
     if (QString::fromStdString(entry.branch) == m_branch) steps.push_back(entry.step);
   }
   m_strip->setSteps(source->info().steps, steps);
+  loadStep();
+}
+
+void InspectWorkspace::loadStep() {
   m_loader.loadOverview(m_step, m_branch, m_space);
+  if (m_overview->sort() == HeadSort::Place) m_loader.loadRowErrors(m_step, m_branch);
   loadHead();
 }
 
@@ -279,8 +295,7 @@ void InspectWorkspace::chooseStep(int step) {
   });
   if (captured) {
     m_banner->clear();
-    m_loader.loadOverview(m_step, m_branch, m_space);
-    loadHead();
+    loadStep();
   } else {
     m_shown.reset();
     m_strip->setCurrent(step);
@@ -366,15 +381,20 @@ void InspectWorkspace::showFacts() {
   std::vector<HeadFacts> facts(m_facts.size());
   for (std::size_t i = 0; i < facts.size(); ++i) {
     const int layer = static_cast<int>(i) / info.heads, head = static_cast<int>(i) % info.heads;
-    if (!m_config) continue;
-    const kernels::HeadMode mode = configMode(layer, head);
-    facts[i].mode = mode.mode;
+    const kernels::HeadMode mode = m_config ? configMode(layer, head) : m_mode;
+    if (m_config) facts[i].mode = mode.mode;
+    if (m_facts[i].mode && *m_facts[i].mode == mode) {
+      facts[i].recall = m_facts[i].modeRecall;
+      facts[i].density = m_facts[i].modeDensity;
+      continue;
+    }
     const auto known = std::find(info.candidates.begin(), info.candidates.end(), mode);
     const auto at = static_cast<std::size_t>(known - info.candidates.begin());
     if (known == info.candidates.end() || at >= m_facts[i].recall.size()) continue;
     facts[i].recall = static_cast<double>(m_facts[i].recall[at]);
     if (at < m_facts[i].density.size()) facts[i].density = static_cast<double>(m_facts[i].density[at]);
   }
+  fillPlaceErrors(facts);
   m_overview->setFacts(std::move(facts));
 }
 
@@ -417,6 +437,7 @@ void InspectWorkspace::chooseQuery(int frame, int row, int column) {
   m_queryColumn = column;
   m_query->setQuery(frame, row, column);
   showQuery();
+  if (m_overview->sort() == HeadSort::Place) showFacts();
   if (!isVisible()) return;
   m_telling = true;
   Selection selection = context().selection();
@@ -528,12 +549,17 @@ void InspectWorkspace::loadConfig(const QString& file) {
       m_banner->show(BannerKind::Warning, QString::fromUtf8(error.what()));
     }
   }
-  const auto source = m_loader.source();
-  if (m_config && source && !(m_config->grid == source->info().grid))
-    m_config = app::rescaled(*m_config, source->info().grid);
+  fitConfig();
   showFacts();
   showCandidates();
   showTitle();
+}
+
+// A config stands for any clip: its modes are those on the grid that is shown.
+void InspectWorkspace::fitConfig() {
+  const auto source = m_loader.source();
+  if (m_config && source && !(m_config->grid == source->info().grid))
+    m_config = app::rescaled(*m_config, source->info().grid);
 }
 
 void InspectWorkspace::loadFrames() {

@@ -3,6 +3,7 @@
 // at the right, time below. Wires the parts; captures work without an engine.
 #pragma once
 
+#include <QJsonObject>
 #include <QTimer>
 #include <functional>
 #include <memory>
@@ -30,6 +31,7 @@ namespace vdit::ui {
 class Banner;
 class DockTitle;
 class HeadOverview;
+struct HeadFacts;
 class KeyValueList;
 class QueryView;
 class SegmentBar;
@@ -72,6 +74,9 @@ class InspectWorkspace : public WorkspaceWindow {
   void chooseStep(int step);
   void chooseQuery(int frame, int row, int column);
   void setOverlayMode(const kernels::HeadMode& mode);
+  /// Sorts the heads by what their modes lose at the query's place, the worst first, and shows the worst.
+  void sortByPlace(bool showWorst);
+  QComboBox* sortBox() const { return m_sort; }
   /// Shows the difference to another step of this capture, or to another capture; both absent: off.
   void setDifference(std::optional<int> otherStep, const QString& otherCapture);
 
@@ -95,6 +100,7 @@ class InspectWorkspace : public WorkspaceWindow {
   void followSelection(const Selection& selection);
   void tell();  ///< the shared selection follows the view
   void loadAll();
+  void loadStep();
   void loadHead();
   void takeThumbnails(const std::vector<LoadedThumbnail>& batch);
   void takeHead(const std::optional<app::CapturedHead>& head, int step);
@@ -106,9 +112,17 @@ class InspectWorkspace : public WorkspaceWindow {
   void showTitle();
   void showSource();
   void showQuery();
+  void judgeRegion(const Selection& selection);
+  void offerCapture(const QString& text);
+  void takeRowErrors(const RowErrors& errors);
+  void fillPlaceErrors(std::vector<HeadFacts>& facts) const;
+  void showWorstHead();
+  std::int64_t queryToken() const;
   void dragWidth(std::int64_t halfWidth);
   void showTile(std::int64_t rowBegin, std::int64_t rowEnd, std::int64_t columnBegin, std::int64_t columnEnd);
   void chooseModeLetter(int index);
+  void putOverlayMode(const kernels::HeadMode& mode);
+  kernels::HeadMode headsOwnMode() const;
   void cycleRange();
   void play();
   void showMultiples(int kind);
@@ -116,6 +130,7 @@ class InspectWorkspace : public WorkspaceWindow {
   void runWithCapture();
   void editInTune(std::optional<kernels::Mode> mode);
   void loadConfig(const QString& file);
+  void fitConfig();
   void loadFrames();
   void compareDialog();
   void moveHead(int layers, int heads);
@@ -134,10 +149,16 @@ class InspectWorkspace : public WorkspaceWindow {
   std::vector<app::CaptureFolder::Entry> m_entries;
   std::vector<LoadedThumbnail> m_facts;  // [layers * heads]
   HeadOverSteps m_overSteps;
+  RowErrors m_rowErrors;
+  QString m_regionOf;               // the run whose region is judged
+  QJsonObject m_regionJob;          // what that run was asked for
+  bool m_canCaptureRegion = false;  // it has no capture that can judge it
+  bool m_showWorst = false;         // once the errors of the region are here
   HeadRows m_qk;
   kernels::HeadMode m_mode{.mode = kernels::Mode::Diagonal, .half_width = 360};
   kernels::RunTable m_runs;
   int m_step = 1, m_layer = 0, m_headIndex = 0, m_range = 0;
+  bool m_follows = true;  // the overlay is the head's own mode until another is chosen
   bool m_space = false, m_live = false, m_telling = false;
   int m_queryFrame = 0, m_queryRow = 0, m_queryColumn = 0;
   QList<QAction*> m_commands;

@@ -32,6 +32,7 @@ struct Selection {
   int layer = -1, head = -1;
   int frame = -1;
   int tokenFrame = -1, tokenRow = -1, tokenColumn = -1;  ///< picked query token of the video grid
+  QString regionOf;  ///< the run whose picture looked wrong at the token: its heads are to be judged there
 
   bool operator==(const Selection&) const = default;
 };
@@ -49,7 +50,7 @@ class StudioContext : public QObject {
 
   const Selection& selection() const { return m_selection; }
   void select(const Selection& selection);  ///< remembered for back and forward
-  void track(const Selection& selection);  ///< the same without a step of history: a frame or a step goes by
+  void track(const Selection& selection);   ///< the same without a step of history: a frame or a step goes by
   void back();
   void forward();
   bool canGoBack() const;

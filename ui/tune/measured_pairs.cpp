@@ -4,11 +4,14 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QHash>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <algorithm>
 
 #include "app/config/sparse_config_reader.h"
 #include "engine/base/error.h"
+#include "engine/base/sha256.h"
 
 namespace vdit::ui {
 namespace {
@@ -19,6 +22,47 @@ QJsonObject readObject(const QString& path) {
   QFile file(path);
   if (file.size() > kMostBytes || !file.open(QIODevice::ReadOnly)) return {};
   return QJsonDocument::fromJson(file.readAll()).object();
+}
+
+// Empty: it cannot be read.
+QString hashOf(const QString& file) {
+  try {
+    return QString::fromStdString(sha256_file_hex(file.toStdString()));
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+// Hashes of files, each taken once and only when a pair asks.
+class ConfigsByHash {
+ public:
+  explicit ConfigsByHash(const QStringList& files) : m_files(files) {}
+
+  QString ofPair(const QJsonObject& job, const QString& hash) {
+    const QString named = job.value(QStringLiteral("sparse")).toString();
+    return hash.isEmpty() || hashOf(named) == hash ? named : find(hash);
+  }
+
+ private:
+  QString find(const QString& hash) {
+    for (const QString& file : m_files) {
+      auto known = m_hashes.find(file);
+      if (known == m_hashes.end()) known = m_hashes.insert(file, hashOf(file));
+      if (*known == hash) return file;
+    }
+    return {};
+  }
+
+  QStringList m_files;
+  QHash<QString, QString> m_hashes;
+};
+
+QString hashOfPair(const QDir& folder) {
+  return readObject(folder.filePath(QStringLiteral("sparse.mp4.json")))
+      .value(QStringLiteral("metadata"))
+      .toObject()
+      .value(QStringLiteral("sparse_sha256"))
+      .toString();
 }
 
 void predict(MeasuredPair& pair, const std::shared_ptr<const search::LossTable>& table) {
@@ -40,8 +84,10 @@ void predict(MeasuredPair& pair, const std::shared_ptr<const search::LossTable>&
 }  // namespace
 
 std::vector<MeasuredPair> measuredPairs(const QString& resultsFolder,
-                                        std::shared_ptr<const search::LossTable> table) {
+                                        std::shared_ptr<const search::LossTable> table,
+                                        const QStringList& configFiles) {
   std::vector<MeasuredPair> pairs;
+  ConfigsByHash configs(configFiles);
   const QFileInfoList folders =
       QDir(resultsFolder).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time);
   for (const QFileInfo& folder : folders) {
@@ -52,7 +98,8 @@ std::vector<MeasuredPair> measuredPairs(const QString& resultsFolder,
       continue;
     const QJsonObject job = readObject(dir.filePath(QStringLiteral("job.json")));
     MeasuredPair pair{.name = folder.fileName(), .folder = folder.absoluteFilePath()};
-    pair.config = job.value(QStringLiteral("sparse")).toString();
+    pair.configSha256 = hashOfPair(dir);
+    pair.config = configs.ofPair(job, pair.configSha256);
     pair.density = metrics.value(QStringLiteral("density")).toDouble();
     pair.psnr = metrics.value(QStringLiteral("psnr_db")).toDouble();
     pair.speedup = metrics.value(QStringLiteral("speedup")).toDouble();
@@ -60,6 +107,26 @@ std::vector<MeasuredPair> measuredPairs(const QString& resultsFolder,
     pairs.push_back(std::move(pair));
   }
   return pairs;
+}
+
+QString configOfPair(const QString& folder, const QStringList& configFiles) {
+  const QDir dir(folder);
+  const QString file = ConfigsByHash(configFiles)
+                           .ofPair(readObject(dir.filePath(QStringLiteral("job.json"))), hashOfPair(dir));
+  return QFile::exists(file) ? file : QString();
+}
+
+std::optional<MeasuredPair> pairOf(const std::vector<MeasuredPair>& pairs, const QString& configFile) {
+  if (configFile.isEmpty()) return std::nullopt;
+  const QString hash = hashOf(configFile);
+  const auto same = std::find_if(pairs.begin(), pairs.end(), [&](const MeasuredPair& pair) {
+    return !hash.isEmpty() && pair.configSha256 == hash;
+  });
+  if (same != pairs.end()) return *same;
+  const auto named = std::find_if(pairs.begin(), pairs.end(), [&](const MeasuredPair& pair) {
+    return pair.configSha256.isEmpty() && pair.config == configFile;
+  });
+  return named == pairs.end() ? std::nullopt : std::optional(*named);
 }
 
 }  // namespace vdit::ui

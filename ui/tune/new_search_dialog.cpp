@@ -7,36 +7,21 @@
 #include <QFile>
 #include <QFormLayout>
 #include <QHBoxLayout>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRegularExpression>
-#include <QSaveFile>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
-#include "app/config/mode_text.h"
-#include "engine/base/error.h"
 #include "kernels/runs/head_mode.h"
 #include "ui/look/theme.h"
+#include "ui/tune/candidate_set.h"
 #include "ui/views/number_text.h"
 #include "ui/views/text_label.h"
 
 namespace vdit::ui {
 namespace {
-
-void writeWhole(const QString& path, const QByteArray& bytes) {
-  QSaveFile file(path);
-  if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit()) return;
-  throw Error({.kind = ErrorKind::Resource,
-               .code = "file.write",
-               .subject = path.toStdString(),
-               .found = file.errorString().toStdString(),
-               .expected = "a file that can be written",
-               .hint = "check free space and permissions"});
-}
 
 // The next name of the folder that is free: search-01, search-02, ...
 QString freeName(const QString& folder) {
@@ -128,29 +113,16 @@ QStringList NewSearchDialog::promptLines() const {
   return lines;
 }
 
-QByteArray NewSearchDialog::candidatesDocument() const {
-  QJsonArray list{QJsonObject{{QStringLiteral("mode"), QStringLiteral("full")}}};
-  const auto name = [](kernels::Mode mode) {
-    return QString::fromStdString(std::string(app::mode_name(mode)));
-  };
-  static const QRegularExpression space(QStringLiteral("[\\s,;]+"));
+QByteArray NewSearchDialog::candidates() const {
+  QList<kernels::Mode> modes;
   for (int i = 1; i < kernels::kModes; ++i) {
-    if (!m_modes[i]->isChecked()) continue;
-    const auto mode = static_cast<kernels::Mode>(i);
-    if (mode == kernels::Mode::Skip) {
-      list.append(QJsonObject{{QStringLiteral("mode"), name(mode)}});
-      continue;
-    }
-    for (const QString& density : m_densities->text().split(space, Qt::SkipEmptyParts)) {
-      QJsonObject one{{QStringLiteral("mode"), name(mode)}, {QStringLiteral("density"), density.toDouble()}};
-      if (mode == kernels::Mode::MultiDiagonal) one[QStringLiteral("order")] = QStringLiteral("space-major");
-      list.append(one);
-    }
+    if (m_modes[i]->isChecked()) modes.append(static_cast<kernels::Mode>(i));
   }
-  return QJsonDocument(QJsonObject{{QStringLiteral("format"), QStringLiteral("vdit-candidates")},
-                                   {QStringLiteral("version"), 1},
-                                   {QStringLiteral("candidates"), list}})
-      .toJson(QJsonDocument::Indented);
+  static const QRegularExpression space(QStringLiteral("[\\s,;]+"));
+  QList<double> densities;
+  for (const QString& density : m_densities->text().split(space, Qt::SkipEmptyParts))
+    densities.append(density.toDouble());
+  return candidatesDocument(modes, densities);
 }
 
 QJsonObject NewSearchDialog::request() const {
@@ -199,9 +171,9 @@ void NewSearchDialog::refresh() {
 QJsonObject NewSearchDialog::writeJob() const {
   const QJsonObject job = request();
   QDir().mkpath(m_folder);
-  writeWhole(job.value(QStringLiteral("prompts")).toString(),
-             promptLines().join(QLatin1Char('\n')).toUtf8() + '\n');
-  writeWhole(job.value(QStringLiteral("candidates")).toString(), candidatesDocument());
+  writeWholeFile(job.value(QStringLiteral("prompts")).toString(),
+                 promptLines().join(QLatin1Char('\n')).toUtf8() + '\n');
+  writeWholeFile(job.value(QStringLiteral("candidates")).toString(), candidates());
   return job;
 }
 

@@ -43,7 +43,7 @@ class NewSearchDialog : public QDialog {
  private:
   QStringList promptLines() const;
   QJsonObject request() const;
-  QByteArray candidatesDocument() const;
+  QByteArray candidates() const;
   void refresh();
 
   QString m_folder, m_model;

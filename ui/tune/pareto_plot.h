@@ -15,6 +15,7 @@ namespace vdit::ui {
 /// A pair that was really made.
 struct MeasuredPair {
   QString name, folder, config;  ///< config: file of the sparse config that it ran, empty when it is gone
+  QString configSha256;          ///< of the bytes of that config; empty: the pair does not say
   double density = 0;
   std::optional<double> predictedError, predictedSpeedup;
   double psnr = 0, speedup = 0;

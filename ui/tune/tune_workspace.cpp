@@ -321,12 +321,8 @@ void TuneWorkspace::showWhatIf() {
   const WhatIf figures = m_previewed.value_or(m_sum.result());
   m_whatIf->showFigures(figures, std::nullopt, tr("all Full"));
   m_pareto->setOpen(figures);
-  std::optional<MeasuredPair> pair;
-  for (const MeasuredPair& one : m_pairs) {
-    if (!m_document.file().isEmpty() && one.config == m_document.file() && !m_document.isModified() && !pair)
-      pair = one;
-  }
-  m_whatIf->setMeasured(pair);
+  if (m_pairSoughtFor != m_document.file()) findPair();
+  m_whatIf->setMeasured(m_document.isModified() || m_previewed ? std::nullopt : m_pair);
   m_configs.setOpen(m_document.file(), m_document.name(), m_document.isModified(), figures.density);
   if (m_configs.openRow() >= 0) m_configView->setCurrentIndex(m_configs.index(m_configs.openRow()));
 }
@@ -445,9 +441,17 @@ double TuneWorkspace::agreement(const SolveTable& other) {
 
 void TuneWorkspace::refreshPairs() {
   const auto table = m_searches.table();
-  m_pairs = measuredPairs(context().project().resultsFolder(), table ? table->table : nullptr);
+  m_pairs = measuredPairs(context().project().resultsFolder(), table ? table->table : nullptr,
+                          context().project().configFiles());
   m_pareto->setMeasured(m_pairs);
+  findPair();
   showWhatIf();
+}
+
+// Hashing the file takes a moment: once for a document, not for every edit.
+void TuneWorkspace::findPair() {
+  m_pairSoughtFor = m_document.file();
+  m_pair = pairOf(m_pairs, m_pairSoughtFor);
 }
 
 void TuneWorkspace::fail(const QString& text) {

@@ -11,6 +11,7 @@
 #include "ui/tune/config_document.h"
 #include "ui/tune/config_list.h"
 #include "ui/tune/grid_model.h"
+#include "ui/tune/pareto_plot.h"
 #include "ui/tune/search_flow.h"
 #include "ui/tune/solve_runner.h"
 #include "ui/tune/tune_editor.h"
@@ -22,10 +23,8 @@ class DifferencePanel;
 class GridPanel;
 class HistoryPanel;
 class ParameterPanel;
-class ParetoPlot;
 class SolvePanel;
 class WhatIfPanel;
-struct MeasuredPair;
 
 class TuneWorkspace : public WorkspaceWindow {
   Q_OBJECT
@@ -80,6 +79,7 @@ class TuneWorkspace : public WorkspaceWindow {
   void compareWith(const QString& file, const QString& name);
   void compareSearch(const QString& file);
   void refreshPairs();
+  void findPair();
   void fail(const QString& text);
   void newSearch();
   void paste();
@@ -107,6 +107,8 @@ class TuneWorkspace : public WorkspaceWindow {
   QFutureWatcher<std::vector<QImage>> m_thumbnails;
   QString m_thumbnailsOf;
   std::vector<MeasuredPair> m_pairs;
+  std::optional<MeasuredPair> m_pair;  // of the open config
+  QString m_pairSoughtFor;
   QList<QAction*> m_commands;
   GridPanel* m_grid = nullptr;
   ParameterPanel* m_parameters = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/maps/synthetic_capture.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <random>
@@ -60,6 +61,20 @@ std::vector<float> synthetic_rows(const SyntheticCapture& of, int layer, int hea
 
 namespace {
 
+// Error of the query rows of each map row alone.
+std::vector<float> by_map_row(const float* difference, const std::vector<float>& full, int block) {
+  std::vector<float> errors;
+  for (std::size_t first = 0; first < full.size(); first += static_cast<std::size_t>(block)) {
+    double sum = 0, size = 0;
+    for (std::size_t i = first; i < std::min(full.size(), first + static_cast<std::size_t>(block)); ++i) {
+      sum += static_cast<double>(difference[i]);
+      size += static_cast<double>(full[i]);
+    }
+    errors.push_back(static_cast<float>(sum / size));
+  }
+  return errors;
+}
+
 app::CapturedHead look_at(const SyntheticCapture& of, const std::vector<float>& rows, int layer, int head,
                           const std::vector<kernels::HeadMode>& candidates) {
   kernels::ProbeProblem problem{.heads = 1,
@@ -77,12 +92,29 @@ app::CapturedHead look_at(const SyntheticCapture& of, const std::vector<float>& 
   out.columns = static_cast<int>(orders[0].columns(of.grid.tokens()));
   out.map_frame = maps[0];
   out.map_space = maps[1];
+  std::vector<kernels::HeadMode> modes = candidates;
+  if (!of.own.empty()) {
+    out.mode = of.own[static_cast<std::size_t>(layer * of.heads + head)];
+    modes.push_back(*out.mode);
+  }
   std::vector<kernels::RunTable> tables;
-  for (const kernels::HeadMode& mode : candidates) tables.push_back(kernels::build_runs(mode, of.grid));
+  for (const kernels::HeadMode& mode : modes) tables.push_back(kernels::build_runs(mode, of.grid));
   std::vector<const kernels::RunTable*> pointers;
   for (const kernels::RunTable& table : tables) pointers.push_back(&table);
+  std::vector<float> full(static_cast<std::size_t>(of.grid.tokens())), difference(full.size() * modes.size());
+  problem.row_difference = difference.data();
+  problem.row_full = full.data();
   const auto scores = kernels::probe_candidates(problem, pointers)[0];
   for (std::size_t i = 0; i < scores.size(); ++i) {
+    const std::vector<float> errors = by_map_row(difference.data() + i * full.size(), full, of.block);
+    if (i == candidates.size()) {
+      out.mode_recall = static_cast<float>(std::min(1.0, scores[i].recall()));
+      out.mode_error = static_cast<float>(scores[i].error());
+      out.mode_density = static_cast<float>(kernels::density(tables[i]));
+      out.mode_row_error = errors;
+      break;
+    }
+    out.row_error.insert(out.row_error.end(), errors.begin(), errors.end());
     out.recall.push_back(static_cast<float>(std::min(1.0, scores[i].recall())));
     out.error.push_back(static_cast<float>(scores[i].error()));
     out.density.push_back(static_cast<float>(kernels::density(tables[i])));

@@ -15,6 +15,7 @@ struct SyntheticCapture {
   int layers = 3, heads = 4, head_dim = 16, steps = 8, block = 12;
   std::vector<int> captured{2, 5, 8};
   bool with_rows = true;
+  std::vector<kernels::HeadMode> own;  ///< [layers, heads] modes of a config that is scored; empty: none
 };
 
 /// Candidates of the captures: Full, Skip, Diagonal of two widths, Multi-Diagonal in both orders,

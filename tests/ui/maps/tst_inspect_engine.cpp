@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The window on what the real engine wrote: the maps and figures that Inspect shows are those of `vdit inspect`, bit for bit, and
-// rows computed in the window from its queries and keys add up to its maps.
+// The window on what the real engine wrote: the maps and figures that Inspect shows are those of `vdit
+// inspect`, bit for bit, and rows computed in the window from its queries and keys add up to its maps.
 #include <QProcess>
 #include <QTest>
 
@@ -22,11 +22,26 @@ void TestInspectEngine::shownIsWhatTheEngineWrote() {
   StudioFixture studio;
   const QString folder = studio.path(QStringLiteral("capture"));
   QProcess engine;
-  engine.start(QStringLiteral(VDIT_PROGRAM_FOLDER "/vdit"),
-               {QStringLiteral("inspect"), QStringLiteral("-m"), QStringLiteral("demo"), QStringLiteral("-p"), QStringLiteral("a red ball rolls left"),
-                QStringLiteral("--size"), QStringLiteral("160x96"), QStringLiteral("--frames"), QStringLiteral("17"), QStringLiteral("--steps"), QStringLiteral("3"),
-                QStringLiteral("--steps-list"), QStringLiteral("1"), QStringLiteral("--layers"), QStringLiteral("0,5"), QStringLiteral("--rows"),
-                QStringLiteral("--order"), QStringLiteral("both"), QStringLiteral("-o"), folder});
+  engine.start(QStringLiteral(VDIT_PROGRAM_FOLDER "/vdit"), {QStringLiteral("inspect"),
+                                                             QStringLiteral("-m"),
+                                                             QStringLiteral("demo"),
+                                                             QStringLiteral("-p"),
+                                                             QStringLiteral("a red ball rolls left"),
+                                                             QStringLiteral("--size"),
+                                                             QStringLiteral("160x96"),
+                                                             QStringLiteral("--frames"),
+                                                             QStringLiteral("17"),
+                                                             QStringLiteral("--steps"),
+                                                             QStringLiteral("3"),
+                                                             QStringLiteral("--steps-list"),
+                                                             QStringLiteral("1"),
+                                                             QStringLiteral("--layers"),
+                                                             QStringLiteral("0,5"),
+                                                             QStringLiteral("--rows"),
+                                                             QStringLiteral("--order"),
+                                                             QStringLiteral("both"),
+                                                             QStringLiteral("-o"),
+                                                             folder});
   QVERIFY(engine.waitForFinished(120'000));
   QVERIFY2(engine.exitCode() == 0, engine.readAllStandardError().constData());
   const app::CaptureFolder capture = app::CaptureFolder::open(folder.toStdString());
@@ -47,8 +62,9 @@ void TestInspectEngine::shownIsWhatTheEngineWrote() {
       QCOMPARE(inspect.candidates().at(row).density, static_cast<double>(head.density[i]));
     }
   }
-  // The query's row, pooled as the map is, is the map's row of a single token only when blocks are single tokens; its mass over all
-  // keys is 1 in any case, and the strongest block of the map's row holds the mass that the rows of its block have on average.
+  // The query's row, pooled as the map is, is the map's row of a single token only when blocks are single
+  // tokens; its mass over all keys is 1 in any case, and the strongest block of the map's row holds the mass
+  // that the rows of its block have on average.
   inspect.chooseQuery(0, 0, 0);
   QTRY_VERIFY(inspect.isSettled());
   double sum = 0;

@@ -3,6 +3,9 @@
 // the size forecast.
 #include <QAbstractItemModelTester>
 #include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QJsonObject>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -314,6 +317,7 @@ void TestInspectParts::allLayersAreSeenWhereTheyNearlyFit() {
 
 void TestInspectParts::theForecastIsTheFormatsOwn() {
   app::CaptureInfo shape = m_source->info();
+  shape.candidates.resize(8);  // what the dialog has scored: Full, Skip, two modes at three densities
   ui::CapturePolicyDialog dialog(shape, {{QStringLiteral("prompt"), QStringLiteral("a ball")}},
                                  m_folder.path(), -1);
   dialog.stepsField()->setText(QStringLiteral("2,5,8"));
@@ -339,6 +343,22 @@ void TestInspectParts::theForecastIsTheFormatsOwn() {
   QCOMPARE(job.value(QStringLiteral("command")).toString(), QStringLiteral("inspect"));
   QCOMPARE(job.value(QStringLiteral("layers")).toString(), QStringLiteral("0,2"));
   QVERIFY(job.value(QStringLiteral("rows")).toBool());
+  // The candidates file lies where the job says; a config is scored like one candidate more.
+  const QJsonObject written = dialog.writeJob();
+  QFile candidates(written.value(QStringLiteral("candidates")).toString());
+  QVERIFY(candidates.open(QIODevice::ReadOnly));
+  const auto list =
+      QJsonDocument::fromJson(candidates.readAll()).object().value(QStringLiteral("candidates")).toArray();
+  QCOMPARE(list.size(), qsizetype{8});
+  QVERIFY(!written.contains(QStringLiteral("outline")));
+  dialog.setConfigs({QStringLiteral("/somewhere/balanced.json")}, QStringLiteral("/somewhere/balanced.json"));
+  QCOMPARE(dialog.job().value(QStringLiteral("outline")).toString(),
+           QStringLiteral("/somewhere/balanced.json"));
+  const std::uint64_t withConfig = dialog.forecastBytes();
+  dialog.configField()->setCurrentIndex(0);
+  QVERIFY(withConfig > dialog.forecastBytes());
+  dialog.scoresBox()->setChecked(false);
+  QVERIFY(!dialog.job().contains(QStringLiteral("candidates")));
 }
 
 void TestInspectParts::candidatesAreSortedByError() {

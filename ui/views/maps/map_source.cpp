@@ -25,6 +25,9 @@ class CaptureSource final : public MapSource {
   std::vector<app::CapturedHead> figures(int step, const std::string& branch) const override {
     return m_folder.read_figures(step, branch);
   }
+  std::vector<app::CapturedHead> rowErrors(int step, const std::string& branch) const override {
+    return m_folder.read_row_errors(step, branch);
+  }
   std::optional<app::CapturedHead> head(int step, const std::string& branch, int layer,
                                         int head) const override {
     return m_folder.read_head(step, branch, layer, head);

@@ -22,6 +22,10 @@ class MapSource {
   virtual std::vector<app::CaptureFolder::Entry> entries() const = 0;
   /// Figures of every captured head, without maps.
   virtual std::vector<app::CapturedHead> figures(int step, const std::string& branch) const = 0;
+  /// Figures with the errors by map row; none where they were not captured.
+  virtual std::vector<app::CapturedHead> rowErrors(int /*step*/, const std::string& /*branch*/) const {
+    return {};
+  }
   virtual std::optional<app::CapturedHead> head(int step, const std::string& branch, int layer,
                                                 int head) const = 0;
   virtual std::optional<std::vector<float>> rows(int step, const std::string& branch, char which, int layer,
