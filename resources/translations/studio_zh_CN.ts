@@ -2416,10 +2416,6 @@
         <translation>所有头</translation>
     </message>
     <message>
-        <source>Arrows move between heads; the mode grid of Tune shows the same heads as a table</source>
-        <translation>方向键在头之间移动；“调整”的模式网格以表格显示同样的头</translation>
-    </message>
-    <message>
         <source>layer %1, head %2</source>
         <translation>第 %1 层，第 %2 头</translation>
     </message>
@@ -2454,6 +2450,18 @@
     <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Arrows move between heads</source>
+        <translation>方向键在头之间移动</translation>
+    </message>
+    <message>
+        <source>head %1</source>
+        <translation>第 %1 头</translation>
+    </message>
+    <message>
+        <source>layer %1</source>
+        <translation>第 %1 层</translation>
     </message>
 </context>
 <context>
@@ -2950,6 +2958,10 @@
     <message>
         <source>t %1, row %2, column %3 of %4: L%5 H%6 loses most there, error %7</source>
         <translation>%4 的 t %1，第 %2 行，第 %3 列：L%5 H%6 在此损失最多，误差 %7</translation>
+    </message>
+    <message>
+        <source>by cells of %L1 tokens: queries and keys were not captured</source>
+        <translation>按 %L1 个词元的单元格：查询和键未捕获</translation>
     </message>
 </context>
 <context>

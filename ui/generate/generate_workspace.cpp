@@ -40,7 +40,6 @@ namespace {
 constexpr int kForecastDelayMs = 250;
 constexpr int kSaveDelayMs = 1000;
 constexpr int kHeadsSide = 32;
-const QString kFormDocument = QStringLiteral("generate-form");
 const QString kHistoryDocument = QStringLiteral("prompt-history");
 const QString kSettingsDock = QStringLiteral("generate.settings");
 const QString kForecastDock = QStringLiteral("generate.forecast");
@@ -77,10 +76,10 @@ GenerateWorkspace::GenerateWorkspace(StudioContext& context, QWidget* parent)
   m_saveTimer.setInterval(kSaveDelayMs);
   connect(&m_saveTimer, &QTimer::timeout, this, [this] {
     this->context().project().setDocument(
-        kFormDocument, QJsonDocument(m_form->settings().toJob(QStringLiteral("generate"), {})).toJson());
+        StudioContext::clipDocument(),
+        QJsonDocument(m_form->settings().toJob(QStringLiteral("generate"), {})).toJson());
   });
-  const QJsonObject saved = QJsonDocument::fromJson(context.project().document(kFormDocument)).object();
-  GenerateSettings first = GenerateSettings::fromJob(saved, {});
+  GenerateSettings first = GenerateSettings::fromJob(context.clip(), {});
   if (first.prompt.isEmpty()) first.prompt = PromptHistory::templates().first();
   m_form->setSettings(first);
   m_history = PromptHistory::fromJson(context.project().document(kHistoryDocument));
@@ -88,6 +87,7 @@ GenerateWorkspace::GenerateWorkspace(StudioContext& context, QWidget* parent)
   connectStudio();
   connectResults();
   fillPromptMenu();
+  m_formConfig = m_form->settings().config;
   settingsChanged();
   engineChanged();
 }
@@ -280,7 +280,9 @@ void GenerateWorkspace::settingsChanged() {
   setDockFact(kForecastDock, device.isEmpty() ? name : name + QStringLiteral(", ") + device);
   m_forecast->setExpectedSeconds(
       context().queue().expectedSeconds(settings.toJob(QStringLiteral("generate"), {})));
-  if (context().selection().config != settings.config) {
+  // Another setting that changes says nothing of the config that the other workspaces look at.
+  if (m_formConfig != settings.config) {
+    m_formConfig = settings.config;
     Selection selection = context().selection();
     selection.config = settings.config;
     context().track(selection);

@@ -91,6 +91,7 @@ class GenerateWorkspace : public WorkspaceWindow {
   qint64 m_forecastToken = -1, m_tokensToken = -1, m_modelToken = -1;
   qint64 m_job = 0;  // that the preview shows
   QString m_branch;
+  QString m_formConfig;                                   // the form's own, last told to the others
   std::map<QString, std::vector<StepSeconds>> m_timings;  // by branch
   QSet<qint64> m_openInCompare;
   QSet<qint64> m_pairTokens;

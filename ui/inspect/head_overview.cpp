@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspect/head_overview.h"
 
+#include <QAccessible>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QLocale>
@@ -13,6 +14,7 @@
 #include <cstring>
 #include <numeric>
 
+#include "ui/inspect/head_overview_face.h"
 #include "ui/look/theme.h"
 #include "ui/tune/similar_cells.h"
 
@@ -31,8 +33,8 @@ HeadOverview::HeadOverview(QWidget* parent) : QAbstractScrollArea(parent) {
   setFrameShape(QFrame::NoFrame);
   setFocusPolicy(Qt::StrongFocus);
   setAccessibleName(tr("All heads"));
-  setAccessibleDescription(
-      tr("Arrows move between heads; the mode grid of Tune shows the same heads as a table"));
+  setAccessibleDescription(tr("Arrows move between heads"));
+  HeadOverviewFace::install();
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   viewport()->setAutoFillBackground(false);
 }
@@ -101,10 +103,24 @@ void HeadOverview::setModeFilter(std::optional<kernels::Mode> mode) {
 void HeadOverview::setCurrent(int layer, int head) {
   if (m_heads == 0 || layer < 0 || head < 0 || layer >= m_layers || head >= m_heads) return;
   m_current = layer * m_heads + head;
-  setAccessibleDescription(spokenText(m_current));
   const auto at = std::find(m_order.begin(), m_order.end(), m_current);
   if (at != m_order.end()) reveal(static_cast<int>(at - m_order.begin()));
+  speakCurrent();
   viewport()->update();
+}
+
+// The cell that the cursor stands on is what a screen reader is told of.
+void HeadOverview::speakCurrent() {
+  if (!QAccessible::isActive() || !hasFocus()) return;
+  const auto at = std::find(m_order.begin(), m_order.end(), m_current);
+  if (at == m_order.end()) return;
+  QAccessibleEvent event(this, QAccessible::Focus);
+  event.setChild(static_cast<int>(at - m_order.begin()));
+  QAccessible::updateAccessibility(&event);
+}
+
+bool HeadOverview::isByLayer() const {
+  return m_sort == HeadSort::Layer && !m_filter && columns() == m_heads;
 }
 
 std::vector<QImage> HeadOverview::thumbnails() const {
@@ -271,7 +287,7 @@ void HeadOverview::paintEvent(QPaintEvent*) {
   QPainter painter(viewport());
   painter.fillRect(viewport()->rect(), theme().panel);
   if (m_heads == 0) return;
-  const bool grid = m_sort == HeadSort::Layer && !m_filter && columns() == m_heads;
+  const bool grid = isByLayer();
   const int pitch = drawnSide() + scaled(kGap), across = columns();
   QFont small = ui::font(TextStyle::Small);
   small.setWeight(QFont::Medium);

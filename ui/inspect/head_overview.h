@@ -44,7 +44,11 @@ class HeadOverview : public QAbstractScrollArea {
   void setModeFilter(std::optional<kernels::Mode> mode);
   void setCurrent(int layer, int head);  ///< silent
   int current() const { return m_current; }
-  std::vector<int> shownOrder() const { return m_order; }
+  const std::vector<int>& shownOrder() const { return m_order; }  ///< positions -> layer * heads + head
+  int columns() const;
+  bool isByLayer() const;                                          ///< a row is a layer
+  QRect rectOf(int position) const { return cellRect(position); }  ///< in the viewport
+  int indexAt(const QPoint& point) const;                          ///< -1: no head
   std::vector<QImage> thumbnails() const;
   bool hasThumbnail(int index) const { return m_filled[static_cast<std::size_t>(index)]; }
   QString spokenText(int index) const;
@@ -73,12 +77,11 @@ class HeadOverview : public QAbstractScrollArea {
   void rearrange();
   void layOut();
   int drawnSide() const;
-  int columns() const;
-  QRect cellRect(int position) const;  // in the viewport
-  int indexAt(const QPoint& point) const;
+  QRect cellRect(int position) const;
   void step(int by);
   void reveal(int position);
   void paintHead(QPainter& painter, int index, const QRect& box);
+  void speakCurrent();
   QString figureOf(int index) const;  // the number that the order is about
 
   int m_layers = 0, m_heads = 0, m_side = 52, m_current = 0;

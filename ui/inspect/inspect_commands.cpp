@@ -6,7 +6,6 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QInputDialog>
-#include <QJsonDocument>
 #include <QPushButton>
 #include <QStackedWidget>
 
@@ -155,9 +154,7 @@ void InspectWorkspace::runWithCapture() {
   }
   // After a region was judged, the run that it belongs to; otherwise what the Generate workspace has.
   const bool again = m_canCaptureRegion && !m_regionJob.isEmpty();
-  const QJsonObject clip =
-      again ? clipOfJob(m_regionJob)
-            : QJsonDocument::fromJson(context().project().document(QStringLiteral("generate.form"))).object();
+  const QJsonObject clip = again ? clipOfJob(m_regionJob) : clipOfJob(context().clip());
   CapturePolicyDialog dialog(
       shape, clip, context().project().capturesFolder(),
       context().engine().info().diskFreeBytes > 0 ? context().engine().info().diskFreeBytes : -1, this);

@@ -143,7 +143,7 @@ QWidget* InspectWorkspace::makeLeft() {
   auto* left = new QWidget(this);
   m_sort = new QComboBox(left);
   m_sort->addItems(
-      {tr("Layer"), tr("Mode"), tr("Density"), tr("Recall"), tr("Similarity"), tr("Error at the query")});
+      {tr("Layer"), tr("Mode"), tr("Density"), tr("Recall"), tr("Similarity"), tr("Local error")});
   m_sort->setAccessibleName(tr("Sort heads"));
   m_sort->setToolTip(m_sort->accessibleName());
   m_filter = new QComboBox(left);
@@ -234,22 +234,22 @@ QWidget* InspectWorkspace::makeBottom() {
   m_range_note = small(QString(), bottom);
   m_stability = new TextLabel(QString(), TextStyle::Number, &Theme::text, bottom);
   m_strip = new StepStrip(bottom);
-  auto* row = new QHBoxLayout;
-  row->setContentsMargins(scaled(12), scaled(4), scaled(12), 0);
+  auto* bar = new QWidget(bottom);
+  auto* row = new WrapLayout(bar, scaled(32));
+  row->setContentsMargins(scaled(12), scaled(2), scaled(12), 0);
   row->setSpacing(scaled(8));
   row->addWidget(m_playButton);
   row->addWidget(new TextLabel(tr("Step"), TextStyle::Table, &Theme::text, bottom));
   row->addWidget(m_stepField);
   row->addWidget(m_ofSteps);
   row->addWidget(m_branchSegments);
-  m_range_note->setWordWrap(true);
-  m_range_note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  row->addWidget(m_range_note, 1);
+  row->addGap();
+  row->addWidget(m_range_note);
   row->addWidget(m_stability);
   auto* column = new QVBoxLayout(bottom);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
-  column->addLayout(row);
+  column->addWidget(bar);
   column->addWidget(m_strip, 1);
   return bottom;
 }

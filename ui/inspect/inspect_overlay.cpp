@@ -61,9 +61,22 @@ void InspectWorkspace::putOverlayMode(const kernels::HeadMode& mode) {
   m_width->setValue(static_cast<int>(mode.half_width));
   m_width->setEnabled(mode.mode != kernels::Mode::Full && mode.mode != kernels::Mode::Skip);
   m_modeSegments->setCurrent(static_cast<int>(mode.mode));
+  followOrder();
   showOverlay();
   showStability();
   if (!m_config) showFacts();
+}
+
+// Runs of one order have no shape on a map of the other: the map turns to the mode's order, as long as nobody
+// has chosen one.
+void InspectWorkspace::followOrder() {
+  const bool either = m_mode.mode == kernels::Mode::Full || m_mode.mode == kernels::Mode::Skip;
+  const bool space = m_mode.token_order() == kernels::TokenOrder::SpaceMajor;
+  if (m_orderChosen || either || space == m_space || !m_shown) return;
+  if ((space ? m_shown->map_space : m_shown->map_frame).empty()) return;
+  m_space = space;
+  m_orderSegments->setCurrent(space ? 1 : 0);
+  showMap();
 }
 
 void InspectWorkspace::chooseModeLetter(int index) {
@@ -168,11 +181,15 @@ void InspectWorkspace::showStability() {
       line.push_back({m_overSteps.steps[i], *recall});
   }
   const QString name = tr("Recall of %1 %2 by step").arg(modeTitle(m_mode.mode), parameterText(m_mode));
-  m_range_note->setText(line.empty() ? tr("Recall by step: not measured for this mode") : name);
+  const QString letter{QLatin1Char(kernels::mode_letter(m_mode.mode))};
+  m_range_note->setText(line.empty() ? tr("Recall by step: not measured for this mode")
+                                     : tr("Recall of %1 %2 by step").arg(letter, parameterText(m_mode)));
+  m_range_note->setToolTip(line.empty() ? QString() : name);
   QColor colour = theme().mode[static_cast<std::size_t>(m_mode.mode)].fill;
   if (m_mode.mode == kernels::Mode::Skip) colour = theme().text2;
   m_strip->setStability(std::move(line), colour, name);
   m_stability->setText(m_strip->rangeText());
+  m_stability->setVisible(!m_stability->text().isEmpty());
 }
 
 }  // namespace vdit::ui

@@ -75,7 +75,7 @@ void InspectWorkspace::fillPlaceErrors(std::vector<HeadFacts>& facts) const {
 
 void InspectWorkspace::showWorstHead() {
   m_showWorst = false;
-  const std::vector<int> order = m_overview->shownOrder();
+  const std::vector<int>& order = m_overview->shownOrder();
   const std::optional<double> worst =
       order.empty() ? std::nullopt : m_overview->facts(order.front()).placeError;
   if (!worst || *worst == 0) {  // Full loses nothing: known without any capture

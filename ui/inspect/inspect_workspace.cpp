@@ -122,6 +122,7 @@ void InspectWorkspace::connectParts() {
   });
   connect(m_orderSegments, &SegmentBar::chosen, this, [this](int index) {
     m_space = index == 1;
+    m_orderChosen = true;
     showMap();
   });
   connect(m_overlaySegments, &SegmentBar::chosen, this, &InspectWorkspace::showOverlay);
@@ -460,13 +461,18 @@ void InspectWorkspace::showQuery() {
   std::vector<float> weights;
   if (fresh)
     weights = attentionRow(m_qk.q, m_qk.k, info.grid.tokens(), info.head_dim, frames.position(place));
-  QString reason;
-  if (weights.empty())
-    reason = tr("Queries and keys of this head were not captured: run again with \"Queries and keys\"");
   if (!weights.empty()) {
     const auto first = weights.begin() + static_cast<std::ptrdiff_t>(info.grid.text_before);
     weights = std::vector<float>(first, first + static_cast<std::ptrdiff_t>(info.grid.video_tokens()));
+    return m_query->setWeights(std::move(weights), {});
   }
+  // Without queries and keys the map's own row says it, cell by cell.
+  if (m_shown && m_shown->layer == m_layer && m_shown->head == m_headIndex)
+    weights = pooledRow(m_shown->map_frame, m_shown->columns, info.block, info.grid, frames.position(place));
+  const QString reason =
+      weights.empty()
+          ? tr("Queries and keys of this head were not captured: run again with \"Queries and keys\"")
+          : tr("by cells of %L1 tokens: queries and keys were not captured").arg(info.block);
   m_query->setWeights(std::move(weights), reason);
 }
 

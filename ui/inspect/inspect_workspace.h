@@ -121,6 +121,7 @@ class InspectWorkspace : public WorkspaceWindow {
   void dragWidth(std::int64_t halfWidth);
   void showTile(std::int64_t rowBegin, std::int64_t rowEnd, std::int64_t columnBegin, std::int64_t columnEnd);
   void chooseModeLetter(int index);
+  void followOrder();
   void putOverlayMode(const kernels::HeadMode& mode);
   kernels::HeadMode headsOwnMode() const;
   void cycleRange();
@@ -159,6 +160,7 @@ class InspectWorkspace : public WorkspaceWindow {
   kernels::RunTable m_runs;
   int m_step = 1, m_layer = 0, m_headIndex = 0, m_range = 0;
   bool m_follows = true;  // the overlay is the head's own mode until another is chosen
+  bool m_orderChosen = false;
   bool m_space = false, m_live = false, m_telling = false;
   int m_queryFrame = 0, m_queryRow = 0, m_queryColumn = 0;
   QList<QAction*> m_commands;

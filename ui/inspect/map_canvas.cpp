@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "ui/look/theme.h"
+#include "ui/views/number_text.h"
 
 namespace vdit::ui {
 namespace {
@@ -184,8 +185,8 @@ QString MapCanvas::cursorText() const {
   if (m_map.cells.empty()) return m_reason;
   const auto value = valueAt(m_cursorQuery, m_cursorKey);
   const QString mass = !value             ? tr("not captured")
-                       : m_map.difference ? tr("difference %1").arg(QLocale().toString(*value, 'e', 1))
-                                          : tr("mass %1").arg(QLocale().toString(*value, 'e', 1));
+                       : m_map.difference ? tr("difference %1").arg(numbers::error(*value))
+                                          : tr("mass %1").arg(numbers::error(*value));
   const QString kept = m_overlay == OverlayKind::Off ? QString()
                        : keepsAt(m_cursorQuery, m_cursorKey)
                            ? tr("kept by %1").arg(modeTitle(m_mode.mode))

@@ -8,12 +8,36 @@
 
 #include "ui/inspect/map_canvas.h"
 #include "ui/look/theme.h"
+#include "ui/views/number_text.h"
 
 namespace vdit::ui {
 namespace {
 
+// "1e-3" for a power of ten, "2.0e-4" otherwise.
 QString power(double value) {
-  return QLocale().toString(value, 'e', 0).replace(QStringLiteral("e-0"), QStringLiteral("e-"));
+  const double exponent = std::log10(std::fabs(value));
+  if (value > 0 && std::fabs(exponent - std::round(exponent)) < 1e-6)
+    return QStringLiteral("1e%1").arg(qRound(exponent));
+  return numbers::error(value);
+}
+
+constexpr int kTicks = 4;
+
+// Values that the legend names: the decades of a logarithmic scale and its ends, even steps of another.
+std::vector<double> legendTicks(const ValueScale& scale) {
+  std::vector<double> ticks;
+  if (scale.kind() != ValueScale::Kind::Logarithmic) {
+    for (int i = 0; i <= kTicks; ++i) ticks.push_back(scale.value(static_cast<double>(i) / kTicks));
+    return ticks;
+  }
+  const double low = scale.value(0), high = scale.value(1);
+  for (double decade = std::pow(10.0, std::ceil(std::log10(low) - 1e-9)); decade <= high * (1 + 1e-9);
+       decade *= 10)
+    ticks.push_back(decade);
+  constexpr double kNear = 1.6;  // an end so close to a decade would be written over it
+  if (ticks.empty() || ticks.front() > low * kNear) ticks.insert(ticks.begin(), low);
+  if (ticks.back() * kNear < high) ticks.push_back(high);
+  return ticks;
 }
 
 }  // namespace
@@ -304,12 +328,10 @@ void MapCanvas::paintLegend(QPainter& painter) {
     painter.fillRect(QRectF(left, area.top() + i, scaled(12), 1), QColor::fromRgb(colours.at(1 - i / tall)));
   }
   painter.setFont(ui::font(TextStyle::AxisNumber));
-  constexpr int kTicks = 4;
-  for (int i = 0; i <= kTicks; ++i) {
-    const double share = 1 - static_cast<double>(i) / kTicks, y = area.top() + tall * i / kTicks;
+  for (const double value : legendTicks(m_scale)) {
+    const double y = area.top() + tall * (1 - m_scale.share(value));
     painter.setPen(theme().text2);
     painter.drawLine(QPointF(left + scaled(12), y), QPointF(left + scaled(16), y));
-    const double value = m_scale.value(share);
     painter.drawText(QRectF(left + scaled(20), y - scaled(8), scaled(90), scaled(16)),
                      Qt::AlignLeft | Qt::AlignVCenter, value == 0 ? QStringLiteral("0") : power(value));
   }

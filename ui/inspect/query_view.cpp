@@ -49,9 +49,9 @@ void QueryView::setFrames(std::vector<QImage> frames) {
   update();
 }
 
-void QueryView::setWeights(std::vector<float> weights, const QString& reason) {
+void QueryView::setWeights(std::vector<float> weights, const QString& note) {
   m_weights = std::move(weights);
-  m_reason = reason;
+  m_note = note;
   say();
   update();
 }
@@ -78,7 +78,7 @@ void QueryView::say() {
                      .arg(m_column)
                      .arg(m_shown);
   if (m_weights.empty()) {
-    text = tr("%1; %2").arg(text, m_reason);
+    text = tr("%1; %2").arg(text, m_note);
   } else {
     const auto most =
         static_cast<std::int64_t>(std::max_element(m_weights.begin(), m_weights.end()) - m_weights.begin());
@@ -88,6 +88,7 @@ void QueryView::say() {
                .arg(most / m_grid.places())
                .arg(spot / m_grid.width)
                .arg(spot % m_grid.width);
+    if (!m_note.isEmpty()) text = tr("%1; %2").arg(text, m_note);
   }
   setAccessibleDescription(text);
 }
@@ -172,12 +173,12 @@ void QueryView::paintEvent(QPaintEvent*) {
   painter.fillRect(tag, theme().window);
   painter.setPen(theme().text);
   painter.drawText(tag, Qt::AlignCenter, label);
-  if (m_weights.empty() && !m_reason.isEmpty()) {
-    const QRectF words =
-        painter.boundingRect(large.adjusted(12, 28, -12, -8), Qt::AlignCenter | Qt::TextWordWrap, m_reason)
-            .adjusted(-8, -4, 8, 4);
+  if (!m_note.isEmpty()) {
+    const int place = m_weights.empty() ? Qt::AlignCenter : Qt::AlignHCenter | Qt::AlignBottom;
+    const QRectF room = large.adjusted(12, 28, -12, -8);
+    const QRectF words = painter.boundingRect(room, place | Qt::TextWordWrap, m_note).adjusted(-8, -4, 8, 4);
     painter.fillRect(words, theme().window);
-    painter.drawText(large.adjusted(12, 28, -12, -8), Qt::AlignCenter | Qt::TextWordWrap, m_reason);
+    painter.drawText(room, place | Qt::TextWordWrap, m_note);
   }
   const std::vector<int> strip = stripFrames();
   for (int i = 0; i < static_cast<int>(strip.size()); ++i)

@@ -19,8 +19,9 @@ class QueryView : public QWidget {
   void setGrid(const kernels::TokenGrid& grid, QSize video);
   /// A picture a latent frame; missing ones are painted as a neutral ground with the token grid.
   void setFrames(std::vector<QImage> frames);
-  /// Frame-major weights of the video tokens, [frames, height, width]; empty: not known, with the reason.
-  void setWeights(std::vector<float> weights, const QString& reason);
+  /// Frame-major weights of the video tokens, [frames, height, width]; empty: not known. `note` says why, or
+  /// how coarse they are.
+  void setWeights(std::vector<float> weights, const QString& note);
   void setQuery(int frame, int row, int column);  ///< silent
   void setShownFrame(int frame);
   int shownFrame() const { return m_shown; }
@@ -52,7 +53,7 @@ class QueryView : public QWidget {
   QSize m_video{320, 192};
   std::vector<QImage> m_frames;
   std::vector<float> m_weights;
-  QString m_reason;
+  QString m_note;
   int m_frame = 0, m_row = 0, m_column = 0, m_shown = 0;
 };
 

@@ -30,6 +30,21 @@ std::vector<float> attentionRow(const std::vector<float>& q, const std::vector<f
   return weights;
 }
 
+std::vector<float> pooledRow(const std::vector<float>& map, int columns, int block,
+                             const kernels::TokenGrid& grid, std::int64_t query) {
+  const std::int64_t tokens = grid.tokens(), first = query / block * columns;
+  if (map.empty() || query < 0 || query >= tokens || std::isnan(map[static_cast<std::size_t>(first)]))
+    return {};
+  std::vector<float> weights;
+  weights.reserve(static_cast<std::size_t>(grid.video_tokens()));
+  for (std::int64_t i = 0; i < grid.video_tokens(); ++i) {
+    const std::int64_t cell = (grid.text_before + i) / block;
+    const std::int64_t covered = std::min<std::int64_t>(block, tokens - cell * block);
+    weights.push_back(map[static_cast<std::size_t>(first + cell)] / static_cast<float>(covered));
+  }
+  return weights;
+}
+
 std::vector<float> attentionTile(const std::vector<float>& q, const std::vector<float>& k,
                                  std::int64_t headDim, std::int64_t rowBegin, std::int64_t rowEnd,
                                  std::int64_t columnBegin, std::int64_t columnEnd,

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/studio_context.h"
 
+#include <QJsonDocument>
+
+#include "app/project/project.h"
+
 namespace vdit::ui {
 namespace {
 
@@ -27,6 +31,14 @@ void StudioContext::track(const Selection& selection) {
   if (m_historyIndex >= 0) m_history[m_historyIndex] = selection;
   m_selection = selection;
   Q_EMIT selectionChanged(m_selection);
+}
+
+QString StudioContext::clipDocument() {
+  return QStringLiteral("generate-form");
+}
+
+QJsonObject StudioContext::clip() const {
+  return QJsonDocument::fromJson(m_project.document(clipDocument())).object();
 }
 
 void StudioContext::back() {

@@ -4,6 +4,7 @@
 // other.
 #pragma once
 
+#include <QJsonObject>
 #include <QObject>
 #include <QString>
 
@@ -51,6 +52,10 @@ class StudioContext : public QObject {
   const Selection& selection() const { return m_selection; }
   void select(const Selection& selection);  ///< remembered for back and forward
   void track(const Selection& selection);   ///< the same without a step of history: a frame or a step goes by
+  /// The clip of the Generate workspace's form as fields of a job; empty before it was ever used.
+  QJsonObject clip() const;
+  static QString clipDocument();  ///< the project's document that keeps it
+
   void back();
   void forward();
   bool canGoBack() const;

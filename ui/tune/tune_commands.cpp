@@ -7,7 +7,6 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
-#include <QJsonDocument>
 #include <QLineEdit>
 #include <QMenu>
 #include <QtConcurrentRun>
@@ -156,8 +155,7 @@ std::optional<QJsonObject> TuneWorkspace::pairRequest() {
   }
   // The clip is that of the Generate workspace, whose form is kept in the project; a bare demo clip before it
   // was ever used.
-  QJsonObject request =
-      QJsonDocument::fromJson(context().project().document(QStringLiteral("generate.form"))).object();
+  QJsonObject request = context().clip();
   const auto fallback = [&](const char* key, const QJsonValue& value) {
     if (!request.contains(QLatin1String(key))) request[QLatin1String(key)] = value;
   };

@@ -19,6 +19,7 @@ WhatIfPanel::WhatIfPanel(QWidget* parent) : QWidget(parent) {
   m_title->setLineAbove(true);
   m_speed = new TextLabel(QString(), TextStyle::Figure, &Theme::text, this);
   m_speed->setObjectName(QStringLiteral("predictedSpeedup"));
+  m_speed->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
   m_kind = new TextLabel(QString(), TextStyle::Small, &Theme::text2, this);
   m_list = new KeyValueList(this);
   m_pair = new QPushButton(tr("Paired run"), this);

@@ -2,6 +2,7 @@
 // Inspect's parts against oracles of their own: rows of attention, tiles, reduction, overlays, axes, exports,
 // the size forecast.
 #include <QAbstractItemModelTester>
+#include <QAccessible>
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -14,6 +15,7 @@
 #include <QtEndian>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "kernels/runs/run_builders.h"
 #include "kernels/runs/run_cost.h"
@@ -63,6 +65,9 @@ class TestInspectParts : public QObject {
   void candidatesAreSortedByError();
   void stepsStopAtWhatWasCaptured();
   void theQueryIsPickedOnTheVideo();
+  void aMapsRowStandsInForQueriesAndKeys();
+  void everyThumbnailIsACellOfATable();
+  void headsAreSortedAndFiltered();
 
  private:
   app::CapturedHead head(int layer, int at, int step = 5) const {
@@ -409,6 +414,87 @@ void TestInspectParts::theQueryIsPickedOnTheVideo() {
   weights[60 * 3 + 25] = 1;
   view.setWeights(weights, {});
   QVERIFY(view.accessibleDescription().contains(QStringLiteral("strongest key t 3, row 2, column 5")));
+}
+
+void TestInspectParts::aMapsRowStandsInForQueriesAndKeys() {
+  const app::CaptureInfo& info = m_source->info();
+  const app::CapturedHead head = *m_source->head(5, "conditional", 1, 2);
+  const std::int64_t query = 100;
+  const std::vector<float> row = ui::pooledRow(head.map_frame, head.columns, info.block, info.grid, query);
+  QCOMPARE(row.size(), std::size_t{300});
+  double sum = 0;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    sum += static_cast<double>(row[i]);
+    const std::size_t cell = static_cast<std::size_t>(query / info.block * head.columns) +
+                             i / static_cast<std::size_t>(info.block);
+    QCOMPARE(row[i] * static_cast<float>(info.block), head.map_frame[cell]);
+  }
+  QVERIFY(std::abs(sum - 1) < 1e-4);
+  std::vector<float> unseen = head.map_frame;
+  unseen[static_cast<std::size_t>(query / info.block * head.columns)] =
+      std::numeric_limits<float>::quiet_NaN();
+  QVERIFY(ui::pooledRow(unseen, head.columns, info.block, info.grid, query).empty());
+  ui::QueryView view;
+  view.setGrid(info.grid, QSize(160, 96));
+  view.setWeights(row, QStringLiteral("by cells of 12 tokens"));
+  QVERIFY(view.accessibleDescription().contains(QStringLiteral("by cells of 12 tokens")));
+}
+
+void TestInspectParts::everyThumbnailIsACellOfATable() {
+  ui::HeadOverview overview;
+  overview.resize(ui::scaled(272), ui::scaled(500));
+  overview.setHeads(3, 4);
+  std::vector<ui::HeadFacts> facts(12);
+  facts[6] = {.mode = Mode::Diagonal, .recall = 0.734, .density = 0.235, .placeError = std::nullopt};
+  overview.setFacts(facts);
+  overview.show();
+  QAccessibleInterface* face = QAccessible::queryAccessibleInterface(&overview);
+  QCOMPARE(face->role(), QAccessible::Table);
+  QCOMPARE(face->text(QAccessible::Name), QStringLiteral("All heads"));
+  QAccessibleTableInterface* table = face->tableInterface();
+  QVERIFY(table);
+  QCOMPARE(table->rowCount(), 3);
+  QCOMPARE(table->columnCount(), 4);
+  QCOMPARE(face->childCount(), 12);
+  for (int i = 0; i < 12; ++i) {
+    QAccessibleInterface* cell = face->child(i);
+    QCOMPARE(cell->role(), QAccessible::Cell);
+    QCOMPARE(face->indexOfChild(cell), i);
+    QVERIFY(
+        cell->text(QAccessible::Name).startsWith(QStringLiteral("layer %1, head %2").arg(i / 4).arg(i % 4)));
+    QCOMPARE(cell->tableCellInterface()->rowIndex(), i / 4);
+    QCOMPARE(cell->tableCellInterface()->columnIndex(), i % 4);
+    QCOMPARE(face->childAt(cell->rect().center().x(), cell->rect().center().y()), cell);
+  }
+  QCOMPARE(table->cellAt(1, 2)->text(QAccessible::Name),
+           QStringLiteral("layer 1, head 2, Diagonal, density 23.5 %, recall 0.734, not captured"));
+  overview.setCurrent(1, 2);
+  QCOMPARE(table->selectedCells(), QList<QAccessibleInterface*>{face->child(6)});
+  QVERIFY(face->child(6)->state().selected && !face->child(5)->state().selected);
+  // Another order, another table: cells are what stands there now.
+  overview.setModeFilter(Mode::Diagonal);
+  QCOMPARE(face->childCount(), 1);
+  QVERIFY(face->child(0)->text(QAccessible::Name).startsWith(QStringLiteral("layer 1, head 2")));
+}
+
+void TestInspectParts::headsAreSortedAndFiltered() {
+  ui::HeadOverview overview;
+  overview.setHeads(1, 4);
+  overview.setFacts({{.mode = Mode::VerticalStripe, .recall = 0.9, .density = 0.2, .placeError = 0.5},
+                     {.mode = Mode::Diagonal, .recall = 0.5, .density = 0.4, .placeError = 0.1},
+                     {.mode = Mode::Full, .recall = 1.0, .density = 1.0, .placeError = 0.0},
+                     {.mode = Mode::Diagonal, .recall = 0.7, .density = 0.1, .placeError = std::nullopt}});
+  QCOMPARE(overview.shownOrder(), (std::vector<int>{0, 1, 2, 3}));
+  overview.setSort(ui::HeadSort::Mode);
+  QCOMPARE(overview.shownOrder(), (std::vector<int>{2, 1, 3, 0}));
+  overview.setSort(ui::HeadSort::Density);
+  QCOMPARE(overview.shownOrder(), (std::vector<int>{3, 0, 1, 2}));
+  overview.setSort(ui::HeadSort::Recall);
+  QCOMPARE(overview.shownOrder(), (std::vector<int>{1, 3, 0, 2}));
+  overview.setSort(ui::HeadSort::Place);  // the worst first, unknown ones last
+  QCOMPARE(overview.shownOrder(), (std::vector<int>{0, 1, 2, 3}));
+  overview.setModeFilter(Mode::Diagonal);
+  QCOMPARE(overview.shownOrder(), (std::vector<int>{1, 3}));
 }
 
 }  // namespace vdit::test
