@@ -2828,6 +2828,10 @@
         <translation>各步召回率：此模式未测量</translation>
     </message>
     <message>
+        <source>Recall by step</source>
+        <translation>各步的召回率</translation>
+    </message>
+    <message>
         <source>All heads</source>
         <translation>所有头</translation>
     </message>

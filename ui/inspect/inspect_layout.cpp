@@ -234,22 +234,22 @@ QWidget* InspectWorkspace::makeBottom() {
   m_range_note = small(QString(), bottom);
   m_stability = new TextLabel(QString(), TextStyle::Number, &Theme::text, bottom);
   m_strip = new StepStrip(bottom);
-  auto* bar = new QWidget(bottom);
-  auto* row = new WrapLayout(bar, scaled(32));
-  row->setContentsMargins(scaled(12), scaled(2), scaled(12), 0);
+  m_range_note->setWordWrap(true);
+  m_range_note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  auto* row = new QHBoxLayout;
+  row->setContentsMargins(scaled(12), scaled(4), scaled(12), 0);
   row->setSpacing(scaled(8));
   row->addWidget(m_playButton);
   row->addWidget(new TextLabel(tr("Step"), TextStyle::Table, &Theme::text, bottom));
   row->addWidget(m_stepField);
   row->addWidget(m_ofSteps);
   row->addWidget(m_branchSegments);
-  row->addGap();
-  row->addWidget(m_range_note);
+  row->addWidget(m_range_note, 1);
   row->addWidget(m_stability);
   auto* column = new QVBoxLayout(bottom);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
-  column->addWidget(bar);
+  column->addLayout(row);
   column->addWidget(m_strip, 1);
   return bottom;
 }

@@ -181,9 +181,8 @@ void InspectWorkspace::showStability() {
       line.push_back({m_overSteps.steps[i], *recall});
   }
   const QString name = tr("Recall of %1 %2 by step").arg(modeTitle(m_mode.mode), parameterText(m_mode));
-  const QString letter{QLatin1Char(kernels::mode_letter(m_mode.mode))};
   m_range_note->setText(line.empty() ? tr("Recall by step: not measured for this mode")
-                                     : tr("Recall of %1 %2 by step").arg(letter, parameterText(m_mode)));
+                                     : tr("Recall by step"));
   m_range_note->setToolTip(line.empty() ? QString() : name);
   QColor colour = theme().mode[static_cast<std::size_t>(m_mode.mode)].fill;
   if (m_mode.mode == kernels::Mode::Skip) colour = theme().text2;
