@@ -8,7 +8,8 @@
 
 namespace vdit::app {
 
-/// Adds the subcommand. Random numbers of a table's kind; one thread. `command` is written into the results.
+/// Adds the subcommand. Random numbers of a table's kind; processor time of one thread. `command` is written
+/// into the results.
 void add_solve_benchmark(CLI::App& app, std::vector<std::string> command);
 
 }  // namespace vdit::app
