@@ -42,6 +42,18 @@ void set_bt709(AVCodecContext& context) {
   context.color_trc = AVCOL_TRC_BT709;
 }
 
+// A quality that was asked for is kept or refused, never dropped.
+void require_rate_factor(const AVCodecContext& context, const VideoSettings& settings,
+                         const std::filesystem::path& subject) {
+  if (!settings.crf || has_option(context, "crf")) return;
+  throw Error({.kind = ErrorKind::Input,
+               .code = "video.crf",
+               .subject = subject.string(),
+               .field = "crf",
+               .found = std::to_string(*settings.crf),
+               .expected = std::string("none: ") + context.codec->name + " has no such setting"});
+}
+
 void set_rate_factor(AVCodecContext& context, Options& options, VideoCodec codec,
                      const VideoSettings& settings) {
   // A key frame a second: quick scrubbing.
@@ -150,6 +162,7 @@ CodecPtr open_encoder(VideoCodec codec, const std::string& name, const VideoSett
   context->pix_fmt = pixel_format_of(codec);
   if (codec != VideoCodec::Ffv1) set_bt709(*context);
   if (global_header) context->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
+  require_rate_factor(*context, settings, subject);
   Options options;
   set_quality(*context, options, codec, settings);
   const int code = avcodec_open2(context.get(), encoder, options.address());

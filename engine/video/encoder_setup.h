@@ -22,7 +22,8 @@ AVPixelFormat pixel_format_of(VideoCodec codec);
 /// The FourCC that players look for in mp4 and mov; 0: libav's own choice.
 unsigned tag_of(VideoCodec codec);
 
-/// An open encoder for frames of the settings' size and rate. Errors: video.encoder (Resource).
+/// An open encoder for frames of the settings' size and rate. Errors: video.encoder (Resource),
+/// video.crf (Input: the encoder has none).
 CodecPtr open_encoder(VideoCodec codec, const std::string& name, const VideoSettings& settings,
                       bool global_header, const std::filesystem::path& subject);
 

@@ -17,6 +17,9 @@ from vdit_program import VDIT, VditTest, generate, main
 CODECS = (("mp4", "h264", 33), ("mp4", "h265", 33), ("mp4", "av1", 33), ("mov", "prores", 33), ("mkv", "ffv1", None),
           ("", "png", None), ("gif", "gif", 20), ("webp", "webp", 30))
 
+# The names by which players know them.
+FOURCC = {"h264": b"avc1", "h265": b"hvc1", "av1": b"av01", "prores": b"apch"}
+
 
 def write_png(path, width, height, rgb):
     def chunk(kind, data):
@@ -64,6 +67,8 @@ class Export(VditTest):
                 self.assertEqual(written["metadata"], settings)
                 self.assertEqual(written["export"]["source"], "clip.mkv")
                 self.assertEqual(written["video"]["codec"], codec)
+                if codec in FOURCC:
+                    self.assertIn(FOURCC[codec], (self.folder / name).read_bytes())
                 alike = self.result("metrics", self.clip, self.folder / name)
                 if least is None:
                     self.assertEqual(alike["identical_frames"], 5)

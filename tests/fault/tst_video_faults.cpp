@@ -314,6 +314,9 @@ TEST(V05, ImpossibleSettingsAreTold) {
   EXPECT_EQ(code("a.mp4", {.width = 32, .height = 32, .crf = 52}), "video.crf");
   EXPECT_EQ(code("a.mkv", {.width = 32, .height = 32, .crf = 1}), "video.crf");
   EXPECT_EQ(code("a.mov", {.width = 32, .height = 32, .encoder = "libx264"}), "video.encoder");
+  EXPECT_EQ(
+      code("a.mp4", {.width = 64, .height = 64, .encoder = "librav1e", .crf = 20, .codec = VideoCodec::Av1}),
+      "video.crf");
   EXPECT_EQ(code("a.mp4", {.width = 32, .height = 32, .fps = 0}), "video.fps");
   EXPECT_EQ(code("a.mp4", {.width = 32, .height = 32, .fps = std::nan("")}), "video.fps");
   EXPECT_EQ(code("a.gif", {.width = 32, .height = 32, .fps = 60}), "video.fps");

@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "engine/base/error.h"
 #include "engine/video/video_reader.h"
@@ -131,6 +132,29 @@ TEST(VideoCodecs, EveryRowIsWhereItsNumberSays) {
   EXPECT_FALSE(codec_named("vp9"));
   EXPECT_EQ(encoders_of(VideoCodec::H264).front(), "libx264");
   EXPECT_EQ(encoders_of(VideoCodec::ProRes).front(), "prores_ks");
+}
+
+// Also those that are only asked for by name. Hardware that is not there refuses to open.
+TEST(VideoCodecs, EveryEncoderThatOpensGivesTheFramesBack) {
+  const VideoFrames video = moving_squares(128, 96, 9);
+  std::set<std::string> wrote;
+  for (const CodecFacts& facts : video_codecs()) {
+    for (const std::string& name : encoders_of(facts.codec)) {
+      const TemporaryFolder folder;
+      const auto out = folder / (std::string("a") + facts.ending);
+      try {
+        EXPECT_EQ(write_video(out, video, {.encoder = name, .codec = facts.codec}).frames, 9u) << name;
+      } catch (const Error& error) {
+        EXPECT_EQ(error.info().code, "video.encoder") << name << ": " << error.what();
+        continue;
+      }
+      EXPECT_GE(psnr_rgb(video, read_video(out)), 27) << name;
+      wrote.insert(name);
+    }
+  }
+  for (const char* name :
+       {"libx264", "libx265", "libaom-av1", "librav1e", "libsvtav1", "prores_ks", "prores_aw"})
+    EXPECT_EQ(wrote.count(name), 1u) << name;
 }
 
 TEST(VideoFormat, FollowsTheEnding) {
