@@ -14,6 +14,13 @@
 namespace vdit::ui {
 namespace {
 
+// Keeps the other steps' texts in line with the current one's.
+QIcon noDot() {
+  QPixmap empty(16, 16);
+  empty.fill(Qt::transparent);
+  return empty;
+}
+
 constexpr int kMostShown = 500;  // the history itself has no end
 
 }  // namespace
@@ -59,7 +66,7 @@ void HistoryPanel::refresh() {
   for (int i = stack.count(); i >= first; --i) {
     const QString text = i == 0 ? tr("Load %1").arg(m_document.name()) : stack.text(i - 1);
     const bool here = i == stack.index();
-    auto* item = new QListWidgetItem(here ? stateDot(&Theme::accent) : QIcon(), text, m_list);
+    auto* item = new QListWidgetItem(here ? stateDot(&Theme::accent) : noDot(), text, m_list);
     item->setData(Qt::UserRole, i);
     item->setSizeHint(QSize(0, scaled(24)));
     if (here) item->setFont(ui::font(TextStyle::BodyStrong));
