@@ -16,6 +16,7 @@
 #include <QStackedWidget>
 #include <QUrl>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "app/jobs/job_queue.h"
 #include "app/link/engine_link.h"
@@ -191,6 +192,7 @@ void MainWindow::addWorkspace(WorkspaceWindow* workspace, const QString& iconNam
     const bool everywhere = action->property("everywhere").toBool();
     if (everywhere) {
       addAction(action);
+      m_everywhere.append(action);
     } else {
       action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
       workspace->addAction(action);
@@ -204,6 +206,20 @@ void MainWindow::addWorkspace(WorkspaceWindow* workspace, const QString& iconNam
   }
   for (QMenu* menu : std::as_const(m_menus)) menu->menuAction()->setVisible(!menu->isEmpty());
   if (m_stack->count() == 1) go->setChecked(true);
+}
+
+void MainWindow::yieldKeys() {
+  const auto* current = currentWorkspace();
+  if (!current) return;
+  const QList<QAction*> own = current->commands();
+  for (QAction* action : std::as_const(m_everywhere)) {
+    const bool taken =
+        !own.contains(action) && std::any_of(own.begin(), own.end(), [&](const QAction* other) {
+          return !action->shortcut().isEmpty() && other->shortcut() == action->shortcut();
+        });
+    // The window itself never has the focus, so its own keys are out of reach.
+    action->setShortcutContext(taken ? Qt::WidgetShortcut : Qt::WidgetWithChildrenShortcut);
+  }
 }
 
 void MainWindow::setQueuePanel(QWidget* panel) {
@@ -279,6 +295,7 @@ void MainWindow::showWorkspace(Workspace workspace) {
   WorkspaceWindow* window = this->workspace(workspace);
   if (!window || window == m_stack->currentWidget()) return;
   m_stack->setCurrentWidget(window);
+  yieldKeys();
   for (QAction* action : std::as_const(m_workspaceActions)) {
     if (action->data().toInt() == static_cast<int>(workspace)) action->setChecked(true);
   }

@@ -66,6 +66,9 @@ class MainWindow : public QMainWindow {
   void focusNextArea(bool forward);
   void restoreWindow();
   void saveWindow();
+  /// Where the workspace in sight has a command of the same key, that one has the key: Ctrl+Enter generates,
+  /// and makes the paired run in Tune.
+  void yieldKeys();
 
   StudioContext& m_context;
   CommandList* m_commands;
@@ -78,6 +81,7 @@ class MainWindow : public QMainWindow {
   QMenu* m_dockMenu = nullptr;
   QHash<QString, QMenu*> m_menus;
   QList<QAction*> m_workspaceActions;
+  QList<QAction*> m_everywhere;  ///< workspaces' commands that work in all of them
 };
 
 }  // namespace vdit::ui
