@@ -3,9 +3,12 @@
 # cost more compile time than our own code. Third-party headers only, so that a change of ours rebuilds none of them; every
 # file still includes what it uses.
 #
-# vdit_precompile(TARGET KIND): KIND is torch, cli, test or torch_test.
+# vdit_precompile(TARGET KIND): KIND is torch, cli, test, torch_test or widgets. cli is for what reads options and writes JSON:
+# optimizing that takes longer than it ever saves.
+set(_vdit_cli_options $<$<CONFIG:Release>:-O1>)
 function(vdit_precompile target kind)
   target_precompile_headers(${target} REUSE_FROM vdit_precompiled_${kind})
+  target_compile_options(${target} PRIVATE ${_vdit_${kind}_options})
 endfunction()
 
 # vdit_links_to(RESULT REGEX LIBS...): whether one of the libraries, or what it links in turn, matches.
@@ -44,7 +47,7 @@ set(_torch_headers <ATen/Parallel.h> <ATen/TensorOperators.h> <ATen/core/Tensor.
 if(VDIT_ENGINE)
   find_package(CLI11 REQUIRED)
   _vdit_precompiled_kind(torch HEADERS ${_torch_headers} LIBS LibTorch::cpu)
-  _vdit_precompiled_kind(cli HEADERS ${_torch_headers} <CLI/CLI.hpp> LIBS LibTorch::cpu CLI11::CLI11)
+  _vdit_precompiled_kind(cli HEADERS ${_torch_headers} <CLI/CLI.hpp> LIBS LibTorch::cpu CLI11::CLI11 OPTIONS ${_vdit_cli_options})
 endif()
 if(VDIT_TESTS)
   _vdit_precompiled_kind(test HEADERS <gtest/gtest.h> LIBS GTest::gtest OPTIONS ${VDIT_TEST_OPTIONS})

@@ -30,11 +30,15 @@ function(vdit_add_qt_library name)
   vdit_qt_target(${name})
 endfunction()
 
-# vdit_add_ui_library: the same with the widgets' precompiled header.
+# vdit_add_ui_library: the same with the widgets' precompiled header, compiled once for all of them.
 function(vdit_add_ui_library name)
   vdit_add_qt_library(${name} ${ARGN})
   target_link_libraries(${name} PUBLIC Qt6::Widgets)
-  target_precompile_headers(${name} PRIVATE <QtWidgets>)
+  if(NOT TARGET vdit_precompiled_widgets)
+    _vdit_precompiled_kind(widgets HEADERS <QtWidgets> LIBS Qt6::Widgets)
+    vdit_qt_target(vdit_precompiled_widgets)
+  endif()
+  vdit_precompile(${name} widgets)
 endfunction()
 
 # vdit_add_qt_test(NAME SOURCES... LIBS... LABEL label [TIMEOUT seconds] [ENV K=V...]): one Qt Test program, offscreen, with

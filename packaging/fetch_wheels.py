@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -132,6 +133,8 @@ def extract(wheel: Wheel, archive: Path, target: Path) -> dict[str, int]:
             destination.parent.mkdir(parents=True, exist_ok=True)
             with source.open(member) as reader, destination.open("wb") as writer:
                 shutil.copyfileobj(reader, writer, 4 * MB)
+            if member.external_attr >> 16 & stat.S_IXUSR:
+                destination.chmod(0o755)
             files[name] = member.file_size
     for pattern in wheel.patterns:
         if not fnmatch.filter(files, pattern):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 import sys
 import tempfile
 import unittest
@@ -55,6 +56,15 @@ class FetchWheels(unittest.TestCase):
                          {"thing/lib/libthing.so", "thing/include/deep/a.h", "licences/thing/LICENSE", "stamps/thing.json"})
         self.assertTrue(self.store.has(self.cpu))
         self.assertFalse((self.store.root.parent / "outside.so").exists())
+
+    def test_programs_stay_executable(self) -> None:
+        with zipfile.ZipFile(self.archive, "a") as wheel:
+            program = zipfile.ZipInfo("thing/bin/compile")
+            program.external_attr = 0o744 << 16
+            wheel.writestr(program, b"program")
+        self.store.unpack(self.wheel("thing/*"), self.archive)
+        self.assertTrue(os.access(self.store.root / "thing/bin/compile", os.X_OK))
+        self.assertEqual((self.store.root / "thing/lib/libthing.so").stat().st_mode & 0o111, 0)
 
     def test_a_complete_download_is_used_and_needs_no_network(self) -> None:
         self.assertEqual(fetch.download(self.cpu, self.store), self.archive)
