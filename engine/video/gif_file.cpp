@@ -117,6 +117,14 @@ class GifMuxer {
     check_write(path_, avformat_write_header(container_.get(), nullptr), io_);
   }
 
+  GifMuxer(const GifMuxer&) = delete;
+  GifMuxer& operator=(const GifMuxer&) = delete;
+
+  // libav's muxer holds the packet before the last and gives it up in the trailer alone.
+  ~GifMuxer() {
+    if (!finished_) av_write_trailer(container_.get());
+  }
+
   // A null frame flushes.
   void add(AVFrame* frame) {
     check_filter(path_, avcodec_send_frame(codec_.get(), frame));
@@ -130,6 +138,7 @@ class GifMuxer {
 
   void finish() {
     add(nullptr);
+    finished_ = true;
     check_write(path_, av_write_trailer(container_.get()), io_);
     avio_flush(io_.context());
     check_write(path_, 0, io_);
@@ -143,6 +152,7 @@ class GifMuxer {
   AVStream* stream_ = nullptr;
   PacketPtr packet_;
   AVRational rate_;
+  bool finished_ = false;
 };
 
 void draw_with_palette(FrameSource& source, AVFrame& palette, GifMuxer& muxer,
