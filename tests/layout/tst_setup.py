@@ -88,12 +88,17 @@ class Setup(unittest.TestCase):
                 self.assertNotEqual(done.returncode, 0)
                 self.assertIn(words, done.stderr)
 
+    def test_the_thread_sanitizer_gets_its_openmp(self) -> None:
+        with_base = packages("base") + packages("studio")
+        self.assertIn("libomp-14-dev", self.setup_plan("--preset", "tsan", installed=with_base).stdout)
+        self.assertNotIn("libomp-14-dev", self.setup_plan("--preset", "asan", installed=with_base).stdout)
+
     def test_every_package_says_why(self) -> None:
         for line in (ROOT / "packaging" / "packages.txt").read_text(encoding="utf-8").splitlines():
             if line and not line.startswith("#"):
                 with self.subTest(line=line):
                     group, _, reason = (line.split(maxsplit=2) + ["", ""])[:3]
-                    self.assertIn(group, ("base", "studio", "format", "fuzz"))
+                    self.assertIn(group, ("base", "studio", "tsan", "format", "fuzz"))
                     self.assertGreaterEqual(len(reason), 5)
 
 
