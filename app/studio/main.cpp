@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QMessageBox>
 
+#include "app/project/window_call.h"
 #include "app/studio/studio_options.h"
 #include "app/studio/studio_session.h"
 #include "engine/base/error.h"
@@ -24,6 +25,9 @@ int main(int argc, char** argv) {
     session.start();
     return QApplication::exec();
   } catch (const vdit::Error& error) {
+    const bool isOpen = error.info().code == "project.locked";
+    if (isOpen && vdit::project::WindowCall::call(QString::fromStdString(error.info().subject), options.path))
+      return 0;  // the window that has the project is in front now
     const QString text = QString::fromUtf8(error.what());
     qCritical("%s", qUtf8Printable(text));
     if (QGuiApplication::platformName() != QLatin1String("offscreen")) {

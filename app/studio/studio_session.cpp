@@ -16,6 +16,7 @@
 #include "app/project/project.h"
 #include "app/project/sample_project.h"
 #include "app/project/studio_settings.h"
+#include "app/project/window_call.h"
 #include "app/studio/paint_watcher.h"
 #include "app/studio/screenshot_run.h"
 #include "app/studio/studio_desk.h"
@@ -79,6 +80,8 @@ StudioSession::StudioSession(QApplication& application, StudioOptions options)
   addWorkspaces(*m_window, *m_context);
   m_desk = new StudioDesk(*m_window, *m_context, *m_systemTheme);
   connect(m_window.get(), &ui::MainWindow::closing, this, &StudioSession::saveSelection);
+  m_call = std::make_unique<project::WindowCall>(m_project->folder());
+  connect(m_call.get(), &project::WindowCall::called, this, &StudioSession::comeToFront);
 }
 
 StudioSession::~StudioSession() = default;
@@ -135,6 +138,15 @@ void StudioSession::openPath(const QString& path) {
   selection.runB.clear();
   m_context->select(selection);
   m_context->open(ui::Workspace::Compare);
+}
+
+// A second start on this project: this window is what the person wanted to see.
+void StudioSession::comeToFront(const QString& path) {
+  m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
+  m_window->show();
+  m_window->raise();
+  m_window->activateWindow();
+  if (!path.isEmpty()) openPath(path);
 }
 
 void StudioSession::restoreSelection() {

@@ -19,6 +19,7 @@ class EngineLink;
 namespace vdit::project {
 class Project;
 class StudioSettings;
+class WindowCall;
 }  // namespace vdit::project
 namespace vdit::ui {
 class MainWindow;
@@ -47,6 +48,7 @@ class StudioSession : public QObject {
   QString projectFolder() const;
   QString engineProgram() const;
   void openPath(const QString& path);
+  void comeToFront(const QString& path);
   void firstSteps();
   void saveSelection();
   void restoreSelection();
@@ -55,6 +57,7 @@ class StudioSession : public QObject {
   std::unique_ptr<project::StudioSettings> m_settings;
   std::unique_ptr<ui::SystemTheme> m_systemTheme;
   std::unique_ptr<project::Project> m_project;
+  std::unique_ptr<project::WindowCall> m_call;
   std::unique_ptr<link::EngineLink> m_engine;
   std::unique_ptr<jobs::JobQueue> m_queue;
   std::unique_ptr<ui::StudioContext> m_context;

@@ -12,6 +12,7 @@
 #include <QFile>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QProcess>
 #include <QSet>
 #include <QSignalSpy>
 #include <QSlider>
@@ -23,6 +24,7 @@
 #include "app/project/studio_settings.h"
 #include "app/studio/studio_desk.h"
 #include "app/studio/studio_session.h"
+#include "engine/base/error.h"
 #include "ui/look/theme.h"
 #include "ui/queue/queue_panel.h"
 #include "ui/settings/cheat_sheet.h"
@@ -261,6 +263,39 @@ class TestStudioWindow : public QObject {
     QCOMPARE(m_session->context().selection().step, 12);
     QCOMPARE(window().size(), QSize(1200, 800));
     QCOMPARE(window().currentWorkspace()->workspace(), Workspace::Library);
+  }
+
+  void Q05_aSecondStartRaisesTheFirstWindow() {
+    m_session->start();
+    QVERIFY(QTest::qWaitForWindowExposed(&window()));
+    window().showMinimized();
+    QTRY_VERIFY(window().isMinimized());
+    const QString video = m_dir->filePath(QStringLiteral("other.mp4"));
+    QFile file(video);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QProcess second;
+    second.setWorkingDirectory(m_dir->path());
+    second.start(QStringLiteral(VDIT_PROGRAM_FOLDER "/vdit-studio"),
+                 {QStringLiteral("--project"), QStringLiteral("project"), QStringLiteral("--settings"),
+                  m_dir->filePath(QStringLiteral("studio.ini")), QStringLiteral("other.mp4")});
+    QTRY_COMPARE_WITH_TIMEOUT(second.state(), QProcess::NotRunning, 30'000);
+    QCOMPARE(second.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(second.exitCode(), 0);
+    QVERIFY(window().isVisible() && !window().isMinimized());
+    QTRY_COMPARE(m_session->context().selection().runA, video);
+    QCOMPARE(window().currentWorkspace()->workspace(), Workspace::Compare);
+  }
+
+  void Q05_aWindowThatDoesNotAnswerIsNamed() {
+    // This process holds the project and does not let its loop run meanwhile: the second start says who.
+    QProcess second;
+    second.start(QStringLiteral(VDIT_PROGRAM_FOLDER "/vdit-studio"),
+                 {QStringLiteral("--project"), m_dir->filePath(QStringLiteral("project")),
+                  QStringLiteral("--settings"), m_dir->filePath(QStringLiteral("studio.ini"))});
+    QVERIFY(second.waitForFinished(30'000));
+    QCOMPARE(second.exitCode(), exit_code(ErrorKind::Resource));
+    const QByteArray said = second.readAllStandardError();
+    QVERIFY2(said.contains(QByteArray::number(QCoreApplication::applicationPid())), said.constData());
   }
 
   void droppedFilesAreNamedBeforeAnythingHappens() {
