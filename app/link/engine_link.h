@@ -65,8 +65,9 @@ struct HeadAtlas {
   int step = 0, steps = 0;
   QString branch;                       ///< "conditional", "unconditional"
   int layers = 0, heads = 0, side = 0;  ///< side: cells of a thumbnail
-  std::vector<float>
-      cells;  ///< [layers, heads, side, side], mean softmax mass of the block, rows sum to 1; NaN: not yet
+  /// [layers, heads, side, side], mean softmax mass of the block, rows sum to 1; NaN: not yet. Shared by its
+  /// copies.
+  QList<float> cells;
 };
 
 /// One pooled map or a token-level tile of one head.

@@ -48,9 +48,9 @@ std::optional<PreviewFrames> previewOf(const QJsonObject& body, const service::B
   return preview;
 }
 
-std::vector<float> floatsOf(const service::BinaryArray& array) {
-  std::vector<float> cells(array.bytes.size() / sizeof(float));
-  std::memcpy(cells.data(), array.bytes.data(), cells.size() * sizeof(float));
+QList<float> floatsOf(const service::BinaryArray& array) {
+  QList<float> cells(static_cast<qsizetype>(array.bytes.size() / sizeof(float)));
+  std::memcpy(cells.data(), array.bytes.data(), static_cast<std::size_t>(cells.size()) * sizeof(float));
   return cells;
 }
 

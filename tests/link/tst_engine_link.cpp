@@ -151,9 +151,9 @@ void TestEngineLink::streamsAreNewestWinsAndAcknowledged() {
   QCOMPARE(preview.frames.size(), 13U);
   QCOMPARE(preview.frames.front().size(), QSize(40, 24));
   const auto atlas = heads.last().first().value<link::HeadAtlas>();
-  QCOMPARE(atlas.cells.size(), 12U * 4 * 8 * 8);
+  QCOMPARE(atlas.cells.size(), 12 * 4 * 8 * 8);
   float row = 0;
-  for (int i = 0; i < 8; ++i) row += atlas.cells[static_cast<std::size_t>(i)];
+  for (int i = 0; i < 8; ++i) row += atlas.cells[i];
   QVERIFY(std::abs(row - 1) < 1e-4);
 }
 

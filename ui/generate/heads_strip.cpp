@@ -29,32 +29,47 @@ QImage thumbnail(const float* cells, int side, float largest) {
 
 }  // namespace
 
-HeadsStrip::HeadsStrip(QWidget* parent) : QWidget(parent) {
+HeadsStrip::HeadsStrip(QWidget* parent)
+    : QWidget(parent),
+      m_pictures(
+          [this](const Pictures& made) {
+            m_layers = made.layers;
+            m_heads = made.heads;
+            m_shown = made.shown;
+            m_maps = made.maps;
+            update();
+          },
+          LatestTask<Pictures>::Superseded::Given) {
   setMinimumHeight(scaled(118));
   setAccessibleName(tr("Live attention"));
 }
 
 void HeadsStrip::setAtlas(const link::HeadAtlas& atlas) {
-  m_layers = atlas.layers;
-  m_heads = atlas.heads;
-  m_shown = 0;
-  m_maps = QList<QImage>(qsizetype{m_layers} * m_heads);
+  m_pictures.start([atlas] { return picturesOf(atlas); });
+}
+
+HeadsStrip::Pictures HeadsStrip::picturesOf(const link::HeadAtlas& atlas) {
+  Pictures made{.layers = atlas.layers, .heads = atlas.heads};
+  made.maps = QList<QImage>(qsizetype{atlas.layers} * atlas.heads);
   const std::size_t size = static_cast<std::size_t>(atlas.side) * static_cast<std::size_t>(atlas.side);
-  if (size == 0 || atlas.cells.size() < size * static_cast<std::size_t>(m_maps.size())) return update();
+  if (size == 0 ||
+      static_cast<std::size_t>(atlas.cells.size()) < size * static_cast<std::size_t>(made.maps.size()))
+    return made;
   float largest = 0;
   for (const float cell : atlas.cells) {
     if (std::isfinite(cell)) largest = std::max(largest, cell);
   }
-  for (qsizetype i = 0; i < m_maps.size(); ++i) {
+  for (qsizetype i = 0; i < made.maps.size(); ++i) {
     const float* cells = atlas.cells.data() + static_cast<std::size_t>(i) * size;
     if (std::isnan(cells[0])) continue;
-    m_maps[i] = thumbnail(cells, atlas.side, largest);
-    ++m_shown;
+    made.maps[i] = thumbnail(cells, atlas.side, largest);
+    ++made.shown;
   }
-  update();
+  return made;
 }
 
 void HeadsStrip::clear() {
+  m_pictures.drop();
   m_layers = m_heads = m_shown = 0;
   m_maps.clear();
   update();

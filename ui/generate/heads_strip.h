@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include "app/link/engine_link.h"
+#include "ui/views/latest_task.h"
 
 namespace vdit::ui {
 
@@ -14,7 +15,7 @@ class HeadsStrip : public QWidget {
  public:
   explicit HeadsStrip(QWidget* parent = nullptr);
 
-  void setAtlas(const link::HeadAtlas& atlas);
+  void setAtlas(const link::HeadAtlas& atlas);  ///< its pictures are made on a worker
   void clear();
   int shownHeads() const { return m_shown; }
   QSize sizeHint() const override;
@@ -27,8 +28,14 @@ class HeadsStrip : public QWidget {
   void mousePressEvent(QMouseEvent* event) override;
 
  private:
+  struct Pictures {
+    int layers = 0, heads = 0, shown = 0;
+    QList<QImage> maps;
+  };
+  static Pictures picturesOf(const link::HeadAtlas& atlas);
   QRectF cell(int layer, int head) const;
 
+  LatestTask<Pictures> m_pictures;
   int m_layers = 0, m_heads = 0, m_shown = 0;
   QList<QImage> m_maps;  // [layers, heads]; null: not yet
 };

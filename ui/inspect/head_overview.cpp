@@ -10,6 +10,7 @@
 #include <QScrollBar>
 #include <QToolTip>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <numeric>
@@ -24,11 +25,12 @@ namespace {
 constexpr int kAtlasSide = 64, kAtlasColumns = 64;  // 64 x 64 heads of 64 x 64: 16 MiB at most
 constexpr int kHeadRow = 20, kLabels = 36, kGap = 4;
 constexpr int kFigureSide = 44;     // of a thumbnail that has room for its number
+constexpr int kDrawnBytes = 16 << 20;
 constexpr int kSmallestWhole = 32;  // pixels of a thumbnail that still shows its pattern
 
 }  // namespace
 
-HeadOverview::HeadOverview(QWidget* parent) : QAbstractScrollArea(parent) {
+HeadOverview::HeadOverview(QWidget* parent) : QAbstractScrollArea(parent), m_drawn(kDrawnBytes) {
   setObjectName(QStringLiteral("headOverview"));
   setFrameShape(QFrame::NoFrame);
   setFocusPolicy(Qt::StrongFocus);
@@ -52,6 +54,7 @@ void HeadOverview::setHeads(int layers, int heads) {
   m_atlas = QImage(kAtlasColumns * kAtlasSide, std::max(1, rows) * kAtlasSide, QImage::Format_Indexed8);
   m_atlas.setColorTable(m_colours.table());
   m_atlas.fill(0);
+  m_drawn.clear();
   m_filled.assign(static_cast<std::size_t>(count), false);
   m_facts.assign(static_cast<std::size_t>(count), {});
   m_multiples.clear();
@@ -63,12 +66,22 @@ void HeadOverview::setThumbnail(int layer, int head, const QImage& shades) {
   const int index = layer * m_heads + head;
   if (layer < 0 || head < 0 || layer >= m_layers || head >= m_heads || shades.isNull()) return;
   const int left = index % kAtlasColumns * kAtlasSide, top = index / kAtlasColumns * kAtlasSide;
+  std::array<int, kAtlasSide> column{};
+  for (int x = 0; x < kAtlasSide; ++x) column[static_cast<std::size_t>(x)] = x * shades.width() / kAtlasSide;
+  const uchar *last = nullptr, *above = nullptr;
   for (int y = 0; y < kAtlasSide; ++y) {
     uchar* to = m_atlas.scanLine(top + y) + left;
     const uchar* from = shades.constScanLine(y * shades.height() / kAtlasSide);
-    for (int x = 0; x < kAtlasSide; ++x) to[x] = from[x * shades.width() / kAtlasSide];
+    if (from == last) {  // a smaller thumbnail: the same row again
+      std::memcpy(to, above, kAtlasSide);
+    } else {
+      for (int x = 0; x < kAtlasSide; ++x) to[x] = from[column[static_cast<std::size_t>(x)]];
+    }
+    last = from;
+    above = to;
   }
   m_filled[static_cast<std::size_t>(index)] = true;
+  m_drawn.remove(index);
   viewport()->update();  // Qt gathers them: one paint a frame
 }
 
@@ -81,6 +94,7 @@ void HeadOverview::setFacts(std::vector<HeadFacts> facts) {
 void HeadOverview::setColours(ColourMap::Kind kind) {
   m_colours = ColourMap(kind);
   if (!m_atlas.isNull()) m_atlas.setColorTable(m_colours.table());
+  m_drawn.clear();
   viewport()->update();
 }
 
@@ -188,10 +202,11 @@ int HeadOverview::drawnSide() const {
   return fitting(whole.width() - verticalScrollBar()->sizeHint().width());
 }
 
-int HeadOverview::columns() const {
-  const int fit = std::max(
-      1, (viewport()->width() - scaled(kLabels) - scaled(6) + scaled(kGap)) / (drawnSide() + scaled(kGap)));
-  return m_sort == HeadSort::Layer && !m_filter && m_heads <= fit ? m_heads : fit;
+HeadOverview::Layout HeadOverview::layoutNow() const {
+  const int side = drawnSide();
+  const int fit =
+      std::max(1, (viewport()->width() - scaled(kLabels) - scaled(6) + scaled(kGap)) / (side + scaled(kGap)));
+  return {side, m_sort == HeadSort::Layer && !m_filter && m_heads <= fit ? m_heads : fit};
 }
 
 void HeadOverview::layOut() {
@@ -202,11 +217,39 @@ void HeadOverview::layOut() {
   verticalScrollBar()->setSingleStep(drawnSide() + scaled(kGap));
 }
 
-QRect HeadOverview::cellRect(int position) const {
-  const int row = position / columns(), column = position % columns();
-  const int pitch = drawnSide() + scaled(kGap);
+QRect HeadOverview::cellRect(int position, const Layout& layout) const {
+  const int row = position / layout.columns, column = position % layout.columns;
+  const int pitch = layout.side + scaled(kGap);
   return {scaled(kLabels) + column * pitch, scaled(kHeadRow) + row * pitch - verticalScrollBar()->value(),
-          drawnSide(), drawnSide()};
+          layout.side, layout.side};
+}
+
+// A head of the atlas in colours and as many pixels as it is shown with; the largest of the cells that share
+// a pixel is kept, so that thin diagonals stay.
+const QImage& HeadOverview::drawn(int index, int pixels) {
+  if (pixels != m_drawnPixels) m_drawn.clear();
+  m_drawnPixels = pixels;
+  if (const QImage* known = m_drawn.object(index)) return *known;
+  auto* picture = new QImage(pixels, pixels, QImage::Format_RGB32);
+  const int left = index % kAtlasColumns * kAtlasSide, top = index / kAtlasColumns * kAtlasSide;
+  const int side = std::min(pixels, kAtlasSide);  // a larger picture repeats cells
+  std::vector<uchar> cells(static_cast<std::size_t>(side) * static_cast<std::size_t>(side));
+  for (int y = 0; y < kAtlasSide; ++y) {
+    const uchar* from = m_atlas.constScanLine(top + y) + left;
+    uchar* into = cells.data() + static_cast<std::ptrdiff_t>(y * side / kAtlasSide) * side;
+    for (int x = 0; x < kAtlasSide; ++x) {
+      uchar& cell = into[x * side / kAtlasSide];
+      cell = std::max(cell, from[x]);
+    }
+  }
+  const QList<QRgb>& colours = m_colours.table();
+  for (int y = 0; y < pixels; ++y) {
+    auto* line = reinterpret_cast<QRgb*>(picture->scanLine(y));
+    const uchar* from = cells.data() + static_cast<std::ptrdiff_t>(y * side / pixels) * side;
+    for (int x = 0; x < pixels; ++x) line[x] = colours[from[x * side / pixels]];
+  }
+  m_drawn.insert(index, picture, static_cast<int>(picture->sizeInBytes()));
+  return *picture;
 }
 
 QPoint HeadOverview::centreOf(int index) const {
@@ -255,15 +298,11 @@ void HeadOverview::paintHead(QPainter& painter, int index, const QRect& box) {
       painter.drawLine(x, box.bottom(), x + box.height(), box.top());
     painter.restore();
   } else {
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, box.width() * devicePixelRatioF() < kAtlasSide);
-    painter.drawImage(box, m_atlas,
-                      QRect(index % kAtlasColumns * kAtlasSide, index / kAtlasColumns * kAtlasSide,
-                            kAtlasSide, kAtlasSide));
+    painter.drawImage(box, drawn(index, qRound(box.width() * devicePixelRatioF())));
   }
   const HeadFacts& facts = m_facts[static_cast<std::size_t>(index)];
   const int tile = std::min(scaled(13), box.height() / 2);
-  if (facts.mode)
-    paintModeTile(painter, QRectF(box.left(), box.bottom() + 1 - tile, tile, tile), *facts.mode);
+  if (facts.mode) m_tiles.paint(painter, QRect(box.left(), box.bottom() + 1 - tile, tile, tile), *facts.mode);
   if (const QString figure = figureOf(index); !figure.isEmpty() && box.width() >= scaled(kFigureSide)) {
     painter.setFont(ui::font(TextStyle::AxisNumber));
     const int wide = painter.fontMetrics().horizontalAdvance(figure) + scaled(4);
@@ -287,29 +326,30 @@ void HeadOverview::paintEvent(QPaintEvent*) {
   QPainter painter(viewport());
   painter.fillRect(viewport()->rect(), theme().panel);
   if (m_heads == 0) return;
+  const Layout layout = layoutNow();
+  const int across = layout.columns, pitch = layout.side + scaled(kGap);
   const bool grid = isByLayer();
-  const int pitch = drawnSide() + scaled(kGap), across = columns();
   QFont small = ui::font(TextStyle::Small);
   small.setWeight(QFont::Medium);
   painter.setFont(small);
   const int first = std::max(0, (verticalScrollBar()->value() - scaled(kHeadRow)) / pitch) * across;
   for (int position = first; position < static_cast<int>(m_order.size()); ++position) {
-    const QRect box = cellRect(position);
+    const QRect box = cellRect(position, layout);
     if (box.top() > viewport()->height()) break;
     const int index = m_order[static_cast<std::size_t>(position)];
     paintHead(painter, index, box);
     painter.setFont(small);
     if (position % across != 0) continue;
     painter.setPen(index / m_heads == m_current / m_heads ? theme().text : theme().text2);
-    const QString label = grid || drawnSide() >= scaled(20) ? tr("L%1").arg(index / m_heads) : QString();
+    const QString label = grid || layout.side >= scaled(20) ? tr("L%1").arg(index / m_heads) : QString();
     painter.drawText(QRect(0, box.top(), scaled(kLabels) - scaled(8), box.height()),
                      Qt::AlignRight | Qt::AlignVCenter, label);
   }
   painter.fillRect(QRect(0, 0, viewport()->width(), scaled(kHeadRow) - 2), theme().panel);
   painter.setPen(theme().text2);
   for (int i = 0; grid && i < m_heads; ++i) {
-    if (drawnSide() < scaled(20) && i % 5 != 0) continue;
-    painter.drawText(QRect(scaled(kLabels) + i * pitch - 8, 0, drawnSide() + 16, scaled(kHeadRow) - 2),
+    if (layout.side < scaled(20) && i % 5 != 0) continue;
+    painter.drawText(QRect(scaled(kLabels) + i * pitch - 8, 0, layout.side + 16, scaled(kHeadRow) - 2),
                      Qt::AlignCenter, tr("H%1").arg(i));
   }
   if (!hasFocus()) return;
@@ -409,7 +449,9 @@ bool HeadOverview::viewportEvent(QEvent* event) {
 
 void HeadOverview::changeEvent(QEvent* event) {
   QAbstractScrollArea::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange) viewport()->update();
+  if (event->type() != QEvent::PaletteChange) return;
+  m_tiles.forget();
+  viewport()->update();
 }
 
 }  // namespace vdit::ui

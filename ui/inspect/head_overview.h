@@ -5,12 +5,14 @@
 #pragma once
 
 #include <QAbstractScrollArea>
+#include <QCache>
 #include <QImage>
 #include <optional>
 #include <vector>
 
 #include "kernels/runs/head_mode.h"
 #include "ui/views/maps/colour_map.h"
+#include "ui/views/mode_tiles.h"
 
 namespace vdit::ui {
 
@@ -45,7 +47,7 @@ class HeadOverview : public QAbstractScrollArea {
   void setCurrent(int layer, int head);  ///< silent
   int current() const { return m_current; }
   const std::vector<int>& shownOrder() const { return m_order; }  ///< positions -> layer * heads + head
-  int columns() const;
+  int columns() const { return layoutNow().columns; }
   bool isByLayer() const;                                          ///< a row is a layer
   QRect rectOf(int position) const { return cellRect(position); }  ///< in the viewport
   int indexAt(const QPoint& point) const;                          ///< -1: no head
@@ -76,8 +78,14 @@ class HeadOverview : public QAbstractScrollArea {
  private:
   void rearrange();
   void layOut();
+  struct Layout {
+    int side = 1, columns = 1;  ///< of a thumbnail as drawn; thumbnails in a row
+  };
+  Layout layoutNow() const;
   int drawnSide() const;
-  QRect cellRect(int position) const;
+  QRect cellRect(int position) const { return cellRect(position, layoutNow()); }
+  QRect cellRect(int position, const Layout& layout) const;  // in the viewport
+  const QImage& drawn(int index, int pixels);
   void step(int by);
   void reveal(int position);
   void paintHead(QPainter& painter, int index, const QRect& box);
@@ -93,6 +101,9 @@ class HeadOverview : public QAbstractScrollArea {
   std::vector<int> m_order;  // positions -> heads
   std::vector<int> m_multiples;
   ColourMap m_colours;
+  QCache<int, QImage> m_drawn;  // heads as they are seen: of one size, in colours
+  int m_drawnPixels = 0;
+  ModeTiles m_tiles;
 };
 
 }  // namespace vdit::ui

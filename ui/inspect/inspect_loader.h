@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "ui/inspect/latest_task.h"
 #include "ui/inspect/small_multiples.h"
+#include "ui/views/latest_task.h"
 #include "ui/views/maps/map_source.h"
 
 namespace vdit::ui {

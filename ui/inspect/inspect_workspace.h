@@ -45,7 +45,9 @@ class InspectWorkspace : public WorkspaceWindow {
   explicit InspectWorkspace(StudioContext& context, QWidget* parent = nullptr);
 
   QList<QAction*> commands() const override { return m_commands; }
-  bool isSettled() const override { return !m_loader.isBusy() && !m_frames.isRunning(); }
+  bool isSettled() const override {
+    return !m_loader.isBusy() && !m_frames.isRunning() && !m_liveMaps.isRunning();
+  }
 
   void openCaptureFolder(const QString& folder);
   /// Anything that answers like a capture: tests and benchmarks.
@@ -85,6 +87,13 @@ class InspectWorkspace : public WorkspaceWindow {
   void editWished(int layer, int head, int mode);
 
  private:
+  /// A live atlas as pictures, made on a worker.
+  struct LiveMaps {
+    int layers = 0, heads = 0, side = 0, step = 0, steps = 0;
+    std::vector<QImage> thumbnails;  // [layers * heads]; null where nothing came yet
+    QList<float> cells;              // as in link::HeadAtlas
+  };
+
   void buildCentre();
   QWidget* makeHeadBar();
   QWidget* makeOverlayBar();
@@ -102,6 +111,7 @@ class InspectWorkspace : public WorkspaceWindow {
   void loadAll();
   void loadStep();
   void loadHead();
+  void takeLive(const LiveMaps& live);
   void takeThumbnails(const std::vector<LoadedThumbnail>& batch);
   void takeHead(const std::optional<app::CapturedHead>& head, int step);
   void showMap();
@@ -139,6 +149,7 @@ class InspectWorkspace : public WorkspaceWindow {
   const std::vector<float>& mapOf(const app::CapturedHead& head) const;
 
   InspectLoader m_loader;
+  LatestTask<LiveMaps> m_liveMaps;
   CandidateModel m_candidates;
   QFutureWatcher<std::vector<QImage>> m_frames;
   QTimer m_player;

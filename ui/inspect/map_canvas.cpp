@@ -69,8 +69,7 @@ void MapCanvas::setTile(std::optional<ShownMap> tile) {
 
 void MapCanvas::setColours(ColourMap::Kind kind) {
   m_colours = ColourMap(kind);
-  m_stale = true;
-  update();
+  recolour();
 }
 
 void MapCanvas::setScaleKind(ValueScale::Kind kind) {
@@ -93,6 +92,12 @@ void MapCanvas::rescale() {
   } else {
     m_scale = m_shared ? *m_shared : ValueScale::of(m_scaleKind, m_map.cells);
   }
+  recolour();
+}
+
+void MapCanvas::recolour() {
+  m_lookup = ColourLookup(m_map.difference ? ColourMap(ColourMap::Kind::Difference) : m_colours, m_scale,
+                          theme().canvas.rgb());
   m_stale = true;
   update();
 }
@@ -101,6 +106,7 @@ void MapCanvas::setOverlay(OverlayKind kind, const kernels::HeadMode& mode, cons
   m_overlay = kind;
   m_mode = mode;
   m_runs = runs;
+  m_outline = m_cover = {};
   update();
 }
 
@@ -325,7 +331,9 @@ void MapCanvas::leaveEvent(QEvent*) {
 
 void MapCanvas::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange) update();
+  if (event->type() != QEvent::PaletteChange) return;
+  m_outline = m_cover = {};
+  recolour();
 }
 
 void MapCanvas::keyPressEvent(QKeyEvent* event) {

@@ -11,6 +11,8 @@
 #include "kernels/runs/head_mode.h"
 #include "kernels/runs/run_table.h"
 #include "ui/inspect/map_axes.h"
+#include "ui/inspect/run_picture.h"
+#include "ui/views/maps/colour_lookup.h"
 #include "ui/views/maps/colour_map.h"
 #include "ui/views/maps/map_reduction.h"
 
@@ -90,12 +92,12 @@ class MapCanvas : public QWidget {
   void paintHatched(QPainter& painter);
   void paintMarks(QPainter& painter);
   void paintOverlay(QPainter& painter);
-  void paintBoundary(QPainter& painter);
-  void paintCover(QPainter& painter);
+  QImage coverOf(const RunView& view) const;
   void paintQuery(QPainter& painter);
   void paintCursor(QPainter& painter);
   void paintLegend(QPainter& painter);
   void rescale();
+  void recolour();
   QImage imageOf(const ShownMap& map, const QRectF& tokens, const QSize& pixels, QRectF& covered) const;
   QPointF toPixel(double key, double query) const;
   QPointF toTokens(const QPointF& pixel) const;
@@ -122,6 +124,10 @@ class MapCanvas : public QWidget {
   bool m_pointerInside = false, m_stale = true;
   QImage m_image;
   QRectF m_imageTokens;
+  QSize m_imagePixels;  // that there was room for
+  ColourLookup m_lookup;
+  QImage m_cover, m_outline;  // of the overlay, over what m_coverOf says
+  RunView m_coverOf;
   enum class Drag { None, Pan, Width, Tile } m_drag = Drag::None;
   QPointF m_dragFrom, m_dragNow;
   QRectF m_dragView;

@@ -2,7 +2,6 @@
 // How MapCanvas paints; what it does is in map_canvas.cpp.
 #include <QLocale>
 #include <QPainter>
-#include <QPainterPath>
 #include <algorithm>
 #include <cmath>
 
@@ -38,6 +37,10 @@ std::vector<double> legendTicks(const ValueScale& scale) {
   if (ticks.empty() || ticks.front() > low * kNear) ticks.insert(ticks.begin(), low);
   if (ticks.back() * kNear < high) ticks.push_back(high);
   return ticks;
+}
+
+QRgb premultiplied(const QColor& colour) {
+  return qPremultiply(colour.rgba());
 }
 
 }  // namespace
@@ -100,15 +103,10 @@ QImage MapCanvas::imageOf(const ShownMap& map, const QRectF& tokens, const QSize
   const std::vector<float> reduced = reduceMap(map.cells, map.rows, map.columns, part, width, height,
                                                map.difference ? Pooling::Mean : Pooling::Maximum);
   QImage image(width, height, QImage::Format_RGB32);
-  const ColourMap colours = map.difference ? ColourMap(ColourMap::Kind::Difference) : m_colours;
-  const QRgb none = theme().canvas.rgb();
   for (int y = 0; y < height; ++y) {
     auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
-    for (int x = 0; x < width; ++x) {
-      const float value = reduced[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
-                                  static_cast<std::size_t>(x)];
-      line[x] = std::isfinite(value) ? colours.at(m_scale.share(static_cast<double>(value))) : none;
-    }
+    const float* values = reduced.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width);
+    for (int x = 0; x < width; ++x) line[x] = m_lookup.at(values[x]);
   }
   // The last block may be short: it ends with the tokens.
   const auto all = static_cast<double>(m_axes.tokens());
@@ -124,8 +122,9 @@ void MapCanvas::paintMap(QPainter& painter) {
   painter.save();
   painter.setClipRect(area);
   const QSize pixels = (area.size() * devicePixelRatioF()).toSize();
-  if (m_stale || m_image.isNull()) {
+  if (m_stale || m_image.isNull() || pixels != m_imagePixels) {
     m_image = imageOf(m_map, m_view, pixels, m_imageTokens);
+    m_imagePixels = pixels;
     m_stale = false;
   }
   painter.drawImage(QRectF(toPixel(m_imageTokens.left(), m_imageTokens.top()),
@@ -190,80 +189,27 @@ void MapCanvas::paintMarks(QPainter& painter) {
 
 void MapCanvas::paintOverlay(QPainter& painter) {
   if (m_overlay == OverlayKind::Off || m_runs.granules() == 0) return;
-  if (m_overlay != OverlayKind::Boundary) paintCover(painter);
-  paintBoundary(painter);
+  const QRectF area = plotArea();
+  const double ratio = painter.device()->devicePixelRatioF();
+  const RunView view{m_view, (area.size() * ratio).toSize(), static_cast<int>(std::lround(2 * ratio))};
+  if (m_outline.isNull() || !(view == m_coverOf)) {
+    m_coverOf = view;
+    m_outline =
+        outlineOf(m_runs, view, premultiplied(theme().overlayLine), premultiplied(theme().overlayCasing));
+    m_cover = m_overlay == OverlayKind::Boundary ? QImage() : coverOf(view);
+  }
+  painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+  if (!m_cover.isNull()) painter.drawImage(area, m_cover);
+  painter.drawImage(area, m_outline);
 }
 
-// Kept or dropped as a veil, run by run: exact to a token across and to a granule down.
-void MapCanvas::paintCover(QPainter& painter) {
-  const auto all = static_cast<double>(m_axes.tokens());
+// Kept or dropped as a veil.
+QImage MapCanvas::coverOf(const RunView& view) const {
   QColor dropped = m_overlay == OverlayKind::Dim ? QColor(theme().canvas) : QColor(theme().danger);
   dropped.setAlphaF(m_overlay == OverlayKind::Dim ? 0.72F : 0.38F);
   QColor kept = theme().mode[static_cast<std::size_t>(m_mode.mode)].fill;
-  kept.setAlphaF(0.30F);
-  const auto first = static_cast<std::int64_t>(m_view.top()) / kernels::kGranuleRows;
-  for (std::int64_t granule = first;
-       granule < m_runs.granules() && static_cast<double>(granule * kernels::kGranuleRows) < m_view.bottom();
-       ++granule) {
-    const double top = static_cast<double>(granule * kernels::kGranuleRows),
-                 bottom = top + static_cast<double>(m_runs.rows(granule));
-    double at = 0;
-    const auto veil = [&](double from, double to, const QColor& colour) {
-      if (to > from) painter.fillRect(QRectF(toPixel(from, top), toPixel(to, bottom)), colour);
-    };
-    for (const kernels::Run& run : m_runs.runs(granule)) {
-      veil(at, run.begin, dropped);
-      if (m_overlay == OverlayKind::TwoHues) veil(run.begin, run.end, kept);
-      at = run.end;
-    }
-    veil(at, all, dropped);
-  }
-}
-
-void MapCanvas::paintBoundary(QPainter& painter) {
-  QPainterPath path;
-  const auto all = m_axes.tokens();
-  const auto first =
-      std::max<std::int64_t>(0, static_cast<std::int64_t>(m_view.top()) / kernels::kGranuleRows - 1);
-  std::vector<kernels::Run> above;
-  for (std::int64_t granule = first;
-       granule < m_runs.granules() && static_cast<double>(granule * kernels::kGranuleRows) < m_view.bottom();
-       ++granule) {
-    const double top = static_cast<double>(granule * kernels::kGranuleRows),
-                 bottom = top + static_cast<double>(m_runs.rows(granule));
-    const auto runs = m_runs.runs(granule);
-    for (const kernels::Run& run : runs) {
-      for (const std::int64_t edge : {std::int64_t{run.begin}, std::int64_t{run.end}}) {
-        if (edge <= 0 || edge >= all) continue;
-        path.moveTo(toPixel(static_cast<double>(edge), top));
-        path.lineTo(toPixel(static_cast<double>(edge), bottom));
-      }
-    }
-    if (granule > first) {
-      // Between two granules the line runs where exactly one of them keeps: at every edge the state of both
-      // sides is known.
-      std::vector<std::int64_t> edges;
-      for (const kernels::Run& run : runs) edges.insert(edges.end(), {run.begin, run.end});
-      for (const kernels::Run& run : above) edges.insert(edges.end(), {run.begin, run.end});
-      std::sort(edges.begin(), edges.end());
-      const auto keeps = [](const auto& list, std::int64_t at) {
-        return std::any_of(list.begin(), list.end(),
-                           [&](const kernels::Run& run) { return at >= run.begin && at < run.end; });
-      };
-      for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
-        if (edges[i] == edges[i + 1] || keeps(runs, edges[i]) == keeps(above, edges[i])) continue;
-        path.moveTo(toPixel(static_cast<double>(edges[i]), top));
-        path.lineTo(toPixel(static_cast<double>(edges[i + 1]), top));
-      }
-    }
-    above.assign(runs.begin(), runs.end());
-  }
-  painter.setRenderHint(QPainter::Antialiasing, false);
-  painter.setBrush(Qt::NoBrush);
-  painter.setPen(QPen(theme().overlayCasing, 4, Qt::SolidLine, Qt::SquareCap));
-  painter.drawPath(path);
-  painter.setPen(QPen(theme().overlayLine, 2, Qt::SolidLine, Qt::SquareCap));
-  painter.drawPath(path);
+  kept.setAlphaF(m_overlay == OverlayKind::TwoHues ? 0.30F : 0.0F);
+  return veilOf(m_runs, view, premultiplied(kept), premultiplied(dropped));
 }
 
 void MapCanvas::paintQuery(QPainter& painter) {

@@ -9,6 +9,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QScrollBar>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -27,8 +28,11 @@
 #include "ui/inspect/map_export.h"
 #include "ui/inspect/query_view.h"
 #include "ui/inspect/row_attention.h"
+#include "ui/inspect/run_picture.h"
 #include "ui/inspect/step_strip.h"
 #include "ui/look/theme.h"
+#include "ui/views/latest_task.h"
+#include "ui/views/maps/colour_lookup.h"
 #include "ui/views/maps/map_source.h"
 #include "ui/views/text_label.h"
 
@@ -57,6 +61,10 @@ class TestInspectParts : public QObject {
   void axesNameTokensInBothOrders();
   void theCursorReadsTheMap();
   void overlaysAreTheRuns();
+  void outlinesAndVeilsAreTheRunsPixelByPixel();
+  void coloursLookedUpAreTheScales();
+  void quantilesOfManyValuesAreTheirs();
+  void aStreamIsHeardThoughItsWorkerIsSlow();
   void pooledRecallIsExactOnWholeBlocks();
   void anEdgeIsDragged();
   void exportsHoldEveryCell();
@@ -222,6 +230,95 @@ void TestInspectParts::overlaysAreTheRuns() {
   QVERIFY(canvas.grab().toImage() != boundary);
   canvas.setOverlay(ui::OverlayKind::Dim, mode, runs);
   QVERIFY(canvas.grab().toImage() != boundary);
+}
+
+void TestInspectParts::outlinesAndVeilsAreTheRunsPixelByPixel() {
+  const kernels::TokenGrid grid{.frames = 7, .height = 20, .width = 20};  // 2,800 tokens: 43.75 granules
+  const QRgb line = 0xffffffff, casing = 0xff000000, kept = 0x80008000, dropped = 0x80800000;
+  for (const kernels::HeadMode& mode :
+       {kernels::HeadMode{.mode = Mode::Diagonal, .half_width = 250, .sink = {{0, 40}}},
+        kernels::HeadMode{.mode = Mode::MultiDiagonal, .order = TokenOrder::FrameMajor, .half_width = 30}}) {
+    const kernels::RunTable runs = kernels::build_runs(mode, grid);
+    for (const QRectF& tokens : {QRectF(0, 0, 2800, 2800), QRectF(700, 640, 140, 140)}) {
+      const ui::RunView view{tokens, {140, 140}, 2};
+      const QImage veil = ui::veilOf(runs, view, kept, dropped);
+      const QImage outline = ui::outlineOf(runs, view, line, casing);
+      const double pixel = tokens.width() / 140;
+      const auto keeps = [&](int x, int y) {
+        const double query = tokens.top() + (y + 0.5) * pixel, key = tokens.left() + (x + 0.5) * pixel;
+        for (const kernels::Run& run : runs.runs(static_cast<std::int64_t>(query) / 64)) {
+          if (key >= run.begin && key < run.end) return true;
+        }
+        return false;
+      };
+      for (int y = 2; y < 138; ++y) {
+        for (int x = 2; x < 138; ++x) {
+          QCOMPARE(veil.pixel(x, y) == kept, keeps(x, y));
+          const bool edge = keeps(x, y) != keeps(x - 1, y) || keeps(x, y) != keeps(x, y - 1);
+          if (edge) QCOMPARE(outline.pixel(x, y), line);
+          bool near = false;
+          for (int dy = -2; dy <= 2; ++dy) {
+            for (int dx = -2; dx <= 2; ++dx) near = near || keeps(x + dx, y + dy) != keeps(x, y);
+          }
+          if (!near) QCOMPARE(qAlpha(outline.pixel(x, y)), 0);
+        }
+      }
+    }
+  }
+  // A run narrower than a pixel is seen all the same; nothing lies beyond the last token.
+  const kernels::HeadMode thin{.mode = Mode::VerticalStripe, .half_width = 0, .stripes = {{1400, 1403}}};
+  const QImage veil =
+      ui::veilOf(kernels::build_runs(thin, grid), {QRectF(0, 0, 4200, 4200), {60, 60}, 2}, kept, dropped);
+  QCOMPARE(veil.pixel(20, 5), kept);
+  QCOMPARE(qAlpha(veil.pixel(20, 50)), 0);
+}
+
+void TestInspectParts::coloursLookedUpAreTheScales() {
+  const ui::ColourMap colours(ui::ColourMap::Kind::Cividis), signedColours(ui::ColourMap::Kind::Difference);
+  const QRgb none = 0xff123456;
+  const auto indexOf = [](const ui::ColourMap& map, QRgb colour) { return map.table().indexOf(colour); };
+  for (const auto& [map, scale] : {std::pair{colours, ui::ValueScale::logarithmic(1e-6, 0.1)},
+                                   std::pair{colours, ui::ValueScale::linear(0, 0.02)},
+                                   std::pair{signedColours, ui::ValueScale::linear(-0.5, 0.5)}}) {
+    const ui::ColourLookup lookup(map, scale, none);
+    for (double value = 1e-8; value < 1; value *= 1.013) {
+      for (const double number : {value, -value}) {
+        const auto found = indexOf(map, lookup.at(static_cast<float>(number)));
+        const auto expected = indexOf(map, map.at(scale.share(number)));
+        QVERIFY2(std::abs(found - expected) <= 2, qPrintable(QString::number(number)));
+      }
+    }
+    QCOMPARE(lookup.at(0), map.at(scale.share(0)));
+    QCOMPARE(lookup.at(std::numeric_limits<float>::quiet_NaN()), none);
+    QCOMPARE(lookup.at(std::numeric_limits<float>::infinity()), none);
+  }
+}
+
+void TestInspectParts::quantilesOfManyValuesAreTheirs() {
+  std::vector<float> values(931 * 931);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = static_cast<float>(i % 931) / 931;  // periodic in its rows, even over [0, 1)
+  const ui::ValueScale scale = ui::ValueScale::quantile(values);
+  for (const double share : {0.1, 0.25, 0.5, 0.9}) QVERIFY(std::abs(scale.value(share) - share) < 0.01);
+}
+
+void TestInspectParts::aStreamIsHeardThoughItsWorkerIsSlow() {
+  for (const bool given : {false, true}) {
+    QList<int> heard;
+    QSemaphore first;
+    ui::LatestTask<int> task(
+        [&](int answer) { heard.append(answer); },
+        given ? ui::LatestTask<int>::Superseded::Given : ui::LatestTask<int>::Superseded::Dropped);
+    task.start([&] {
+      first.acquire();
+      return 1;
+    });
+    task.start([] { return 2; });
+    task.start([] { return 3; });
+    first.release();
+    QTRY_VERIFY(!task.isRunning());
+    QCOMPARE(heard, given ? (QList<int>{1, 3}) : QList<int>{3});
+  }
 }
 
 void TestInspectParts::pooledRecallIsExactOnWholeBlocks() {

@@ -35,7 +35,8 @@ class ValueScale {
   /// Values outside [low, high] are clipped. Logarithmic: a low of 0 or less stands for high / 10^5.
   static ValueScale linear(double low, double high);
   static ValueScale logarithmic(double low, double high);
-  /// Equal shares of the finite values of `sample` get equal parts of the colours.
+  /// Equal shares of the finite values of `sample` get equal parts of the colours. Of more than 65,536 values
+  /// that many are looked at, spread over all of them.
   static ValueScale quantile(const std::vector<float>& sample);
   /// The range of the finite values: for Logarithmic the largest and five decades below it, at most.
   static ValueScale of(Kind kind, const std::vector<float>& values);

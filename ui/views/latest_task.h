@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Work off the GUI thread of which only the newest matters: while one runs, a later wish waits and replaces
-// the one that waited before it; the answer of a superseded one is dropped.
+// the one that waited before it. The answer of a superseded one is dropped; of a stream, where a slow worker
+// would then never be heard, it is given as well.
 #pragma once
 
 #include <QFutureWatcher>
@@ -18,10 +19,14 @@ class LatestTask : public QObject {
   using Work = std::function<Result()>;
   using Done = std::function<void(const Result&)>;
 
-  explicit LatestTask(Done done, QObject* parent = nullptr) : QObject(parent), m_done(std::move(done)) {
-    connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
+  enum class Superseded { Dropped, Given };
+
+  explicit LatestTask(Done done, Superseded superseded = Superseded::Dropped, QObject* parent = nullptr)
+      : QObject(parent), m_done(std::move(done)) {
+    connect(&m_watcher, &QFutureWatcherBase::finished, this, [this, superseded] {
       m_busy = false;
       if (m_next) {
+        if (superseded == Superseded::Given && !m_dropped) m_done(m_watcher.result());
         Work next = std::move(*m_next);
         m_next.reset();
         run(std::move(next));
