@@ -19,6 +19,8 @@ struct CellFigures {
   std::optional<double> recall, error;
   std::optional<double> seconds;  ///< of one forward and batch row
   bool estimated = false;         ///< interpolated between measured candidates: shown with "~"
+
+  bool operator==(const CellFigures&) const = default;
 };
 
 /// Range of recall over the step groups of a loss table.

@@ -43,34 +43,41 @@ std::vector<ConfigFault> ConfigCheck::faults(const app::SparseConfig& config, co
                          .arg(gridText(config.grid), gridText(*support.grid)),
                      tr("Scale widths and intervals to the run")});
   }
-  const std::int64_t video = config.grid.video_tokens();
   for (int group = 0; group < static_cast<int>(config.groups.size()); ++group) {
-    const app::StepGroup& steps = config.groups[static_cast<std::size_t>(group)];
-    for (int index = 0; index < static_cast<int>(steps.heads.size()); ++index) {
-      const kernels::HeadMode& mode = steps.heads[static_cast<std::size_t>(index)].mode;
-      const auto where = [&] { return tr("L%1 H%2").arg(index / config.heads).arg(index % config.heads); };
-      if (mode.half_width < 0 || leaves(mode.stripes, video) || leaves(mode.sink, video)) {
-        found.push_back({Kind::OutsideVideo, CellRef{group, index},
-                         tr("%1: an interval or width leaves the video of %2 tokens").arg(where()).arg(video),
-                         tr("Clip it to the video")});
-      }
-      if (std::find(support.missingKernels.begin(), support.missingKernels.end(), mode.mode) !=
-          support.missingKernels.end()) {
-        found.push_back({Kind::NoKernel, CellRef{group, index},
-                         tr("%1: no kernel for %2 on this device").arg(where(), modeTitle(mode.mode)),
-                         tr("Set it to Full")});
-      }
-      const bool window = mode.frame_reach != kernels::kAllFrames;
-      if (mode.half_width >= video && !window && mode.mode != kernels::Mode::Full &&
-          mode.mode != kernels::Mode::Skip) {
-        found.push_back(
-            {Kind::KeepsEverything, CellRef{group, index},
-             tr("%1: half-width %2 keeps everything, which is Full").arg(where()).arg(mode.half_width),
-             tr("Set it to Full")});
-      }
-    }
+    const int cells = static_cast<int>(config.groups[static_cast<std::size_t>(group)].heads.size());
+    for (int index = 0; index < cells; ++index) addFaultsOf(config, support, {group, index}, found);
   }
   return found;
+}
+
+void ConfigCheck::addFaultsOf(const app::SparseConfig& config, const ModeSupport& support,
+                              const CellRef& cell, std::vector<ConfigFault>& found) {
+  using Kind = ConfigFault::Kind;
+  const std::int64_t video = config.grid.video_tokens();
+  const kernels::HeadMode& mode =
+      config.groups[static_cast<std::size_t>(cell.group)].heads[static_cast<std::size_t>(cell.index)].mode;
+  const auto where = [&] {
+    return tr("L%1 H%2").arg(cell.index / config.heads).arg(cell.index % config.heads);
+  };
+  if (mode.half_width < 0 || leaves(mode.stripes, video) || leaves(mode.sink, video)) {
+    found.push_back({Kind::OutsideVideo, cell,
+                     tr("%1: an interval or width leaves the video of %2 tokens").arg(where()).arg(video),
+                     tr("Clip it to the video")});
+  }
+  if (std::find(support.missingKernels.begin(), support.missingKernels.end(), mode.mode) !=
+      support.missingKernels.end()) {
+    found.push_back({Kind::NoKernel, cell,
+                     tr("%1: no kernel for %2 on this device").arg(where(), modeTitle(mode.mode)),
+                     tr("Set it to Full")});
+  }
+  const bool window = mode.frame_reach != kernels::kAllFrames;
+  if (mode.half_width >= video && !window && mode.mode != kernels::Mode::Full &&
+      mode.mode != kernels::Mode::Skip) {
+    found.push_back(
+        {Kind::KeepsEverything, cell,
+         tr("%1: half-width %2 keeps everything, which is Full").arg(where()).arg(mode.half_width),
+         tr("Set it to Full")});
+  }
 }
 
 app::SparseConfig ConfigCheck::mended(const app::SparseConfig& config, const std::vector<ConfigFault>& faults,

@@ -32,6 +32,9 @@ class ConfigCheck {
   Q_DECLARE_TR_FUNCTIONS(vdit::ui::ConfigCheck)
  public:
   static std::vector<ConfigFault> faults(const app::SparseConfig& config, const ModeSupport& support);
+  /// Of one cell, appended to `found`.
+  static void addFaultsOf(const app::SparseConfig& config, const ModeSupport& support, const CellRef& cell,
+                          std::vector<ConfigFault>& found);
   /// The config with these faults mended: intervals clipped to the video, widths clipped, modes without a
   /// kernel Full, parameters rescaled to the run's grid. Faults without a fix stay.
   static app::SparseConfig mended(const app::SparseConfig& config, const std::vector<ConfigFault>& faults,

@@ -19,12 +19,13 @@ class CellsCommand final : public QUndoCommand {
 
   bool mergeWith(const QUndoCommand* later) override {
     const auto* other = static_cast<const CellsCommand*>(later);
-    std::unordered_map<qint64, std::size_t> known;
     const auto key = [](const CellRef& cell) { return (qint64{cell.group} << 32) | cell.index; };
-    for (std::size_t i = 0; i < m_edits.size(); ++i) known.emplace(key(m_edits[i].cell), i);
+    if (m_known.empty()) {
+      for (std::size_t i = 0; i < m_edits.size(); ++i) m_known.emplace(key(m_edits[i].cell), i);
+    }
     for (const CellEdit& edit : other->m_edits) {
-      const auto found = known.find(key(edit.cell));
-      if (found == known.end()) {
+      const auto [found, fresh] = m_known.emplace(key(edit.cell), m_edits.size());
+      if (fresh) {
         m_edits.push_back(edit);
       } else {
         m_edits[found->second].after = edit.after;
@@ -37,20 +38,22 @@ class CellsCommand final : public QUndoCommand {
  private:
   ConfigDocument& m_document;
   std::vector<CellEdit> m_edits;
+  std::unordered_map<qint64, std::size_t> m_known;  // of a stroke: where each cell's edit is; grows with it
   int m_stroke;
 };
 
 class ReplaceCommand final : public QUndoCommand {
  public:
   ReplaceCommand(ConfigDocument& document, app::SparseConfig config, const QString& text)
-      : QUndoCommand(text), m_document(document), m_before(document.config()), m_after(std::move(config)) {}
+      : QUndoCommand(text), m_document(document), m_other(std::move(config)) {}
 
-  void undo() override { m_document.put(m_before); }
-  void redo() override { m_document.put(m_after); }
+  // The side that is not in the document; undo and redo exchange them, whatever their size.
+  void undo() override { m_document.exchange(m_other); }
+  void redo() override { m_document.exchange(m_other); }
 
  private:
   ConfigDocument& m_document;
-  app::SparseConfig m_before, m_after;
+  app::SparseConfig m_other;
 };
 
 ConfigDocument::ConfigDocument(QObject* parent) : QObject(parent) {
@@ -101,8 +104,8 @@ void ConfigDocument::put(const std::vector<CellEdit>& edits, bool after) {
   Q_EMIT cellsChanged(cells);
 }
 
-void ConfigDocument::put(const app::SparseConfig& config) {
-  m_config = config;
+void ConfigDocument::exchange(app::SparseConfig& config) {
+  std::swap(m_config, config);
   Q_EMIT replaced();
 }
 

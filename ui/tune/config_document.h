@@ -60,7 +60,7 @@ class ConfigDocument : public QObject {
   friend class CellsCommand;
   friend class ReplaceCommand;
   void put(const std::vector<CellEdit>& edits, bool after);
-  void put(const app::SparseConfig& config);
+  void exchange(app::SparseConfig& config);
 
   app::SparseConfig m_config;
   QUndoStack m_undo;

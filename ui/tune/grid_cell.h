@@ -23,6 +23,8 @@ struct GridCell {
   bool invalid = false;  ///< see ConfigCheck
   bool measured = true;  ///< the search has reached it
   QString comment;
+
+  bool operator==(const GridCell&) const = default;
 };
 
 /// "w 360", "56 runs", "w 16 frame", "Full": the parameter line of a cell.

@@ -61,18 +61,7 @@ QSize GridDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) co
 }
 
 void GridDelegate::paintTile(QPainter& painter, const QRect& tile, const GridCell& one) const {
-  const qreal ratio = painter.device()->devicePixelRatioF();
-  const quint64 key = (quint64(one.mode.mode) << 40) | (quint64(tile.width() & 0xffff) << 20) |
-                      quint64(tile.height() & 0xffff) | (quint64(ratio * 16) << 44);
-  QPixmap& known = m_tiles[key];
-  if (known.isNull()) {
-    known = QPixmap(tile.size() * ratio);
-    known.setDevicePixelRatio(ratio);
-    known.fill(Qt::transparent);
-    QPainter onto(&known);
-    paintModeTile(onto, QRectF(QPointF(0, 0), QSizeF(tile.size())), one.mode.mode);
-  }
-  painter.drawPixmap(tile.topLeft(), known);
+  m_tiles.paint(painter, tile, one.mode.mode);
   if (!one.mixed) return;
   painter.fillRect(tile, theme().raised);
   painter.setPen(theme().text2);
@@ -195,6 +184,7 @@ void GridDelegate::paintFigure(QPainter& painter, const QRect& cell, const GridC
 }
 
 void GridDelegate::paintMarks(QPainter& painter, const QRect& cell, const GridCell& one) const {
+  if (one.comment.isEmpty() && !one.locked && !one.changed && !one.hit && !one.invalid) return;
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing, true);
   if (!one.comment.isEmpty()) {

@@ -3,11 +3,10 @@
 // ones; padlock, comment corner, hatch of what is not measured. No meaning by colour alone.
 #pragma once
 
-#include <QHash>
-#include <QPixmap>
 #include <QStyledItemDelegate>
 
 #include "ui/tune/grid_model.h"
+#include "ui/views/mode_tiles.h"
 
 namespace vdit::ui {
 
@@ -18,7 +17,7 @@ class GridDelegate : public QStyledItemDelegate {
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
   QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
-  void forgetTiles() { m_tiles.clear(); }  ///< after a change of theme
+  void forgetTiles() { m_tiles.forget(); }  ///< after a change of theme
 
  private:
   void paintWide(QPainter& painter, const QRect& cell, const GridCell& one, const QModelIndex& index) const;
@@ -28,7 +27,7 @@ class GridDelegate : public QStyledItemDelegate {
   void paintTile(QPainter& painter, const QRect& tile, const GridCell& one) const;
 
   GridModel& m_model;
-  mutable QHash<quint64, QPixmap> m_tiles;
+  mutable ModeTiles m_tiles;
 };
 
 /// 5 px hatch of what was not captured or measured, in `line`.

@@ -5,7 +5,9 @@
 #include <QStringList>
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <utility>
 
 #include "ui/look/theme.h"
 
@@ -187,6 +189,8 @@ void GridModel::setPreview(std::shared_ptr<const PreviewChoice> preview) {
                     preview->choice.size() == preview->table->grid.cells();
   if (!fits && !m_preview) return;
   m_preview = fits ? std::move(preview) : nullptr;
+  if (m_preview && (!m_previewSource || m_previewSource->table() != m_preview->table.get()))
+    m_previewSource = std::make_unique<FigureSource>(m_preview->table->identity.grid, m_preview->table);
   refreshAll();
 }
 
@@ -259,42 +263,65 @@ void GridModel::checkAll() {
   }
 }
 
+void GridModel::checkCells(const std::vector<CellRef>& cells) {
+  std::vector<ConfigFault> found;
+  for (const CellRef& cell : cells) ConfigCheck::addFaultsOf(m_document.config(), m_support, cell, found);
+  if (!found.empty() || !m_faulty.empty()) checkAll();  // else nothing was wrong, and nothing is
+}
+
 bool GridModel::isFaulty(int at) const {
-  if (m_faulty.empty()) return false;
-  const std::vector<int> groups = groupsOf(m_document.config(), m_group);
-  return std::any_of(groups.begin(), groups.end(),
-                     [&](int group) { return m_faulty.count((qint64{group} << 32) | at) > 0; });
+  return !m_faulty.empty() && std::any_of(m_shown.begin(), m_shown.end(), [&](int group) {
+    return m_faulty.count((qint64{group} << 32) | at) > 0;
+  });
+}
+
+void GridModel::findShown() {
+  m_shown = groupsOf(m_document.config(), m_group);
+}
+
+// Views hear of what differs, row by row: they paint that and nothing else.
+void GridModel::announce(const std::vector<bool>& changed) {
+  for (int layer = 0; layer < m_layers; ++layer) {
+    const auto begin = changed.begin() + static_cast<std::ptrdiff_t>(layer) * m_heads, end = begin + m_heads;
+    const auto first = std::find(begin, end, true);
+    if (first == end) continue;
+    const auto last = std::find(std::make_reverse_iterator(end), std::make_reverse_iterator(first), true);
+    Q_EMIT dataChanged(index(layer, static_cast<int>(first - begin)),
+                       index(layer, static_cast<int>(last.base() - begin) - 1));
+  }
+  Q_EMIT hitsChanged(static_cast<int>(hits().size()));
+  Q_EMIT cellsRefreshed();
 }
 
 void GridModel::refreshAll() {
   const app::SparseConfig& config = m_document.config();
   m_denseLayers = m_preview ? 0 : ui::denseLeadingLayers(config);
-  for (int layer = 0; layer < m_layers; ++layer) {
-    for (int head = 0; head < m_heads; ++head) m_cells[config.index(layer, head)] = make(layer, head);
+  findShown();
+  std::vector<bool> changed(m_cells.size());
+  for (std::size_t i = 0; i < m_cells.size(); ++i) {
+    GridCell now = make(static_cast<int>(i) / m_heads, static_cast<int>(i) % m_heads);
+    changed[i] = !(now == m_cells[i]);
+    if (changed[i]) m_cells[i] = std::move(now);
   }
-  if (m_layers > 0 && m_heads > 0) Q_EMIT dataChanged(index(0, 0), index(m_layers - 1, m_heads - 1));
-  Q_EMIT hitsChanged(static_cast<int>(hits().size()));
-  Q_EMIT cellsRefreshed();
+  announce(changed);
 }
 
 void GridModel::refresh(const std::vector<CellRef>& cells) {
-  const app::SparseConfig& config = m_document.config();
-  checkAll();
-  m_denseLayers = ui::denseLeadingLayers(config);
+  checkCells(cells);
+  m_denseLayers = ui::denseLeadingLayers(m_document.config());
+  findShown();
+  std::vector<bool> changed(m_cells.size());
   for (const CellRef& one : cells) {
-    if (m_group != kAllGroups && one.group != m_group) continue;
-    const int layer = one.index / m_heads, head = one.index % m_heads;
-    m_cells[static_cast<std::size_t>(one.index)] = make(layer, head);
-    Q_EMIT dataChanged(index(layer, head), index(layer, head));
+    const auto at = static_cast<std::size_t>(one.index);
+    if (changed[at] || (m_group != kAllGroups && one.group != m_group)) continue;
+    m_cells[at] = make(one.index / m_heads, one.index % m_heads);
+    changed[at] = true;
   }
-  Q_EMIT hitsChanged(static_cast<int>(hits().size()));
-  Q_EMIT cellsRefreshed();
+  announce(changed);
 }
 
 double GridModel::shownFraction() const {
-  const app::SparseConfig& config = m_document.config();
-  const std::vector<int> groups = groupsOf(config, m_group);
-  return groups.empty() ? 0 : config.groups[static_cast<std::size_t>(groups.front())].begin;
+  return m_shown.empty() ? 0 : m_document.config().groups[static_cast<std::size_t>(m_shown.front())].begin;
 }
 
 GridCell GridModel::make(int layer, int head) {
@@ -304,7 +331,7 @@ GridCell GridModel::make(int layer, int head) {
     return previewed;
   }
   const app::SparseConfig& config = m_document.config();
-  const std::vector<int> groups = groupsOf(config, m_group);
+  const std::vector<int>& groups = m_shown;
   if (groups.empty()) return {};
   const auto index = config.index(layer, head);
   const app::StepGroup& first = config.groups[static_cast<std::size_t>(groups.front())];
@@ -330,15 +357,14 @@ GridCell GridModel::make(int layer, int head) {
 
 GridCell GridModel::fromPreview(int layer, int head) const {
   const search::LossTable& table = *m_preview->table;
-  const FigureSource source(table.identity.grid, m_preview->table);
   const double fraction = shownFraction();
-  const std::size_t cell = table.grid.index(source.tableGroup(fraction), layer, head);
+  const std::size_t cell = table.grid.index(m_previewSource->tableGroup(fraction), layer, head);
   const app::HeadSetting& setting =
       settingAt(m_document.config(), fraction, static_cast<int>(m_document.config().index(layer, head)));
   GridCell out{.locked = setting.locked, .comment = QString::fromStdString(setting.comment)};
   const int choice = m_preview->choice[cell];
   out.mode = setting.locked ? setting.mode : table.mode(cell, choice);
-  out.figures = source.candidate(cell, choice);
+  out.figures = m_previewSource->candidate(cell, choice);
   return out;
 }
 
@@ -351,12 +377,10 @@ void GridModel::finish(GridCell& one, int layer, int head) {
                    : 1 - one.figures.density;
   const int at = static_cast<int>(m_document.config().index(layer, head));
   one.invalid = isFaulty(at);
-  m_cells[static_cast<std::size_t>(at)] = one;
-  one.hit = m_query.matches(asked(at));
+  one.hit = m_query.matches(asked(one, at));
 }
 
-QueryCell GridModel::asked(int at) const {
-  const GridCell& one = m_cells[static_cast<std::size_t>(at)];
+QueryCell GridModel::asked(const GridCell& one, int at) const {
   const bool band = one.mode.mode != kernels::Mode::Full && one.mode.mode != kernels::Mode::Skip;
   return {.mode = one.mode.mode,
           .layer = at / m_heads,

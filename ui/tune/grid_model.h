@@ -75,11 +75,14 @@ class GridModel : public QAbstractTableModel {
   void rebuild();
   void refresh(const std::vector<CellRef>& cells);
   void refreshAll();
+  void findShown();
+  void announce(const std::vector<bool>& changed);
   GridCell make(int layer, int head);
   GridCell fromPreview(int layer, int head) const;
   void finish(GridCell& cell, int layer, int head);
-  QueryCell asked(int index) const;
+  QueryCell asked(const GridCell& one, int index) const;
   void checkAll();
+  void checkCells(const std::vector<CellRef>& cells);
   bool isFaulty(int at) const;
   double shownFraction() const;
 
@@ -90,7 +93,9 @@ class GridModel : public QAbstractTableModel {
   std::shared_ptr<const search::LossTable> m_table;
   std::unique_ptr<FigureSource> m_source;
   std::shared_ptr<const PreviewChoice> m_preview;
-  std::vector<GridCell> m_cells;  // [layers, heads]
+  std::unique_ptr<FigureSource> m_previewSource;  // of its table; kept while a slider moves
+  std::vector<GridCell> m_cells;                  // [layers, heads]
+  std::vector<int> m_shown;                       // the groups that m_group stands for
   std::vector<QImage> m_thumbnails;
   std::optional<app::SparseConfig> m_compared;
   CellQuery m_query;

@@ -190,6 +190,15 @@ QString GridPanel::groupTitle(int group) const {
 void GridPanel::rebuildTabs() {
   const app::SparseConfig& config = m_document.config();
   const int warm = denseWarmUpGroups(config), all = static_cast<int>(config.groups.size());
+  if (m_model.group() != kAllGroups && m_model.group() < warm) m_model.setGroup(warm);
+  const auto showCurrent = [&] {
+    if (all > 0) m_groups->setCurrent(m_model.group() == kAllGroups ? all - warm : m_model.group() - warm);
+  };
+  // Fifty tabs take long to make: they are made when the steps are cut anew, not with every solved config.
+  TabCut cut{warm, m_steps, {}};
+  for (const app::StepGroup& group : config.groups) cut.ends.push_back(group.end);
+  if (m_groups && cut == m_tabCut) return showCurrent();
+  m_tabCut = std::move(cut);
   delete m_groups;
   m_groups = new SegmentBar(tr("Steps"), this);
   m_groups->setObjectName(QStringLiteral("stepGroups"));
@@ -206,8 +215,7 @@ void GridPanel::rebuildTabs() {
                      ? groupTitle(0)
                      : tr("Steps 1–%1")
                            .arg(qRound(config.groups[static_cast<std::size_t>(warm - 1)].end * m_steps))));
-  if (m_model.group() != kAllGroups && m_model.group() < warm) m_model.setGroup(warm);
-  if (all > 0) m_groups->setCurrent(m_model.group() == kAllGroups ? all - warm : m_model.group() - warm);
+  showCurrent();
   connect(m_groups, &SegmentBar::chosen, this, [this, warm, all](int index) {
     m_model.setGroup(index + warm >= all ? kAllGroups : index + warm);
   });

@@ -71,6 +71,12 @@ class GridPanel : public QWidget {
   Banner* m_banner;
   QAction* m_mend;
   int m_steps = 20;
+  struct TabCut {
+    int warm = 0, steps = 0;
+    std::vector<double> ends;
+    bool operator==(const TabCut&) const = default;
+  };
+  TabCut m_tabCut;  // what the tabs stand for
 };
 
 }  // namespace vdit::ui

@@ -9,6 +9,7 @@
 #include <QScrollBar>
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "ui/look/theme.h"
 #include "ui/tune/grid_delegate.h"
@@ -64,6 +65,10 @@ GridView::GridView(GridModel& model, QWidget* parent)
   viewport()->setMouseTracking(true);
   setAutoScroll(true);
   connect(&model, &QAbstractItemModel::modelReset, this, [this] { fit(); });
+  connect(&model, &GridModel::cellsRefreshed, this, [this] {  // the frame around dense layers is the view's
+    const int before = std::exchange(m_denseLayers, m_model.denseLeadingLayers());
+    if (before != m_denseLayers) viewport()->update();
+  });
   fit();
 }
 

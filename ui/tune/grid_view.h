@@ -71,6 +71,7 @@ class GridView : public QTableView {
   GridDelegate* m_delegate;
   GridTool m_tool = GridTool::Select;
   QSize m_cell;
+  int m_denseLayers = 0;  // that the frame goes around
   bool m_stroking = false;
   QPoint m_lastStroke;
   std::vector<bool> m_stroked;

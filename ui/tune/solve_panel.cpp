@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
@@ -78,10 +79,13 @@ SolvePanel::SolvePanel(QWidget* parent) : QWidget(parent) {
     connect(slider, &ValueSlider::dragged, this, &SolvePanel::dragged);
     connect(slider, &ValueSlider::committed, this, &SolvePanel::committed);
   }
+  connect(m_limit, &QDoubleSpinBox::valueChanged, this, &SolvePanel::budgetDragged);
+  connect(m_skip, &QSpinBox::valueChanged, this, &SolvePanel::budgetDragged);
   connect(m_solve, &QPushButton::clicked, this, &SolvePanel::budgetWished);
 }
 
 void SolvePanel::setKind(int kind) {
+  const QSignalBlocker quiet(m_limit);  // another unit is no wish yet
   m_limit->setVisible(kind != 3);
   m_skip->setVisible(kind == 3);
   switch (kind) {
@@ -118,6 +122,7 @@ void SolvePanel::setTable(const search::LossTable* table, const QString& name) {
     m_note->setText(tr("No loss table: start a search or open one"));
     return;
   }
+  const QSignalBlocker quiet(m_skip);
   m_skip->setValue(static_cast<int>(table->grid.cells() / 50));
   m_skip->setMaximum(static_cast<int>(table->grid.cells()));
   m_note->setText(table->samples_done < table->samples_total

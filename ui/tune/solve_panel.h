@@ -36,9 +36,10 @@ class SolvePanel : public QWidget {
   TextLabel* note() const { return m_note; }
 
  Q_SIGNALS:
-  void dragged();       ///< show what would be
-  void committed();     ///< take it
-  void budgetWished();  ///< solve for the budget
+  void dragged();        ///< show what would be
+  void budgetDragged();  ///< show what the budget would give
+  void committed();      ///< take it
+  void budgetWished();   ///< solve for the budget
 
  private:
   void setKind(int kind);

@@ -57,12 +57,12 @@ search::Assignment assign(const SolveTable& table, const SolveWish& wish) {
   return table.best->budgets.solve(bounds, {search::Budget::Kind::Cost, std::max(left, 0.0)});
 }
 
-const app::HeadSetting* lockedSetting(const app::SparseConfig& config, double fraction, int layer, int head,
-                                      bool& warm) {
+// The group at a fraction of the steps.
+template <class Group>
+std::size_t groupAt(const std::vector<Group>& groups, double fraction) {
   std::size_t group = 0;
-  while (group + 1 < config.groups.size() && fraction >= config.groups[group].end) ++group;
-  warm = static_cast<int>(group) < denseWarmUpGroups(config);
-  return &config.groups[group].heads[config.index(layer, head)];
+  while (group + 1 < groups.size() && fraction >= groups[group].end) ++group;
+  return group;
 }
 
 }  // namespace
@@ -84,6 +84,8 @@ SolveAnswer solve(const SolveTable& table, const SolveWish& wish) {
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
     answer.figures = whatIf(*table.table, answer.choice);
     answer.epsilon = wish.epsilon;
+    if (wish.kept)
+      answer.config = std::make_shared<app::SparseConfig>(configOf(table, answer, wish, *wish.kept));
   } catch (const Error& error) {
     answer.error = QString::fromUtf8(error.what());
   }
@@ -94,20 +96,21 @@ std::vector<std::int32_t> locksOf(const search::LossTable& table, const app::Spa
   std::vector<std::int32_t> locks(table.grid.cells(), -1);
   if (config.layers != table.grid.layers || config.heads != table.grid.heads || config.groups.empty())
     return {};
+  const int warmUp = denseWarmUpGroups(config);
   for (int group = 0; group < table.grid.groups; ++group) {
-    const double fraction = table.identity.groups[static_cast<std::size_t>(group)].begin;
-    for (int layer = 0; layer < table.grid.layers; ++layer) {
-      for (int head = 0; head < table.grid.heads; ++head) {
-        bool warm = false;
-        const app::HeadSetting* setting = lockedSetting(config, fraction, layer, head, warm);
-        if (!setting->locked && !warm) continue;
-        const std::size_t cell = table.grid.index(group, layer, head);
-        locks[cell] = 0;
-        for (int c = 1; c < static_cast<int>(table.candidates.size()) && !warm; ++c) {
-          if (table.candidates[static_cast<std::size_t>(c)].mode == setting->mode.mode &&
-              table.mode(cell, c) == setting->mode)
-            locks[cell] = c;
-        }
+    const std::size_t from =
+        groupAt(config.groups, table.identity.groups[static_cast<std::size_t>(group)].begin);
+    const bool warm = static_cast<int>(from) < warmUp;
+    const std::vector<app::HeadSetting>& settings = config.groups[from].heads;
+    for (std::size_t i = 0; i < settings.size(); ++i) {
+      const app::HeadSetting& setting = settings[i];
+      if (!setting.locked && !warm) continue;
+      const std::size_t cell = table.grid.index(group, 0, 0) + i;
+      locks[cell] = 0;
+      for (int c = 1; c < static_cast<int>(table.candidates.size()) && !warm; ++c) {
+        if (table.candidates[static_cast<std::size_t>(c)].mode == setting.mode.mode &&
+            table.mode(cell, c) == setting.mode)
+          locks[cell] = c;
       }
     }
   }
@@ -119,22 +122,32 @@ int lockedCells(const std::vector<std::int32_t>& locks) {
       std::count_if(locks.begin(), locks.end(), [](std::int32_t lock) { return lock >= 0; }));
 }
 
+KeptSettings KeptSettings::of(const app::SparseConfig& config) {
+  KeptSettings kept{.layers = config.layers, .heads = config.heads, .comment = config.comment};
+  kept.unknown = config.unknown;
+  for (const app::StepGroup& group : config.groups) {
+    Group& into = kept.groups.emplace_back(Group{.end = group.end, .heads = {}});
+    for (std::size_t i = 0; i < group.heads.size(); ++i) {
+      if (group.heads[i].locked || !group.heads[i].comment.empty())
+        into.heads.emplace_back(i, group.heads[i]);
+    }
+  }
+  return kept;
+}
+
 app::SparseConfig configOf(const SolveTable& table, const SolveAnswer& answer, const SolveWish& wish,
-                           const app::SparseConfig& current) {
+                           const KeptSettings& kept) {
   app::SparseConfig config = search::config_of(*table.table, answer.choice);
-  config.comment = current.comment;
-  config.unknown = current.unknown;
-  const bool fits =
-      current.layers == config.layers && current.heads == config.heads && !current.groups.empty();
+  config.comment = kept.comment;
+  config.unknown = kept.unknown;
+  const bool fits = kept.layers == config.layers && kept.heads == config.heads && !kept.groups.empty();
   for (app::StepGroup& group : config.groups) {
-    for (int i = 0; fits && i < config.layers * config.heads; ++i) {
-      bool warm = false;
-      const app::HeadSetting* old =
-          lockedSetting(current, group.begin, i / config.heads, i % config.heads, warm);
-      app::HeadSetting& setting = group.heads[static_cast<std::size_t>(i)];
-      if (old->locked) setting.mode = old->mode;
-      setting.locked = old->locked;
-      setting.comment = old->comment;
+    if (!fits) break;
+    for (const auto& [index, before] : kept.groups[groupAt(kept.groups, group.begin)].heads) {
+      app::HeadSetting& setting = group.heads[index];
+      if (before.locked) setting.mode = before.mode;
+      setting.locked = before.locked;
+      setting.comment = before.comment;
     }
   }
   config.provenance = {{"lambda", wish.lambda},

@@ -6,6 +6,8 @@
 #include <QString>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "search/solve/solver.h"
@@ -35,12 +37,28 @@ struct SolveTable {
   static std::shared_ptr<const SolveTable> of(std::shared_ptr<const search::LossTable> table);
 };
 
+/// What a solved config takes over from the one that it follows: locked heads, comments, fields of later
+/// tools. Small, where a config of many groups is not.
+struct KeptSettings {
+  struct Group {
+    double end = 1;
+    std::vector<std::pair<std::size_t, app::HeadSetting>> heads;  ///< locked or commented; by index
+  };
+  int layers = 0, heads = 0;
+  std::string comment;
+  nlohmann::json unknown = nlohmann::json::object();
+  std::vector<Group> groups;
+
+  static KeptSettings of(const app::SparseConfig& config);
+};
+
 struct SolveWish {
   double lambda = 0.25, epsilon = 0.1;
   BudgetKind budget = BudgetKind::None;
   double limit = 0;                     ///< density 0..1, speed-up, or error summed in the measure's units
   std::optional<std::int64_t> maxSkip;  ///< cells; absent: one in fifty
   std::vector<std::int32_t> locked;     ///< [cells] candidate, -1 free; empty: none
+  std::shared_ptr<const KeptSettings> kept;  ///< given: the config of the answer is wanted as well
 };
 
 struct SolveAnswer {
@@ -48,7 +66,8 @@ struct SolveAnswer {
   WhatIf figures;
   double milliseconds = 0;
   double epsilon = 0;
-  QString error;  ///< the budget is impossible; then there is no choice
+  QString error;                              ///< the budget is impossible; then there is no choice
+  std::shared_ptr<app::SparseConfig> config;  ///< when the wish gave what it keeps; the receiver may take it
 };
 
 SolveAnswer solve(const SolveTable& table, const SolveWish& wish);
@@ -58,9 +77,9 @@ SolveAnswer solve(const SolveTable& table, const SolveWish& wish);
 std::vector<std::int32_t> locksOf(const search::LossTable& table, const app::SparseConfig& config);
 int lockedCells(const std::vector<std::int32_t>& locks);
 
-/// The config of a choice. Locked settings, comments and everything else of `current` stay.
+/// The config of a choice, with what is kept.
 app::SparseConfig configOf(const SolveTable& table, const SolveAnswer& answer, const SolveWish& wish,
-                           const app::SparseConfig& current);
+                           const KeptSettings& kept);
 
 /// A point of the predicted curve with the choice behind it.
 struct CurveChoice {

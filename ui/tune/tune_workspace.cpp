@@ -226,18 +226,13 @@ void TuneWorkspace::connectParts() {
 }
 
 void TuneWorkspace::connectSolver() {
-  connect(m_solver, &SolvePanel::dragged, this, &TuneWorkspace::preview);
-  const auto commit = [this](SolveWish wish) {
-    const auto table = m_runner.table();
-    if (!table) return;
-    wish.locked = locksOf(*table->table, m_document.config());
-    m_runner.wish(wish, true);
-  };
-  connect(m_solver, &SolvePanel::committed, this, [this, commit] {
-    commit(m_solver->wish());
+  connect(m_solver, &SolvePanel::dragged, this, [this] { preview(m_solver->wish()); });
+  connect(m_solver, &SolvePanel::budgetDragged, this, [this] { preview(m_solver->budgetWish()); });
+  connect(m_solver, &SolvePanel::committed, this, [this] {
+    commitSolve(m_solver->wish());
     m_runner.wishCurve(m_solver->wish());
   });
-  connect(m_solver, &SolvePanel::budgetWished, this, [this, commit] { commit(m_solver->budgetWish()); });
+  connect(m_solver, &SolvePanel::budgetWished, this, [this] { commitSolve(m_solver->budgetWish()); });
   connect(&m_runner, &SolveRunner::answered, this, &TuneWorkspace::takeAnswer);
   connect(&m_runner, &SolveRunner::curveReady, m_pareto, &ParetoPlot::setCurve);
   connect(m_pareto, &ParetoPlot::curvePointed, this, &TuneWorkspace::pointCurve);
@@ -354,12 +349,19 @@ void TuneWorkspace::useTable(bool grown) {
   m_runner.wishCurve(m_solver->wish());
 }
 
-void TuneWorkspace::preview() {
+void TuneWorkspace::preview(SolveWish wish) {
   const auto table = m_runner.table();
   if (!table) return;
-  SolveWish wish = m_solver->wish();
   wish.locked = locksOf(*table->table, m_document.config());
   m_runner.wish(wish, false);
+}
+
+void TuneWorkspace::commitSolve(SolveWish wish) {
+  const auto table = m_runner.table();
+  if (!table) return;
+  wish.locked = locksOf(*table->table, m_document.config());
+  wish.kept = std::make_shared<const KeptSettings>(KeptSettings::of(m_document.config()));
+  m_runner.wish(wish, true);
 }
 
 void TuneWorkspace::takeAnswer(const SolveAnswer& answer, const SolveWish& wish, bool commit) {
@@ -380,7 +382,7 @@ void TuneWorkspace::takeAnswer(const SolveAnswer& answer, const SolveWish& wish,
                        : wish.budget == BudgetKind::Speedup
                            ? tr("Solve, speed-up %1").arg(QLocale().toString(wish.limit, 'f', 2))
                            : tr("Solve, error %1").arg(QLocale().toString(wish.limit, 'g', 3));
-  m_document.replace(configOf(*m_runner.table(), answer, wish, m_document.config()), what);
+  m_document.replace(std::move(*answer.config), what);
   showWhatIf();
 }
 
@@ -414,8 +416,7 @@ void TuneWorkspace::takeCurve(int index) {
   m_solver->setValues(m_solver->lambdaSlider()->value(), point.epsilon);
   SolveWish wish = m_solver->wish();
   wish.epsilon = point.epsilon;
-  wish.locked = locksOf(*m_runner.table()->table, m_document.config());
-  m_runner.wish(wish, true);
+  commitSolve(wish);
 }
 
 double TuneWorkspace::agreement(const SolveTable& other) {

@@ -72,7 +72,8 @@ class TuneWorkspace : public WorkspaceWindow {
   void recountCells(const std::vector<CellRef>& cells);
   void showWhatIf();
   void useTable(bool grown);
-  void preview();
+  void preview(SolveWish wish);
+  void commitSolve(SolveWish wish);
   void takeAnswer(const SolveAnswer& answer, const SolveWish& wish, bool commit);
   void pointCurve(int index);
   void takeCurve(int index);

@@ -6,12 +6,15 @@
 
 #include "search/solve/table_solver.h"
 #include "tests/ui/maps/synthetic_table.h"
+#include "ui/tune/grid_panel.h"
 #include "ui/tune/pareto_plot.h"
 #include "ui/tune/solve_panel.h"
 #include "ui/tune/solve_runner.h"
 #include "ui/views/maps/value_slider.h"
+#include "ui/views/segment_bar.h"
 #include "ui/views/text_label.h"
 
+#include <QAbstractButton>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QPushButton>
@@ -34,6 +37,10 @@ class TestSolveSliders : public QObject {
   void theCurveIsWhatTheSlidersReach();
   void epsilonIsLogarithmic();
   void thePlotIsReachableByKeys();
+  void viewsHearOfTheCellsThatChangeAlone();
+  void tabsAreMadeWhenTheStepsAreCutAnew();
+  void aSolvedConfigIsMadeWithItsAnswer();
+  void aBudgetAsksToBeShown();
 };
 
 void TestSolveSliders::solvesAsTheCommandLineDoes() {
@@ -85,7 +92,8 @@ void TestSolveSliders::locksAndWarmUpStay() {
   SolveWish wish{.lambda = 0.1, .epsilon = 5};
   wish.locked = ui::locksOf(*table, config);
   QCOMPARE(ui::lockedCells(wish.locked), 13);
-  const app::SparseConfig solved = ui::configOf(*solvable, ui::solve(*solvable, wish), wish, config);
+  const app::SparseConfig solved =
+      ui::configOf(*solvable, ui::solve(*solvable, wish), wish, ui::KeptSettings::of(config));
   for (const app::HeadSetting& head : solved.groups[0].heads) QCOMPARE(head.mode.mode, kernels::Mode::Full);
   QVERIFY(solved.groups[1].heads[5].locked);
   QCOMPARE(solved.groups[1].heads[5].mode.half_width, std::int64_t{17});
@@ -165,6 +173,86 @@ void TestSolveSliders::thePlotIsReachableByKeys() {
   QCOMPARE(pair.count(), 1);
   QVERIFY(plot.accessibleDescription().contains(QStringLiteral("33.4 dB")));
   QVERIFY(plot.accessibleDescription().contains(QStringLiteral("density 70.0 %")));
+}
+
+void TestSolveSliders::viewsHearOfTheCellsThatChangeAlone() {
+  const auto table = synthetic_table(2, 6, 4);
+  ui::ConfigDocument document;
+  document.open(search::config_of(*table, std::vector<std::int32_t>(table->grid.cells(), 2)),
+                QStringLiteral("D"), {});
+  ui::GridModel model(document);
+  model.setTable(table);
+  model.setGroup(1);
+  std::vector<std::int32_t> choice(table->grid.cells(), 3);
+  const auto show = [&] {
+    model.setPreview(std::make_shared<const ui::PreviewChoice>(ui::PreviewChoice{table, choice}));
+  };
+  show();
+  QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+  QSignalSpy refreshed(&model, &ui::GridModel::cellsRefreshed);
+  choice[table->grid.index(0, 4, 2)] = 2;  // of a group that is not shown
+  show();
+  QCOMPARE(changed.count(), 0);
+  QCOMPARE(refreshed.count(), 1);
+  choice[table->grid.index(1, 4, 1)] = 2;
+  choice[table->grid.index(1, 4, 2)] = 2;
+  choice[table->grid.index(1, 5, 3)] = 0;
+  show();
+  QCOMPARE(changed.count(), 2);
+  QCOMPARE(changed[0][0].toModelIndex(), model.index(4, 1));
+  QCOMPARE(changed[0][1].toModelIndex(), model.index(4, 2));
+  QCOMPARE(changed[1][0].toModelIndex(), model.index(5, 3));
+  QCOMPARE(changed[1][1].toModelIndex(), model.index(5, 3));
+  QCOMPARE(model.cell(5, 3).mode.mode, kernels::Mode::Full);
+}
+
+void TestSolveSliders::tabsAreMadeWhenTheStepsAreCutAnew() {
+  const auto table = synthetic_table(4, 6, 4);
+  ui::ConfigDocument document;
+  document.open(search::config_of(*table, std::vector<std::int32_t>(table->grid.cells(), 2)),
+                QStringLiteral("D"), {});
+  ui::GridModel model(document);
+  ui::TuneEditor editor(document, model);
+  ui::GridPanel panel(document, model, editor);
+  const ui::SegmentBar* tabs = panel.groups();
+  document.replace(search::config_of(*table, std::vector<std::int32_t>(table->grid.cells(), 3)),
+                   QStringLiteral("solved"));
+  QCOMPARE(panel.groups(), tabs);
+  QCOMPARE(document.config().groups[0].heads[0].mode.mode, table->candidates[3].mode);
+  document.undoStack().undo();
+  QCOMPARE(document.config().groups[0].heads[0].mode.mode, table->candidates[2].mode);
+  document.undoStack().redo();
+  QCOMPARE(document.config().groups[0].heads[0].mode.mode, table->candidates[3].mode);
+  const int tabsBefore = static_cast<int>(panel.groups()->findChildren<QAbstractButton*>().size());
+  editor.setDenseSteps(5, 20);  // the first group is the warm-up now
+  QVERIFY(static_cast<int>(panel.groups()->findChildren<QAbstractButton*>().size()) < tabsBefore);
+}
+
+void TestSolveSliders::aSolvedConfigIsMadeWithItsAnswer() {
+  const auto table = synthetic_table(3, 6, 4);
+  const auto solvable = ui::SolveTable::of(table);
+  app::SparseConfig before = search::config_of(*table, std::vector<std::int32_t>(table->grid.cells(), 2));
+  before.groups[2].heads[7].comment = "keep";
+  SolveWish wish{.lambda = 0.1, .epsilon = 0.3};
+  QVERIFY(!ui::solve(*solvable, wish).config);
+  wish.kept = std::make_shared<const ui::KeptSettings>(ui::KeptSettings::of(before));
+  const ui::SolveAnswer answer = ui::solve(*solvable, wish);
+  QVERIFY(answer.config);
+  QVERIFY(*answer.config == ui::configOf(*solvable, answer, wish, *wish.kept));
+  QCOMPARE(answer.config->groups[2].heads[7].comment, std::string("keep"));
+}
+
+void TestSolveSliders::aBudgetAsksToBeShown() {
+  ui::SolvePanel panel;
+  QSignalSpy shown(&panel, &ui::SolvePanel::budgetDragged);
+  panel.setTable(synthetic_table(1, 3, 4).get(), QStringLiteral("t"));
+  QCOMPARE(shown.count(), 0);  // what the table offers is no wish of a person
+  panel.budgetLimit()->setValue(55);
+  QCOMPARE(shown.count(), 1);
+  QCOMPARE(panel.budgetWish().budget, BudgetKind::Density);
+  QCOMPARE(panel.budgetWish().limit, 0.55);
+  Q_EMIT panel.budgetKind()->activated(1);
+  QCOMPARE(shown.count(), 1);  // nor is another unit
 }
 
 }  // namespace vdit::test
