@@ -5703,10 +5703,6 @@ Unknown to the tokenizer: %1</source>
         <translation>划像</translation>
     </message>
     <message>
-        <source>Wipe (W): drag the line, Alt+drag turns it</source>
-        <translation>划像 (W)：拖动分割线，Alt+拖动可旋转</translation>
-    </message>
-    <message>
         <source>Onion</source>
         <translation>叠影</translation>
     </message>
@@ -5825,6 +5821,10 @@ Unknown to the tokenizer: %1</source>
     <message>
         <source>No frame %1: this run ends with frame %2</source>
         <translation>没有第 %1 帧：此运行到第 %2 帧为止</translation>
+    </message>
+    <message>
+        <source>Wipe (W): drag the line or press the arrows; Alt+drag or Shift+arrows turn it</source>
+        <translation>划像 (W)：拖动分割线或按方向键移动；Alt+拖动或 Shift+方向键旋转</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/compare_view.h"
 
+#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
@@ -18,6 +19,8 @@ constexpr double kHandleAt = 0.82;  // of the line inside the picture
 constexpr double kThirdPaneFrom =
     1500;  // logical pixels of width from which side by side also shows the difference
 constexpr double kSnapDegrees = 3;  // to upright and level
+constexpr double kKeyShare = 0.01;  // of the picture, a press of an arrow
+constexpr double kKeyDegrees = 5;
 
 }  // namespace
 
@@ -73,7 +76,7 @@ void CompareView::setDifference(const DifferenceSettings& settings) {
 
 void CompareView::setDifferencePicture(const QImage& picture) {
   m_differencePicture = picture;
-  update();
+  if (m_layout == CompareLayout::Difference || m_layout == CompareLayout::Side) update();
 }
 
 void CompareView::setRegion(const QRect& pixels) {
@@ -306,6 +309,23 @@ void CompareView::updateCursor(const QPointF& position) {
 
 void CompareView::mouseDoubleClickEvent(QMouseEvent* event) {
   if (event->button() == Qt::LeftButton && showsWipe()) centreWipe();
+}
+
+void CompareView::keyPressEvent(QKeyEvent* event) {
+  const bool turns = event->modifiers() == Qt::ShiftModifier;
+  const bool plain = event->modifiers() == Qt::NoModifier || event->modifiers() == Qt::KeypadModifier;
+  QPoint way;
+  if (event->key() == Qt::Key_Left) way = {-1, 0};
+  if (event->key() == Qt::Key_Right) way = {1, 0};
+  if (event->key() == Qt::Key_Up) way = {0, -1};
+  if (event->key() == Qt::Key_Down) way = {0, 1};
+  if (way.isNull() || !(turns || plain) || !showsWipe() || zoom().pictureSize().isEmpty())
+    return FrameView::keyPressEvent(event);
+  if (turns) {
+    setWipe(m_wipe, m_wipeDegrees + kKeyDegrees * (way.x() + way.y()));
+  } else {
+    setWipe(m_wipe + QPointF(way) * kKeyShare, m_wipeDegrees);
+  }
 }
 
 QLineF CompareView::wipeLine(const QRectF& target) const {

@@ -71,6 +71,7 @@ class CompareView : public FrameView {
   void continueDrag(const QPointF& position, Qt::KeyboardModifiers modifiers) override;
   void updateCursor(const QPointF& position) override;
   void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;  ///< arrows move the wipe, Shift+arrows turn it
 
  private:
   const ComparedPicture& left() const { return m_swapped ? m_candidate : m_reference; }

@@ -53,7 +53,7 @@ void MetricPlot::setLines(Metric metric, const QList<PlotLine>& lines, int frame
                                                              : tr("Temporal difference"))
                                .arg(frames)
                                .arg(lines.size()));
-  update();
+  redraw();
 }
 
 void MetricPlot::setPlayhead(int frame) {
@@ -68,12 +68,12 @@ void MetricPlot::setNoteFrames(const QList<int>& frames) {
 
 void MetricPlot::setMessage(const QString& message) {
   m_message = message;
-  update();
+  redraw();
 }
 
 void MetricPlot::setThreshold(std::optional<double> value) {
   m_threshold = value;
-  update();
+  redraw();
   Q_EMIT thresholdChanged();
 }
 
@@ -173,8 +173,12 @@ QColor MetricPlot::colourOf(int line) const {
   return others[rank % 4];
 }
 
-void MetricPlot::paintEvent(QPaintEvent*) {
-  QPainter painter(this);
+void MetricPlot::redraw() {
+  m_still = {};
+  update();
+}
+
+void MetricPlot::paintStill(QPainter& painter) const {
   painter.fillRect(rect(), theme().panel);
   paintGrid(painter);
   if (!m_message.isEmpty() || m_lines.isEmpty()) {
@@ -186,6 +190,18 @@ void MetricPlot::paintEvent(QPaintEvent*) {
     paintThreshold(painter);
     paintLines(painter);
   }
+}
+
+void MetricPlot::paintEvent(QPaintEvent*) {
+  const double ratio = devicePixelRatioF();
+  if (m_still.size() != size() * ratio || m_still.devicePixelRatio() != ratio) {
+    m_still = QPixmap(size() * ratio);
+    m_still.setDevicePixelRatio(ratio);
+    QPainter still(&m_still);
+    paintStill(still);
+  }
+  QPainter painter(this);
+  painter.drawPixmap(0, 0, m_still);
   if (m_frames > 1) paintPlayhead(painter);
   const int told = m_hover >= 0 ? m_hover : m_playhead;
   if (m_message.isEmpty() && !m_lines.isEmpty()) paintReadout(painter, told);
@@ -360,7 +376,7 @@ void MetricPlot::mouseReleaseEvent(QMouseEvent*) {
 void MetricPlot::mouseDoubleClickEvent(QMouseEvent*) {
   m_first = 0;
   m_last = std::max(0, m_frames - 1);
-  update();
+  redraw();
 }
 
 void MetricPlot::wheelEvent(QWheelEvent* event) {
@@ -374,7 +390,7 @@ void MetricPlot::wheelEvent(QWheelEvent* event) {
   m_first = std::clamp(static_cast<int>(std::lround(at - part * span)), 0, m_frames - 1 - span);
   m_last = m_first + span;
   event->accept();
-  update();
+  redraw();
 }
 
 void MetricPlot::keyPressEvent(QKeyEvent* event) {
@@ -392,7 +408,7 @@ void MetricPlot::leaveEvent(QEvent*) {
 }
 
 void MetricPlot::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::PaletteChange) update();
+  if (event->type() == QEvent::PaletteChange) redraw();
   QWidget::changeEvent(event);
 }
 

@@ -4,6 +4,7 @@
 // legend.
 #pragma once
 
+#include <QPixmap>
 #include <QWidget>
 #include <optional>
 
@@ -65,6 +66,8 @@ class MetricPlot : public QWidget {
   int frameAt(double x) const;
   double valueAt(double y) const;
   void updateSpan();
+  void redraw();  ///< more than the playhead changed
+  void paintStill(QPainter& painter) const;
   QString valueText(double value) const;
   void paintGrid(QPainter& painter) const;
   void paintThreshold(QPainter& painter) const;
@@ -84,6 +87,7 @@ class MetricPlot : public QWidget {
   int m_hover = -1;
   std::optional<double> m_threshold;
   Span m_span;
+  QPixmap m_still;  // all but playhead and read-out, which move with every frame
   enum class Drag { None, Seek, Threshold } m_drag = Drag::None;
 };
 

@@ -135,7 +135,8 @@ QWidget* ViewerPanel::toolbar() {
   for (const auto& [text, name, tip] :
        {std::tuple(tr("Single"), "single", tr("The reference alone; hold B for the candidate")),
         std::tuple(tr("Side"), "side", tr("Side by side")),
-        std::tuple(tr("Wipe"), "wipe", tr("Wipe (W): drag the line, Alt+drag turns it")),
+        std::tuple(tr("Wipe"), "wipe",
+                   tr("Wipe (W): drag the line or press the arrows; Alt+drag or Shift+arrows turn it")),
         std::tuple(tr("Onion"), "onion", tr("One over the other")),
         std::tuple(tr("Blink"), "blink", tr("Hold B to see the candidate in place")),
         std::tuple(tr("Difference"), "diff", tr("Difference (X)"))}) {

@@ -70,6 +70,8 @@ class TestCompare : public QObject {
   void keysMoveTheOnePlayhead();
   void worstFrameIsOneKeyAway();
   void wipeDragsTurnsAndCentres();
+  void wipeIsDraggedAtAnyAngle();
+  void wipeIsMovedAndTurnedByKeys();
   void blinkLastsWhileTheKeyIsHeld();
   void layoutsShowTheirSides();
   void differenceFollowsTheFrame();
@@ -219,6 +221,61 @@ void TestCompare::wipeDragsTurnsAndCentres() {
   view.setWipe({0.5, 0.5}, 45);
   QVERIFY(view.composed().pixel(150, 10) != 0);
   QCOMPARE(view.wipeDegrees(), 45.0);
+}
+
+void TestCompare::wipeIsDraggedAtAnyAngle() {
+  Studio studio;
+  studio.openPair();
+  CompareView& view = studio.compare.viewer().view();
+  const QPoint centre = view.rect().center();
+  // Alt+drag: the arm from the line's middle to the pointer becomes the line.
+  const auto turn = [&](const QPoint& arm) {
+    QTest::mousePress(&view, Qt::LeftButton, Qt::AltModifier, centre + QPoint(0, 60));
+    QTest::mouseMove(&view, centre + arm);
+    QTest::mouseRelease(&view, Qt::LeftButton, Qt::AltModifier, centre + arm);
+  };
+  turn({-60, 60});
+  QVERIFY(std::abs(view.wipeDegrees() - 45) < 1);
+  turn({-70, 2});
+  QCOMPARE(view.wipeDegrees(), 90.0);  // level, because it is nearly so
+  for (const double degrees : {30.0, 90.0, 137.0, -60.0}) {
+    view.setWipe({0.5, 0.5}, degrees);
+    // Beside the line the press pans; on it, anywhere along it, it drags.
+    const double angle = degrees * M_PI / 180;
+    const QPointF along(-std::sin(angle), std::cos(angle)), across(std::cos(angle), std::sin(angle));
+    const QPoint on = centre + (along * 40).toPoint();
+    QTest::mousePress(&view, Qt::LeftButton, Qt::NoModifier, on);
+    QTest::mouseMove(&view, on + (across * 30).toPoint());
+    QTest::mouseRelease(&view, Qt::LeftButton, Qt::NoModifier, on + (across * 30).toPoint());
+    QCOMPARE(view.wipeDegrees(), degrees);
+    QVERIFY(view.wipePosition() != QPointF(0.5, 0.5));
+    // The candidate lies beyond the line, the reference before it.
+    view.setWipe({0.5, 0.5}, degrees);
+    const QImage composed = view.composed();
+    const QPointF middle(composed.width() / 2.0, composed.height() / 2.0);
+    const QPoint beyond = (middle + across * 30).toPoint(), before = (middle - across * 30).toPoint();
+    QCOMPARE(composed.pixel(beyond), view.candidate().image.pixel(beyond));
+    QCOMPARE(composed.pixel(before), view.reference().image.pixel(before));
+  }
+}
+
+void TestCompare::wipeIsMovedAndTurnedByKeys() {
+  Studio studio;
+  studio.openPair();
+  CompareView& view = studio.compare.viewer().view();
+  view.setFocus();
+  const int frame = studio.compare.session().playhead().frame();
+  for (int i = 0; i < 10; ++i) QTest::keyClick(&view, Qt::Key_Right);
+  for (int i = 0; i < 5; ++i) QTest::keyClick(&view, Qt::Key_Up);
+  QVERIFY(std::abs(view.wipePosition().x() - 0.6) < 1e-9);
+  QVERIFY(std::abs(view.wipePosition().y() - 0.45) < 1e-9);
+  QTest::keyClick(&view, Qt::Key_Right, Qt::ShiftModifier);
+  QCOMPARE(view.wipeDegrees(), 5.0);
+  for (int i = 0; i < 20; ++i) QTest::keyClick(&view, Qt::Key_Left, Qt::ShiftModifier);
+  QCOMPARE(view.wipeDegrees(), -95.0);
+  for (int i = 0; i < 200; ++i) QTest::keyClick(&view, Qt::Key_Left);
+  QCOMPARE(view.wipePosition().x(), 0.0);  // never out of the picture
+  QCOMPARE(studio.compare.session().playhead().frame(), frame);
 }
 
 void TestCompare::blinkLastsWhileTheKeyIsHeld() {

@@ -17,7 +17,7 @@ CompareSession::CompareSession(QObject* parent) : QObject(parent) {
   connect(&m_playhead, &Playhead::frameChanged, this, &CompareSession::follow);
   m_playhead.setGate([this](int frame) {
     const bool ready = isReady(m_reference.get(), frame) && isReady(active(), frame);
-    if (!ready) follow(frame);
+    if (!ready) fetch(frame);
     return ready;
   });
 }
@@ -217,11 +217,15 @@ void CompareSession::metricsLoaded(ComparedRun* run, const LoadedMetrics& metric
 
 void CompareSession::follow(int frame) {
   m_pending = true;
+  fetch(frame);
+  showIfComplete();
+}
+
+void CompareSession::fetch(int frame) {
   if (m_reference) m_reference->clip->want(frame, m_playhead.direction());
   for (const auto& run : m_candidates) {
     if (run.get() == active() || run->thumbnail.isNull()) run->clip->want(frame, m_playhead.direction());
   }
-  showIfComplete();
 }
 
 void CompareSession::showIfComplete() {

@@ -78,6 +78,7 @@ class CompareSession : public QObject {
   void updateMetrics(int index);
   void metricsLoaded(ComparedRun* run, const LoadedMetrics& metrics);
   void follow(int frame);
+  void fetch(int frame);  ///< asks for its pictures; what is shown stays
   void showIfComplete();
   bool isReady(const ComparedRun* run, int frame) const;
   int indexOf(const ComparedRun* run) const;

@@ -18,7 +18,7 @@ namespace vdit::ui {
 class VideoClip : public QObject {
   Q_OBJECT
  public:
-  static constexpr qint64 kCacheBytes = qint64{384} << 20;
+  static constexpr qint64 kCacheBytes = qint64{256} << 20;
 
   /// Opening begins at once; opened() or failed() follows.
   explicit VideoClip(const QString& path, qint64 cacheBytes = kCacheBytes, QObject* parent = nullptr);
