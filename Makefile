@@ -5,13 +5,14 @@ PRESET ?= cpu
 JOBS ?= $(shell nproc)
 BUILD := $(if $(filter cpu,$(PRESET)),build,build-$(PRESET))
 
-.PHONY: help setup configure build programs test demo studio bench screenshots format clean
+.PHONY: help setup configure build programs test demo studio bench bench-studio screenshots format clean
 
 help:
 	@echo "make demo     build, make a video with the built-in model, say where it is"
 	@echo "make studio   build and open the window"
 	@echo "make test     build everything and run the tests"
 	@echo "make bench    kernel and model figures"
+	@echo "make bench-studio  how responsive the window is"
 	@echo "make format   clang-format over the C++ and CUDA files"
 	@echo "make clean    remove the build folders"
 
@@ -41,6 +42,10 @@ studio: programs
 bench: configure
 	@cmake --build --preset $(PRESET) --target vdit-bench
 	@$(BUILD)/bin/vdit-bench
+
+bench-studio: configure
+	@cmake --build --preset $(PRESET) --target vdit-ui-bench
+	@xvfb-run -a -s "-screen 0 1600x1000x24" $(BUILD)/bin/vdit-ui-bench --json $(BUILD)/studio.json
 
 screenshots: build
 	@test -x packaging/screenshots || { echo "this tree has no screenshots to take yet"; exit 1; }

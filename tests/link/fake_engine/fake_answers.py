@@ -72,12 +72,20 @@ def atlas(script, side):
 def preview(fraction, script):
     """Frames that go from grey to a moving disc."""
     frames, height, width = script.get("preview_shape", [13, 24, 40])
+
+    def shade(colour):
+        return bytes(round(128 + (c - 128) * fraction) for c in colour)
+
+    inside = shade((224, 80, 64))
     data = bytearray()
     for frame in range(frames):
         centre = width * (frame + 1) / (frames + 1)
         for y in range(height):
-            for x in range(width):
-                inside = (x - centre) ** 2 + (y - height / 2) ** 2 < (height / 4) ** 2
-                target = (224, 80, 64) if inside else (64, 128, 192 - 4 * y)
-                data += bytes(round(128 + (c - 128) * fraction) for c in target)
+            outside = shade((64, 128, max(0, 192 - 4 * y)))
+            left = right = 0  # of the disc in this row: x with (x - centre)^2 + (y - height / 2)^2 < (height / 4)^2
+            span = (height / 4) ** 2 - (y - height / 2) ** 2
+            if span > 0:
+                left = max(0, math.floor(centre - math.sqrt(span)) + 1)
+                right = min(width, math.ceil(centre + math.sqrt(span)))
+            data += outside * left + inside * (right - left) + outside * (width - right)
     return "u8", (frames, height, width, 3), bytes(data)
