@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The look: contrast in every theme, icons that follow it, tiles of modes, numbers in words, the shared
 // views.
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <QApplication>
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThreadPool>
 #include <cmath>
 #include <limits>
 
 #include "ui/look/theme.h"
 #include "ui/look/theme_tokens.h"
+#include "ui/views/background_work.h"
 #include "ui/views/banner.h"
 #include "ui/views/chip.h"
 #include "ui/views/number_text.h"
@@ -59,6 +66,21 @@ class TestLook : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void cleanup() { applyTheme(*qApp, ThemeKind::Dark); }
+
+  void backgroundWorkGivesWay() {
+    const auto nice = [] { return ::getpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid))); };
+    const int mine = nice();
+    int its = -100;
+    QSemaphore done;
+    backgroundPool().start([&] {
+      giveWayToTheWindow();
+      its = nice();
+      done.release();
+    });
+    QVERIFY(done.tryAcquire(1, 20'000));
+    QVERIFY2(its >= 10, qPrintable(QString::number(its)));
+    QCOMPARE(nice(), mine);  // the window keeps its own
+  }
 
   void contrastIsEnough_data() {
     QTest::addColumn<int>("kind");

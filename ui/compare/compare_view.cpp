@@ -22,6 +22,13 @@ constexpr double kSnapDegrees = 3;  // to upright and level
 constexpr double kKeyShare = 0.01;  // of the picture, a press of an arrow
 constexpr double kKeyDegrees = 5;
 
+QPainterPath insideOf(const QPolygonF& polygon) {
+  QPainterPath path;
+  path.addPolygon(polygon);
+  path.closeSubpath();
+  return path;
+}
+
 }  // namespace
 
 CompareView::CompareView(SharedZoom& zoom, QWidget* parent) : FrameView(zoom, parent) {
@@ -168,7 +175,6 @@ void CompareView::paintSide(QPainter& painter, const ComparedPicture& side, cons
 
 void CompareView::paintWipe(QPainter& painter, const QRectF& target) const {
   painter.save();
-  const QPolygonF area = rightOfWipe(target);
   if (m_wipeDegrees == 0) {  // a rectangle: each side paints only its own pixels
     const double x = target.x() + m_wipe.x() * target.width();
     painter.setClipRect(QRectF(QPointF(target.left() - 1, target.top() - 1), QPointF(x, target.bottom() + 1)),
@@ -180,11 +186,11 @@ void CompareView::paintWipe(QPainter& painter, const QRectF& target) const {
         QRectF(QPointF(x, target.top() - 1), QPointF(target.right() + 1, target.bottom() + 1)),
         Qt::IntersectClip);
   } else {
+    painter.setClipPath(insideOf(sideOfWipe(target, false)), Qt::IntersectClip);
     paintSide(painter, left(), target);
-    QPainterPath path;
-    path.addPolygon(area);
-    path.closeSubpath();
-    painter.setClipPath(path, Qt::IntersectClip);
+    painter.restore();
+    painter.save();
+    painter.setClipPath(insideOf(sideOfWipe(target, true)), Qt::IntersectClip);
   }
   paintSide(painter, right(), target);
   painter.restore();
@@ -267,7 +273,7 @@ QImage CompareView::magnified(int index, const QRect& pixels) const {
   QPainter painter(&out);
   painter.translate(-pixels.topLeft());
   QPainterPath path;
-  path.addPolygon(rightOfWipe(whole));
+  path.addPolygon(sideOfWipe(whole, true));
   painter.setClipPath(path);
   painter.drawImage(whole, right().image);
   return out;
@@ -337,9 +343,10 @@ QLineF CompareView::wipeLine(const QRectF& target) const {
   return {centre - along * reach, centre + along * reach};
 }
 
-QPolygonF CompareView::rightOfWipe(const QRectF& target) const {
+QPolygonF CompareView::sideOfWipe(const QRectF& target, bool right) const {
   const QLineF line = wipeLine(target);
-  const QPointF out = QPointF(line.dy(), -line.dx()) / line.length() * (target.width() + target.height()) * 2;
+  const double reach = (target.width() + target.height()) * (right ? 2 : -2);
+  const QPointF out = QPointF(line.dy(), -line.dx()) / line.length() * reach;
   return QPolygonF{line.p1(), line.p2(), line.p2() + out, line.p1() + out};
 }
 

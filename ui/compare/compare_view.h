@@ -83,7 +83,7 @@ class CompareView : public FrameView {
   void paintRegion(QPainter& painter, const QRectF& target) const;
   bool showsWipe() const { return m_layout == CompareLayout::Wipe && !m_blinked; }
   QLineF wipeLine(const QRectF& target) const;  ///< long enough to cross the picture, from top to bottom
-  QPolygonF rightOfWipe(const QRectF& target) const;
+  QPolygonF sideOfWipe(const QRectF& target, bool right) const;
   QPointF wipeHandle(const QRectF& target) const;
 
   ComparedPicture m_reference, m_candidate;

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "ui/look/theme.h"
+#include "ui/views/background_work.h"
 #include "ui/views/video/colour_ramp.h"
 
 namespace vdit::ui {
@@ -39,7 +40,7 @@ HeadsStrip::HeadsStrip(QWidget* parent)
             m_maps = made.maps;
             update();
           },
-          LatestTask<Pictures>::Superseded::Given) {
+          LatestTask<Pictures>::Superseded::Given, &backgroundPool()) {
   setMinimumHeight(scaled(118));
   setAccessibleName(tr("Live attention"));
 }
@@ -49,6 +50,7 @@ void HeadsStrip::setAtlas(const link::HeadAtlas& atlas) {
 }
 
 HeadsStrip::Pictures HeadsStrip::picturesOf(const link::HeadAtlas& atlas) {
+  giveWayToTheWindow();
   Pictures made{.layers = atlas.layers, .heads = atlas.heads};
   made.maps = QList<QImage>(qsizetype{atlas.layers} * atlas.heads);
   const std::size_t size = static_cast<std::size_t>(atlas.side) * static_cast<std::size_t>(atlas.side);

@@ -24,7 +24,7 @@ namespace {
 
 constexpr int kAtlasSide = 64, kAtlasColumns = 64;  // 64 x 64 heads of 64 x 64: 16 MiB at most
 constexpr int kHeadRow = 20, kLabels = 36, kGap = 4;
-constexpr int kFigureSide = 44;     // of a thumbnail that has room for its number
+constexpr int kFigureSide = 44;  // of a thumbnail that has room for its number
 constexpr int kDrawnBytes = 16 << 20;
 constexpr int kSmallestWhole = 32;  // pixels of a thumbnail that still shows its pattern
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "engine/base/error.h"
+#include "ui/views/background_work.h"
 
 namespace vdit::ui {
 namespace {
@@ -16,6 +17,7 @@ using Batch = std::vector<LoadedThumbnail>;
 
 void readOverview(QPromise<Batch>& promise, std::shared_ptr<const MapSource> source, int step,
                   std::string branch, bool space) {
+  giveWayToTheWindow();
   try {
     Batch batch;
     for (app::CapturedHead& cell : source->figures(step, branch)) {
@@ -108,7 +110,8 @@ void InspectLoader::takeBatches(int begin, int end) {
 void InspectLoader::loadOverview(int step, const QString& branch, bool space) {
   if (!m_source) return;
   m_overview.cancel();
-  m_overview.setFuture(QtConcurrent::run(readOverview, m_source, step, branch.toStdString(), space));
+  m_overview.setFuture(
+      QtConcurrent::run(&backgroundPool(), readOverview, m_source, step, branch.toStdString(), space));
 }
 
 void InspectLoader::loadHead(int step, const QString& branch, int layer, int head) {

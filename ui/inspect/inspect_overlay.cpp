@@ -139,6 +139,16 @@ void InspectWorkspace::showOverlay() {
 }
 
 void InspectWorkspace::showCandidates() {
+  fillCandidates();
+  overlayHead();
+}
+
+// Another head: with the mode that was chosen, or with its own.
+void InspectWorkspace::overlayHead() {
+  m_follows ? putOverlayMode(headsOwnMode()) : showOverlay();
+}
+
+void InspectWorkspace::fillCandidates() {
   const auto source = m_loader.source();
   if (!source) return;
   const app::CaptureInfo& info = source->info();
@@ -169,7 +179,6 @@ void InspectWorkspace::showCandidates() {
     rows.push_back({.mode = own, .density = density(own)});
   m_candidates.setRows(std::move(rows));
   m_candidateTable->updateGeometry();
-  m_follows ? putOverlayMode(headsOwnMode()) : showOverlay();
 }
 
 void InspectWorkspace::showStability() {

@@ -27,6 +27,7 @@
 #include "ui/look/theme.h"
 #include "ui/tune/config_editing.h"
 #include "ui/tune/grid_cell.h"
+#include "ui/views/background_work.h"
 #include "ui/views/banner.h"
 #include "ui/views/dock_title.h"
 #include "ui/views/key_value_list.h"
@@ -44,7 +45,8 @@ constexpr std::int64_t kMostTileTokens = 1024;
 
 InspectWorkspace::InspectWorkspace(StudioContext& context, QWidget* parent)
     : WorkspaceWindow(Workspace::Inspect, context, parent),
-      m_liveMaps([this](const LiveMaps& live) { takeLive(live); }, LatestTask<LiveMaps>::Superseded::Given) {
+      m_liveMaps([this](const LiveMaps& live) { takeLive(live); }, LatestTask<LiveMaps>::Superseded::Given,
+                 &backgroundPool()) {
   buildCentre();
   addDock(Qt::LeftDockWidgetArea, QStringLiteral("inspect.heads"), tr("All heads"), makeLeft(), kLeft);
   addDock(Qt::RightDockWidgetArea, QStringLiteral("inspect.numbers"), tr("Head"), makeRight(), kRight);
@@ -336,8 +338,9 @@ void InspectWorkspace::takeThumbnails(const std::vector<LoadedThumbnail>& batch)
 void InspectWorkspace::takeHead(const std::optional<app::CapturedHead>& head, int step) {
   if (step != m_step) return;
   m_shown = head;
-  showMap();
-  showCandidates();
+  fillCandidates();
+  placeMap();
+  overlayHead();
 }
 
 const std::vector<float>& InspectWorkspace::mapOf(const app::CapturedHead& head) const {
@@ -345,6 +348,11 @@ const std::vector<float>& InspectWorkspace::mapOf(const app::CapturedHead& head)
 }
 
 void InspectWorkspace::showMap() {
+  placeMap();
+  showOverlay();
+}
+
+void InspectWorkspace::placeMap() {
   const auto source = m_loader.source();
   if (!source || m_live) return;
   const app::CaptureInfo& info = source->info();
@@ -365,7 +373,6 @@ void InspectWorkspace::showMap() {
     map.difference = true;
   }
   m_canvas->setMap(std::move(map), axes, tr("cells of %L1 tokens").arg(info.block));
-  showOverlay();
   showQuery();
 }
 
@@ -525,6 +532,7 @@ void InspectWorkspace::showLive(const link::HeadAtlas& atlas) {
   if (m_loader.source() && !m_live) return;
   m_live = true;
   m_liveMaps.start([atlas] {
+    giveWayToTheWindow();
     LiveMaps live{.layers = atlas.layers,
                   .heads = atlas.heads,
                   .side = atlas.side,

@@ -114,9 +114,12 @@ class InspectWorkspace : public WorkspaceWindow {
   void takeLive(const LiveMaps& live);
   void takeThumbnails(const std::vector<LoadedThumbnail>& batch);
   void takeHead(const std::optional<app::CapturedHead>& head, int step);
-  void showMap();
+  void showMap();  ///< with what is laid over it
+  void placeMap();
   void showOverlay();
   void showCandidates();
+  void fillCandidates();
+  void overlayHead();
   void showFacts();
   void showStability();
   void showTitle();

@@ -43,6 +43,7 @@ void MapCanvas::setMap(ShownMap map, const MapAxes& axes, const QString& note) {
   m_map = std::move(map);
   m_tile.reset();
   m_axes = axes;
+  m_layer = {};
   m_note = note;
   m_reason.clear();
   if (!same) m_view = QRectF(0, 0, static_cast<double>(axes.tokens()), static_cast<double>(axes.tokens()));
@@ -106,7 +107,7 @@ void MapCanvas::setOverlay(OverlayKind kind, const kernels::HeadMode& mode, cons
   m_overlay = kind;
   m_mode = mode;
   m_runs = runs;
-  m_outline = m_cover = {};
+  m_layer = {};
   update();
 }
 
@@ -332,7 +333,7 @@ void MapCanvas::leaveEvent(QEvent*) {
 void MapCanvas::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() != QEvent::PaletteChange) return;
-  m_outline = m_cover = {};
+  m_layer = {};
   recolour();
 }
 

@@ -91,7 +91,8 @@ class MapCanvas : public QWidget {
   void paintMap(QPainter& painter);
   void paintHatched(QPainter& painter);
   void paintMarks(QPainter& painter);
-  void paintOverlay(QPainter& painter);
+  void paintLayer(QPainter& painter);
+  QImage layerOf(const RunView& view) const;
   QImage coverOf(const RunView& view) const;
   void paintQuery(QPainter& painter);
   void paintCursor(QPainter& painter);
@@ -126,8 +127,8 @@ class MapCanvas : public QWidget {
   QRectF m_imageTokens;
   QSize m_imagePixels;  // that there was room for
   ColourLookup m_lookup;
-  QImage m_cover, m_outline;  // of the overlay, over what m_coverOf says
-  RunView m_coverOf;
+  QImage m_layer;  // what lies over the map, of what m_layerOf says: overlay and lines between frames
+  RunView m_layerOf;
   enum class Drag { None, Pan, Width, Tile } m_drag = Drag::None;
   QPointF m_dragFrom, m_dragNow;
   QRectF m_dragView;

@@ -43,6 +43,23 @@ QRgb premultiplied(const QColor& colour) {
   return qPremultiply(colour.rgba());
 }
 
+// A premultiplied colour over a part of a picture, on this thread: a painter would wake others for every
+// line.
+void blend(QImage& picture, const QRect& part, QRgb colour) {
+  const QRect inside = part & picture.rect();
+  const auto keep = static_cast<unsigned>(255 - qAlpha(colour));
+  for (int y = inside.top(); y <= inside.bottom(); ++y) {
+    auto* line = reinterpret_cast<QRgb*>(picture.scanLine(y));
+    for (int x = inside.left(); x <= inside.right(); ++x) {
+      const QRgb under = line[x];
+      const auto mix = [&](int shift) {
+        return std::min(255U, ((colour >> shift) & 0xffU) + ((under >> shift) & 0xffU) * keep / 255) << shift;
+      };
+      line[x] = mix(24) | mix(16) | mix(8) | mix(0);
+    }
+  }
+}
+
 }  // namespace
 
 void MapCanvas::paintEvent(QPaintEvent*) {
@@ -56,7 +73,7 @@ void MapCanvas::paintAll(QPainter& painter) {
   paintMap(painter);
   painter.save();
   painter.setClipRect(plotArea());
-  paintOverlay(painter);
+  paintLayer(painter);
   painter.restore();
   paintMarks(painter);
   paintQuery(painter);
@@ -146,20 +163,11 @@ void MapCanvas::paintMap(QPainter& painter) {
 void MapCanvas::paintMarks(QPainter& painter) {
   const QRectF area = plotArea();
   painter.setFont(ui::font(TextStyle::AxisNumber));
-  QColor line(Qt::white);
-  line.setAlphaF(0.2F);
   const TokenPlace cursor = m_axes.place(m_cursorQuery);
   double lastX = -1e9, lastY = -1e9;
   for (const MapAxes::Mark& mark : m_axes.marks()) {
     const QPointF begin = toPixel(static_cast<double>(mark.begin), static_cast<double>(mark.begin));
     const QPointF end = toPixel(static_cast<double>(mark.end), static_cast<double>(mark.end));
-    painter.setPen(QPen(mark.text ? theme().overlayLine : line, 1));
-    if (begin.x() > area.left() + 1 && begin.x() < area.right())
-      painter.drawLine(QPointF(std::round(begin.x()) + 0.5, area.top()),
-                       QPointF(std::round(begin.x()) + 0.5, area.bottom()));
-    if (begin.y() > area.top() + 1 && begin.y() < area.bottom())
-      painter.drawLine(QPointF(area.left(), std::round(begin.y()) + 0.5),
-                       QPointF(area.right(), std::round(begin.y()) + 0.5));
     const bool here = !mark.text && m_axes.order() == kernels::TokenOrder::FrameMajor &&
                       mark.label == QStringLiteral("t%1").arg(cursor.frame);
     painter.setPen(here ? theme().text : theme().text2);
@@ -187,20 +195,41 @@ void MapCanvas::paintMarks(QPainter& painter) {
   painter.restore();
 }
 
-void MapCanvas::paintOverlay(QPainter& painter) {
-  if (m_overlay == OverlayKind::Off || m_runs.granules() == 0) return;
+void MapCanvas::paintLayer(QPainter& painter) {
   const QRectF area = plotArea();
   const double ratio = painter.device()->devicePixelRatioF();
   const RunView view{m_view, (area.size() * ratio).toSize(), static_cast<int>(std::lround(2 * ratio))};
-  if (m_outline.isNull() || !(view == m_coverOf)) {
-    m_coverOf = view;
-    m_outline =
-        outlineOf(m_runs, view, premultiplied(theme().overlayLine), premultiplied(theme().overlayCasing));
-    m_cover = m_overlay == OverlayKind::Boundary ? QImage() : coverOf(view);
+  if (m_layer.isNull() || !(view == m_layerOf)) {
+    m_layerOf = view;
+    m_layer = layerOf(view);
   }
   painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
-  if (!m_cover.isNull()) painter.drawImage(area, m_cover);
-  painter.drawImage(area, m_outline);
+  painter.drawImage(area, m_layer);
+}
+
+QImage MapCanvas::layerOf(const RunView& view) const {
+  QImage layer(view.pixels, QImage::Format_ARGB32_Premultiplied);
+  layer.fill(Qt::transparent);
+  if (m_overlay != OverlayKind::Off && m_runs.granules() > 0) {
+    QPainter onto(&layer);
+    if (m_overlay != OverlayKind::Boundary) onto.drawImage(0, 0, coverOf(view));
+    const QRgb line = premultiplied(theme().overlayLine), casing = premultiplied(theme().overlayCasing);
+    onto.drawImage(0, 0, outlineOf(m_runs, view, line, casing));
+  }
+  QColor separator(Qt::white);
+  separator.setAlphaF(0.2F);
+  const int width = std::max(1, view.lineWidth / 2);
+  for (const MapAxes::Mark& mark : m_axes.marks()) {
+    const QRgb colour = premultiplied(mark.text ? theme().overlayLine : separator);
+    const auto begin = static_cast<double>(mark.begin);
+    const double x = (begin - view.tokens.left()) / view.tokens.width() * view.pixels.width(),
+                 y = (begin - view.tokens.top()) / view.tokens.height() * view.pixels.height();
+    if (x > 1 && x < view.pixels.width())
+      blend(layer, QRect(static_cast<int>(std::lround(x)), 0, width, layer.height()), colour);
+    if (y > 1 && y < view.pixels.height())
+      blend(layer, QRect(0, static_cast<int>(std::lround(y)), layer.width(), width), colour);
+  }
+  return layer;
 }
 
 // Kept or dropped as a veil.

@@ -47,7 +47,7 @@ class KeptPixels {
   int width() const { return m_width; }
   int height() const { return m_height; }
   std::uint8_t* row(int y) { return m_cells.data() + static_cast<std::ptrdiff_t>(y) * m_width; }
-  std::uint8_t at(int x, int y) const { return m_cells[static_cast<std::size_t>(y * m_width + x)]; }
+  const std::uint8_t* row(int y) const { return m_cells.data() + static_cast<std::ptrdiff_t>(y) * m_width; }
 
  private:
   int m_width, m_height;
@@ -66,10 +66,12 @@ void drawEdges(const KeptPixels& kept, QImage& image, int width, QRgb colour) {
     }
   };
   for (int y = 0; y < kept.height(); ++y) {
+    const std::uint8_t *here = kept.row(y), *above = kept.row(std::max(0, y - 1));
     for (int x = 0; x < kept.width(); ++x) {
-      if (kept.at(x, y) == Outside) continue;
-      if (x > 0 && kept.at(x - 1, y) != kept.at(x, y)) mark(x - half, y, x + half, y + 1);
-      if (y > 0 && kept.at(x, y - 1) != kept.at(x, y)) mark(x, y - half, x + 1, y + half);
+      if (here[x] == above[x] && (x == 0 || here[x] == here[x - 1])) continue;
+      if (here[x] == Outside) continue;
+      if (x > 0 && here[x - 1] != here[x]) mark(x - half, y, x + half, y + 1);
+      if (above[x] != here[x]) mark(x, y - half, x + 1, y + half);
     }
   }
 }
@@ -95,8 +97,9 @@ QImage veilOf(const kernels::RunTable& runs, const RunView& view, QRgb kept, QRg
   const KeptPixels cells(runs, view);
   for (int y = 0; y < cells.height(); ++y) {
     auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
+    const std::uint8_t* from = cells.row(y);
     for (int x = 0; x < cells.width(); ++x)
-      line[x] = cells.at(x, y) == Kept ? kept : cells.at(x, y) == Dropped ? dropped : 0U;
+      line[x] = from[x] == Kept ? kept : from[x] == Dropped ? dropped : 0U;
   }
   return image;
 }

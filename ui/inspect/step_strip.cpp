@@ -20,8 +20,9 @@ StepStrip::StepStrip(QWidget* parent) : QWidget(parent) {
 }
 
 double StepStrip::leftOfTrack() const {
-  const QFontMetrics metrics(ui::font(TextStyle::AxisNumber));
-  return std::max(scaled(64), metrics.horizontalAdvance(tr("captured")) + scaled(22));
+  if (m_wordWidth == 0)
+    m_wordWidth = QFontMetrics(ui::font(TextStyle::AxisNumber)).horizontalAdvance(tr("captured"));
+  return std::max(scaled(64), m_wordWidth + scaled(22));
 }
 
 double StepStrip::xOf(double step) const {
@@ -106,6 +107,7 @@ void StepStrip::keyPressEvent(QKeyEvent* event) {
 
 void StepStrip::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
+  m_wordWidth = 0;
   if (event->type() == QEvent::PaletteChange) update();
 }
 

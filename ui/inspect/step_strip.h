@@ -50,6 +50,7 @@ class StepStrip : public QWidget {
   void paintTrack(QPainter& painter);
 
   int m_steps = 20, m_current = 1;
+  mutable int m_wordWidth = 0;  // measured once; 0: not yet
   std::vector<int> m_captured;
   std::vector<StepRecall> m_line;
   QColor m_colour;

@@ -6,6 +6,7 @@
 
 #include <QFutureWatcher>
 #include <QObject>
+#include <QThreadPool>
 #include <QtConcurrentRun>
 #include <functional>
 #include <optional>
@@ -21,8 +22,9 @@ class LatestTask : public QObject {
 
   enum class Superseded { Dropped, Given };
 
-  explicit LatestTask(Done done, Superseded superseded = Superseded::Dropped, QObject* parent = nullptr)
-      : QObject(parent), m_done(std::move(done)) {
+  explicit LatestTask(Done done, Superseded superseded = Superseded::Dropped,
+                      QThreadPool* pool = QThreadPool::globalInstance())
+      : m_done(std::move(done)), m_pool(pool) {
     connect(&m_watcher, &QFutureWatcherBase::finished, this, [this, superseded] {
       m_busy = false;
       if (m_next) {
@@ -57,10 +59,11 @@ class LatestTask : public QObject {
  private:
   void run(Work work) {
     m_busy = true;
-    m_watcher.setFuture(QtConcurrent::run(std::move(work)));
+    m_watcher.setFuture(QtConcurrent::run(m_pool, std::move(work)));
   }
 
   Done m_done;
+  QThreadPool* m_pool;
   QFutureWatcher<Result> m_watcher;
   std::optional<Work> m_next;
   bool m_dropped = false, m_busy = false;

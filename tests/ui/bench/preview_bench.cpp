@@ -19,7 +19,7 @@ namespace {
 
 constexpr int kSeconds = 10;
 constexpr auto kScript =
-    R"({"step_seconds": 0.1, "steps": 400, "layers": 40, "heads": 40, "preview_shape": [21, 90, 160]})";
+    R"({"step_seconds": 0.055, "steps": 400, "layers": 40, "heads": 40, "preview_shape": [21, 90, 160]})";
 
 struct Stream {
   int previews = 0, atlases = 0;

@@ -72,7 +72,8 @@ void benchSliders(const BenchOptions& options, BenchReport& report) {
   QSlider& lambda = *tune.solver()->lambdaSlider()->slider();
   epsilon.setSliderDown(true);
   moves(
-      report, tune, [&](int turn) { epsilon.setValue(position(turn) + turn % 2); },
+      report, tune,
+      [&](int turn) { epsilon.setValue(position(turn) + (position(turn) == epsilon.value() ? 1 : 0)); },
       QStringLiteral("2,016 cells x 50 step groups: epsilon moved to painted grid"));
   lambda.setSliderDown(true);
   moves(

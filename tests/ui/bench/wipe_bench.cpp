@@ -66,8 +66,8 @@ void benchWipe(const BenchOptions& options, BenchReport& report) {
   view.setWipe({0.5, 0.5}, 30);
   const QPointF centre(view.width() / 2.0, view.height() / 2.0);
   pressPointer(view, centre);
-  measure(options, report, QStringLiteral("the same while the line is dragged, 30 degrees from upright"),
-          compare, [&](int turn) {
+  measure(options, report, QStringLiteral("two 1080p videos play in a wipe dragged at 30 degrees"), compare,
+          [&](int turn) {
             movePointer(view, centre + QPointF(0.3 * view.width() * std::sin(0.05 * turn), 0),
                         Qt::LeftButton);
           });

@@ -72,6 +72,8 @@ class TestCompare : public QObject {
   void wipeDragsTurnsAndCentres();
   void wipeIsDraggedAtAnyAngle();
   void wipeIsMovedAndTurnedByKeys();
+  void aFrameIsShownOnce();
+  void thePlotIsTheSameKeptOrDrawnAnew();
   void blinkLastsWhileTheKeyIsHeld();
   void layoutsShowTheirSides();
   void differenceFollowsTheFrame();
@@ -276,6 +278,41 @@ void TestCompare::wipeIsMovedAndTurnedByKeys() {
   for (int i = 0; i < 200; ++i) QTest::keyClick(&view, Qt::Key_Left);
   QCOMPARE(view.wipePosition().x(), 0.0);  // never out of the picture
   QCOMPARE(studio.compare.session().playhead().frame(), frame);
+}
+
+void TestCompare::aFrameIsShownOnce() {
+  Studio studio;
+  studio.openPair();
+  QList<int> frames;
+  connect(&studio.compare.session(), &CompareSession::shown, this, [&](int frame) { frames.append(frame); });
+  studio.compare.session().playhead().setLoopMode(LoopMode::Loop);
+  studio.compare.session().playhead().play();
+  QTRY_VERIFY_WITH_TIMEOUT(frames.size() >= 20, 20'000);
+  studio.compare.session().playhead().pause();
+  for (qsizetype i = 1; i < frames.size(); ++i) QVERIFY(frames[i] != frames[i - 1]);
+}
+
+void TestCompare::thePlotIsTheSameKeptOrDrawnAnew() {
+  const QList<PlotLine> lines{{QStringLiteral("1 a"), {30, 31, 29, 33, 32, 30, 35, 31}, true},
+                              {QStringLiteral("2 b"), {28, 29, 27, 30, 31, 29, 30, 28}, false}};
+  const auto fresh = [&](int playhead, std::optional<double> threshold, const QSize& size) {
+    MetricPlot plot;
+    plot.resize(size);
+    plot.setLines(Metric::Psnr, lines, 8);
+    plot.setThreshold(threshold);
+    plot.setPlayhead(playhead);
+    return plot.grab().toImage();
+  };
+  MetricPlot plot;
+  plot.resize(500, 140);
+  plot.setLines(Metric::Psnr, lines, 8);
+  QCOMPARE(plot.grab().toImage(), fresh(0, std::nullopt, {500, 140}));
+  plot.setPlayhead(5);
+  QCOMPARE(plot.grab().toImage(), fresh(5, std::nullopt, {500, 140}));
+  plot.setThreshold(30.5);
+  QCOMPARE(plot.grab().toImage(), fresh(5, 30.5, {500, 140}));
+  plot.resize(420, 120);
+  QCOMPARE(plot.grab().toImage(), fresh(5, 30.5, {420, 120}));
 }
 
 void TestCompare::blinkLastsWhileTheKeyIsHeld() {

@@ -9,6 +9,7 @@
 
 #include "engine/base/error.h"
 #include "engine/video/video_reader.h"
+#include "ui/views/background_work.h"
 
 namespace vdit::ui {
 namespace {
@@ -59,6 +60,7 @@ LoadedMetrics load(const RunFacts& reference, const RunFacts& candidate,
 }
 
 void run(QPromise<LoadedMetrics>& promise, const RunFacts& reference, const RunFacts& candidate) {
+  giveWayToTheWindow();
   promise.setProgressRange(0, kProgressSteps);
   LoadedMetrics result;
   try {
@@ -95,7 +97,7 @@ void MetricsLoader::load(const RunFacts& reference, const RunFacts& candidate) {
     m_running = false;
     Q_EMIT loaded(watcher->result());
   });
-  m_watcher->setFuture(QtConcurrent::run(run, reference, candidate));
+  m_watcher->setFuture(QtConcurrent::run(&backgroundPool(), run, reference, candidate));
 }
 
 void MetricsLoader::stop() {

@@ -3,10 +3,13 @@
 
 #include <QtConcurrent>
 
+#include "ui/views/background_work.h"
+
 namespace vdit::ui {
 namespace {
 
 QImage make(const DifferenceRequest& request) {
+  giveWayToTheWindow();
   const auto reduced = [&request](const QImage& picture) {
     if (request.mostWidth <= 0 || picture.width() <= request.mostWidth) return picture;
     return picture.scaledToWidth(request.mostWidth, Qt::SmoothTransformation);
@@ -43,7 +46,7 @@ void DifferenceMaker::request(const DifferenceRequest& request) {
 void DifferenceMaker::start(const DifferenceRequest& request) {
   m_running = true;
   m_frame = request.frame;
-  m_watcher.setFuture(QtConcurrent::run(make, request));
+  m_watcher.setFuture(QtConcurrent::run(&backgroundPool(), make, request));
 }
 
 }  // namespace vdit::ui

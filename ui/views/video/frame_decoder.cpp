@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "engine/base/error.h"
+#include "ui/views/background_work.h"
 
 namespace vdit::ui {
 namespace {
@@ -24,6 +25,7 @@ FrameDecoder::FrameDecoder(QString path, NewestTicket newest)
     : m_path(std::move(path)), m_newest(std::move(newest)) {}
 
 void FrameDecoder::open() {
+  giveWayToTheWindow();
   try {
     m_reader = std::make_unique<engine::VideoReader>(m_path.toStdString());
     const engine::VideoInfo& info = m_reader->info();
