@@ -127,6 +127,18 @@ QString StudioSettings::fileName() const {
   return m_settings.fileName();
 }
 
+QString StudioSettings::writeFault() const {
+  const QString file = m_settings.fileName();
+  // Asked before anything is lost: QSettings makes missing folders, and tells of a refusal only afterwards.
+  QFileInfo place(QFileInfo(file).absolutePath());
+  while (!place.exists() && !place.isRoot()) place.setFile(place.absolutePath());
+  if (!place.isDir()) return tr("%1 is not a folder").arg(place.filePath());
+  if (QFileInfo(file).isDir()) return tr("%1 is a folder").arg(file);
+  const QFileInfo target(QFileInfo::exists(file) ? file : place.filePath());
+  if (!target.isWritable() || !place.isWritable()) return tr("%1 cannot be written").arg(target.filePath());
+  return m_settings.status() == QSettings::AccessError ? tr("%1 cannot be written").arg(file) : QString();
+}
+
 QVariant StudioSettings::value(const QString& key) const {
   const SettingInfo* info = infoOf(key);
   if (!info) return {};
@@ -208,6 +220,44 @@ void StudioSettings::addRecentProject(const QString& folder) {
   recent.removeAll(folder);
   recent.prepend(folder);
   m_settings.setValue(QStringLiteral("recent/projects"), QVariant(recent.mid(0, kMostRecent)));
+}
+
+// One line each, "DATE PATH": a path may hold anything but starts behind the first space.
+QList<KnownFolder> StudioSettings::modelFolders() const {
+  QList<KnownFolder> folders;
+  for (const QString& line : m_settings.value(QStringLiteral("models/folders")).toStringList()) {
+    const QString path = line.section(QLatin1Char(' '), 1);
+    if (!path.isEmpty())
+      folders.append({path, QDate::fromString(line.section(QLatin1Char(' '), 0, 0), Qt::ISODate)});
+  }
+  return folders;
+}
+
+void StudioSettings::rememberModelFolder(const QString& folder, const QDate& seen) {
+  QList<KnownFolder> folders = modelFolders();
+  const auto same = [&folder](const KnownFolder& known) { return known.path == folder; };
+  const auto found = std::find_if(folders.begin(), folders.end(), same);
+  if (found == folders.end()) {
+    folders.append({folder, seen});
+  } else if (found->lastSeen == seen) {
+    return;
+  } else {
+    found->lastSeen = seen;
+  }
+  storeModelFolders(folders);
+}
+
+void StudioSettings::forgetModelFolder(const QString& folder) {
+  QList<KnownFolder> folders = modelFolders();
+  folders.removeIf([&folder](const KnownFolder& known) { return known.path == folder; });
+  storeModelFolders(folders);
+}
+
+void StudioSettings::storeModelFolders(const QList<KnownFolder>& folders) {
+  QStringList lines;
+  for (const KnownFolder& known : folders)
+    lines << known.lastSeen.toString(Qt::ISODate) + QLatin1Char(' ') + known.path;
+  m_settings.setValue(QStringLiteral("models/folders"), QVariant(lines));
 }
 
 bool StudioSettings::isDismissed(const QString& hint) const {

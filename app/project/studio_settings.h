@@ -3,6 +3,7 @@
 // and search them. Documents and history are the project's, never kept here.
 #pragma once
 
+#include <QDate>
 #include <QKeySequence>
 #include <QList>
 #include <QObject>
@@ -24,6 +25,13 @@ struct SettingInfo {
   double lowest = 0, highest = 0;
 };
 
+/// A model folder that the person added, and when it was last there.
+struct KnownFolder {
+  QString path;
+  QDate lastSeen;
+  bool operator==(const KnownFolder&) const = default;
+};
+
 class StudioSettings : public QObject {
   Q_OBJECT
  public:
@@ -33,6 +41,8 @@ class StudioSettings : public QObject {
 
   static const QList<SettingInfo>& all();
   QString fileName() const;
+  /// Why preferences are not kept: the folder is missing, a file or read-only. Empty: they are.
+  QString writeFault() const;
 
   QVariant value(const QString& key) const;
   /// Refused (false) when the key is unknown or the value is not of its kind and range.
@@ -64,6 +74,9 @@ class StudioSettings : public QObject {
 
   QStringList recentProjects() const;
   void addRecentProject(const QString& folder);
+  QList<KnownFolder> modelFolders() const;
+  void rememberModelFolder(const QString& folder, const QDate& seen);
+  void forgetModelFolder(const QString& folder);
   /// Hints and tours that the person has dismissed for good.
   bool isDismissed(const QString& hint) const;
   void dismiss(const QString& hint, bool dismissed = true);
@@ -72,6 +85,8 @@ class StudioSettings : public QObject {
   void changed(const QString& key);
 
  private:
+  void storeModelFolders(const QList<KnownFolder>& folders);
+
   mutable QSettings m_settings;
 };
 

@@ -211,6 +211,13 @@ void StudioSession::saveSelection() {
 }
 
 void StudioSession::firstSteps() {
+  if (const QString fault = m_settings->writeFault(); !fault.isEmpty()) {
+    m_context->notify(
+        tr("Preferences are not kept"),
+        tr("%1: theme, keys, recent projects and model folders are as they come, and changes end "
+           "with this window.")
+            .arg(fault));
+  }
   for (const QString& recovery : m_project->recoveries())
     m_context->notify(tr("Recovered from a backup"), recovery);
   if (!m_settings->isDismissed(ui::GuidedTour::hintKey()) && m_options.path.isEmpty()) {

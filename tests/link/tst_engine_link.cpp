@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The link against the fake engine: states, jobs, streams, and every way in which a child can go wrong
-// (E01-E04, E09, R01-R09).
+// (E01-E04, E07, E09, R01-R09).
 #include <signal.h>
 
 #include <QFile>
@@ -191,6 +191,8 @@ void TestEngineLink::E01_aDeadEngineIsNamedAndStartsAgain_data() {
       << QByteArray(R"("at": "encode", "do": "abort")") << QStringLiteral("signal 6");
   QTest::newRow("exit 7 after the output")
       << QByteArray(R"("at": "done", "do": "exit", "code": 7)") << QStringLiteral("exit code 7");
+  QTest::newRow("E07 the device is gone for this process")
+      << QByteArray(R"("at": 2, "do": "exit", "code": 11)") << QStringLiteral("device reported a fault");
 }
 
 void TestEngineLink::E01_aDeadEngineIsNamedAndStartsAgain() {

@@ -42,6 +42,7 @@ class TestJobQueue : public test::QueueTest {
   void E01_aLostJobGoesOnByItself();
   void E01_aJobThatKillsTheEngineWaits();
   void E02_repeatedCrashesPauseTheQueue();
+  void E06_memoryThatRanOutFailsOneJob();
   void Q02_whatRanIsInterrupted();
   void aGoodEndIsNotACrash();
 };
@@ -149,6 +150,10 @@ void TestJobQueue::childrenFollowTheirParents() {
   m_queue->move(parent, 0);
   QTRY_COMPARE(order(), (QList<qint64>{other, parent, one, two}));
   m_queue->move(two, one);
+  QTRY_COMPARE(order(), (QList<qint64>{other, parent, two, one}));
+  m_queue->runNext(one);  // first among its own, and its parent before all others
+  QTRY_COMPARE(order(), (QList<qint64>{parent, one, two, other}));
+  m_queue->undo();
   QTRY_COMPARE(order(), (QList<qint64>{other, parent, two, one}));
 }
 
@@ -349,6 +354,22 @@ void TestJobQueue::E02_repeatedCrashesPauseTheQueue() {
   for (const Job& each : QList<Job>(m_queue->jobs())) m_queue->resume(each.id);
   m_queue->setPaused(false);
   for (const qint64 id : ids) WAIT_FOR(id, Done);
+}
+
+void TestJobQueue::E06_memoryThatRanOutFailsOneJob() {
+  test::setFakeScript(R"({"faults": [{"at": 1, "do": "fail", "job": 1, "code": "gpu.oom", "error":
+      {"found": "needs 27.1 GB, 22.4 GB free", "hint": "tile the decoder"}}]})");
+  open(StartPolicy::Paused);
+  const qint64 large = add(QStringLiteral("large.mp4")), small = add(QStringLiteral("small.mp4"));
+  QCOMPARE(large, 1);
+  m_queue->setPaused(false);
+  WAIT_FOR(large, Failed);
+  WAIT_FOR(small, Done);  // by the same engine: it is good for the next one
+  QVERIFY(!m_queue->isPaused());
+  QCOMPARE(job(large).error->code, QStringLiteral("gpu.oom"));
+  QVERIFY(job(large).reason.contains(QStringLiteral("needs 27.1 GB, 22.4 GB free")));
+  QVERIFY(job(large).reason.contains(QStringLiteral("tile the decoder")));
+  QVERIFY(!QFile::exists(path(QStringLiteral("large.mp4"))));
 }
 
 void TestJobQueue::Q02_whatRanIsInterrupted() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The store on a bad day (reliability.md Q01, Q03-Q07): damage, full disks, other holders, other versions.
+// The store on a bad day (reliability.md Q01, Q03-Q08): damage, full disks, other holders, other versions.
 #include <signal.h>
 #include <sys/resource.h>
 
@@ -78,6 +78,7 @@ class TestJobStore : public test::QueueTest {
   void Q05_twoHoldersOfOneStore();
   void Q06_aNewerStoreIsLeftAlone();
   void Q07_aStoreLockedByOthers();
+  void Q08_theClockOrdersNothing();
 
  private:
   QString store() const { return path(QStringLiteral("queue.sqlite")); }
@@ -238,6 +239,27 @@ void TestJobStore::Q07_aStoreLockedByOthers() {
   QVERIFY(other.run(QStringLiteral("COMMIT")));
   QTRY_COMPARE_WITH_TIMEOUT(submitted.size(), 1, kWaitMs);
   QCOMPARE(order().first(), first);
+}
+
+void TestJobStore::Q08_theClockOrdersNothing() {
+  open(StartPolicy::Paused, false);
+  const QList<qint64> ids{add(QStringLiteral("a.mp4")), add(QStringLiteral("b.mp4")),
+                          add(QStringLiteral("c.mp4"))};
+  m_queue.reset();
+  {
+    // As if the clock had been set back a year before each of them.
+    OtherConnection other(store());
+    for (qsizetype i = 0; i < ids.size(); ++i) {
+      QVERIFY(other.run(QStringLiteral("UPDATE jobs SET created='%1-01-01T00:00:00.000Z' WHERE id=%2")
+                            .arg(2030 - i)
+                            .arg(ids[i])));
+    }
+  }
+  open(StartPolicy::Run);
+  QCOMPARE(order(), ids);
+  for (const qint64 id : ids) WAIT_FOR(id, Done);
+  QVERIFY(job(ids[0]).finished <= job(ids[1]).started && job(ids[1]).finished <= job(ids[2]).started);
+  QVERIFY(add(QStringLiteral("d.mp4")) > ids.last());
 }
 
 QTEST_GUILESS_MAIN(TestJobStore)

@@ -172,6 +172,32 @@ class TestProject : public QObject {
     QCOMPARE(settings.value(QStringLiteral("files/backups")).toInt(), 10);
   }
 
+  void C07_settingsThatCannotBeKept_data() {
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("the folder is a file")
+        << QStringLiteral("a file/studio.ini") << QStringLiteral("not a folder");
+    QTest::newRow("a folder above is a file")
+        << QStringLiteral("a file/below/studio.ini") << QStringLiteral("not a folder");
+    QTest::newRow("the file is a folder") << QStringLiteral("folder") << QStringLiteral("is a folder");
+    QTest::newRow("the folder is missing") << QStringLiteral("new/studio.ini") << QString();
+  }
+  void C07_settingsThatCannotBeKept() {
+    QFETCH(const QString, file);
+    QFETCH(const QString, words);
+    write(m_dir->filePath(QStringLiteral("a file")), "x");
+    QDir().mkpath(m_dir->filePath(QStringLiteral("folder")));
+    StudioSettings settings(m_dir->filePath(file));
+    QCOMPARE(settings.theme(), QStringLiteral("system"));
+    QVERIFY2(words.isEmpty() ? settings.writeFault().isEmpty() : settings.writeFault().contains(words),
+             qPrintable(settings.writeFault()));
+    // Until the window closes they act all the same.
+    QVERIFY(settings.setValue(QStringLiteral("look/theme"), QStringLiteral("light")));
+    QCOMPARE(settings.theme(), QStringLiteral("light"));
+    QFile kept(m_dir->filePath(QStringLiteral("a file")));
+    QVERIFY(kept.open(QIODevice::ReadOnly) && kept.readAll() == "x");
+  }
+
   void settingsTravel() {
     StudioSettings one(m_dir->filePath(QStringLiteral("1.ini"))),
         two(m_dir->filePath(QStringLiteral("2.ini")));
