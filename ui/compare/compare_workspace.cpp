@@ -2,12 +2,13 @@
 #include "ui/compare/compare_workspace.h"
 
 #include <QAction>
+#include <QDesktopServices>
 #include <QDir>
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QPushButton>
-#include <QSaveFile>
+#include <QUrl>
 #include <QVBoxLayout>
 #include <QtConcurrent>
 
@@ -113,6 +114,9 @@ void CompareWorkspace::connectViews() {
   connect(m_viewer, &ViewerPanel::worstRequested, this, &CompareWorkspace::goToWorst);
   connect(m_viewer, &ViewerPanel::filesDropped, this, &CompareWorkspace::openFiles);
   connect(m_viewer, &ViewerPanel::exportRequested, this, &CompareWorkspace::askExport);
+  connect(m_viewer, &ViewerPanel::runReportRequested, this, [this] {
+    QDesktopServices::openUrl(QUrl::fromLocalFile(m_session.key() + QStringLiteral("/report.html")));
+  });
   connect(m_numbers, &NumbersPanel::inspectRequested, this, &CompareWorkspace::inspectRegion);
   connect(m_runs, &RunsPanel::opinionsChanged, this, &CompareWorkspace::saveOpinions);
   connect(m_runs, &RunsPanel::blindChanged, this, [this] {
@@ -199,13 +203,6 @@ void CompareWorkspace::openFiles(const QStringList& paths, bool onReference) {
 }
 
 void CompareWorkspace::exportTo(int kind, const QString& path, bool overwrite) {
-  if (kind == 3) {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(m_numbers->table()->toCsv().toUtf8()) < 0 ||
-        !file.commit())
-      m_viewer->banner().showError({QStringLiteral("file.write"), path, {}, file.errorString(), {}, {}});
-    return;
-  }
   if (!m_session.reference() || !m_session.active()) return;
   ExportRequest request;
   request.kind = static_cast<ExportKind>(kind);
@@ -216,8 +213,37 @@ void CompareWorkspace::exportTo(int kind, const QString& path, bool overwrite) {
   request.output = path;
   request.frame = m_session.shownFrame();
   request.difference = m_numbers->difference();
+  request.csv = m_numbers->table()->toCsv();
+  if (request.kind == ExportKind::Report) request.report = report();
   request.overwrite = overwrite;
   m_export.start(request);
+}
+
+ComparisonReport CompareWorkspace::report() const {
+  const ComparedRun &reference = *m_session.reference(), &candidate = *m_session.active();
+  ComparisonReport report;
+  report.referenceName = reference.facts.name;
+  report.candidateName = candidate.facts.name;
+  report.title =
+      tr("%1: %2 against %3")
+          .arg(QFileInfo(m_session.key()).completeBaseName(), report.candidateName, report.referenceName);
+  report.prompt = reference.facts.job.value(QLatin1String("prompt")).toString();
+  report.checks = checkPair(reference.facts, candidate.facts);
+  report.differences = differencesOf(reference.facts, candidate.facts);
+  report.series = candidate.series;
+  report.notes = m_runs->opinions().notes;
+  report.votes = m_runs->votesText();
+  const MetricTableModel& table = *m_numbers->table();
+  for (int column = 1; column < table.columnCount(); ++column)
+    report.candidates << table.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+  for (int row = 0; row < table.rowCount(); ++row) {
+    ReportRow out{
+        table.index(row, 0).data().toString(), table.index(row, 0).data(Qt::ToolTipRole).toString(), {}};
+    for (int column = 1; column < table.columnCount(); ++column)
+      out.values << table.index(row, column).data().toString();
+    report.rows.append(out);
+  }
+  return report;
 }
 
 void CompareWorkspace::followSelection(const Selection& selection) {
@@ -343,8 +369,8 @@ void CompareWorkspace::trackFrame() {
 }
 
 void CompareWorkspace::askExport(int kind) {
-  if (kind != 3 && (!m_session.reference() || !m_session.active())) return;
-  static const char* const kEndings[] = {".mp4", ".gif", ".png", ".csv"};
+  if (!m_session.reference() || !m_session.active()) return;
+  static const char* const kEndings[] = {".mp4", ".gif", ".png", ".csv", ".html"};
   const QString name =
       m_session.key().isEmpty() ? tr("comparison") : QFileInfo(m_session.key()).completeBaseName();
   const QString suggestion = QDir(context().project().resultsFolder())

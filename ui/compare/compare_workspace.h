@@ -42,6 +42,7 @@ class CompareWorkspace : public WorkspaceWindow {
   MetricPlot& plot() { return *m_plot; }
 
  private:
+  ComparisonReport report() const;
   QWidget* plotPanel();
   void connectViews();
   void connectStudio();

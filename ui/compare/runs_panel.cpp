@@ -224,19 +224,22 @@ void RunsPanel::showVotes() {
   m_blindTest->setEnabled(m_session.active() != nullptr);
   m_referenceModel->setNamesHidden(m_blind);
   m_candidateModel->setNamesHidden(m_blind);
+  const QString votes = votesText();
+  m_votes->setText(m_blind || votes.isEmpty() ? tr("Hides the labels and shuffles the sides until you vote.")
+                                              : votes);
+}
+
+QString RunsPanel::votesText() const {
   const QString name = m_session.active() ? m_session.active()->facts.name : QString();
-  if (m_blind || !m_opinions.votes.contains(name)) {
-    m_votes->setText(tr("Hides the labels and shuffles the sides until you vote."));
-    return;
-  }
+  if (!m_opinions.votes.contains(name)) return {};
   const VoteCount count = m_opinions.votes.value(name);
   const QString reference = m_session.reference() ? m_session.reference()->facts.name : tr("reference");
-  m_votes->setText(tr("%1 preferred %2 times, %3 preferred %4 times, no difference %5 times.")
-                       .arg(reference)
-                       .arg(count.reference)
-                       .arg(name)
-                       .arg(count.candidate)
-                       .arg(count.neither));
+  return tr("%1 preferred %2 times, %3 preferred %4 times, no difference %5 times.")
+      .arg(reference)
+      .arg(count.reference)
+      .arg(name)
+      .arg(count.candidate)
+      .arg(count.neither);
 }
 
 }  // namespace vdit::ui

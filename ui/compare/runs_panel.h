@@ -26,6 +26,8 @@ class RunsPanel : public QWidget {
 
   void setOpinions(const Opinions& opinions);
   const Opinions& opinions() const { return m_opinions; }
+  /// The votes on the active candidate in a sentence; empty without any.
+  QString votesText() const;
   /// Asks for a text and keeps it with the frame; an empty text removes the note.
   void editNote(int frame);
   void setNote(int frame, const QString& text);

@@ -5,6 +5,7 @@
 #include <QActionGroup>
 #include <QComboBox>
 #include <QDropEvent>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLocale>
@@ -204,10 +205,17 @@ QWidget* ViewerPanel::toolbar() {
   auto* menu = new QMenu(save);
   for (const auto& [kind, text] :
        {std::pair(0, tr("Side by side as video…")), std::pair(1, tr("Wipe as GIF…")),
-        std::pair(2, tr("This frame as pictures…")), std::pair(3, tr("Metrics as CSV…"))}) {
+        std::pair(2, tr("This frame as pictures…")), std::pair(3, tr("Metrics as CSV…")),
+        std::pair(4, tr("Report as one page…"))}) {
     connect(menu->addAction(text), &QAction::triggered, this,
             [this, kind = kind] { Q_EMIT exportRequested(kind); });
   }
+  menu->addSeparator();
+  QAction* runReport = menu->addAction(tr("Open the report of the run"));
+  connect(runReport, &QAction::triggered, this, &ViewerPanel::runReportRequested);
+  connect(menu, &QMenu::aboutToShow, this, [this, runReport] {
+    runReport->setEnabled(QFileInfo::exists(m_session.key() + QStringLiteral("/report.html")));
+  });
   save->setMenu(menu);
   row->addWidget(save);
   return bar;

@@ -54,6 +54,7 @@ class ViewerPanel : public QWidget {
   void differenceChosen(const vdit::ui::DifferenceSettings& settings);
   void regionChanged();
   void exportRequested(int kind);
+  void runReportRequested();  ///< the page that the paired run has written
   void filesDropped(const QStringList& paths, bool onReference);
   void worstRequested(int direction);
 

@@ -25,6 +25,7 @@
 #include "ui/compare/runs_panel.h"
 #include "ui/compare/viewer_panel.h"
 #include "ui/look/theme.h"
+#include "ui/views/banner.h"
 #include "ui/views/chip.h"
 #include "ui/views/video/transport_bar.h"
 
@@ -82,6 +83,7 @@ class TestCompare : public QObject {
   void regionOpensInspect();
   void notesAndVotesStayInTheProject();
   void exportsVideoGifAndPictures();
+  void theReportIsOnePageWithEverything();
 };
 
 void TestCompare::emptySaysWhatToDo() {
@@ -430,6 +432,28 @@ void TestCompare::exportsVideoGifAndPictures() {
   save(2, "frame.png");
   QCOMPARE(QImage(studio.folder.filePath(QStringLiteral("frame-A.png"))).size(), QSize(160, 96));
   QVERIFY(QFile::exists(studio.folder.filePath(QStringLiteral("frame-difference.png"))));
+}
+
+void TestCompare::theReportIsOnePageWithEverything() {
+  Studio studio;
+  studio.openPair();
+  studio.compare.runs().setNote(5, QStringLiteral("the <ball> flickers"));
+  QSignalSpy notified(&studio.context, &StudioContext::notified);
+  const QString path = studio.folder.filePath(QStringLiteral("report.html"));
+  studio.compare.exportTo(static_cast<int>(ExportKind::Report), path, false);
+  QTRY_COMPARE_WITH_TIMEOUT(notified.count(), 1, 20000);
+  QFile file(path);
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  const QByteArray page = file.readAll();
+  for (const char* part : {"seed 42", "PSNR, mean", "first frame", "worst frame", "last frame", "<svg",
+                           "the &lt;ball&gt; flickers", "raw decoded frames"})
+    QVERIFY2(page.contains(part), part);
+  QVERIFY(page.count("data:image/png;base64,") >= 3 * 3);
+  QVERIFY(!page.contains("http://") && !page.contains("https://"));  // nothing is fetched from anywhere
+  // What is there already is not replaced without being asked.
+  studio.compare.exportTo(static_cast<int>(ExportKind::Report), path, false);
+  QTRY_VERIFY(studio.compare.viewer().banner().isVisible());
+  QCOMPARE(notified.count(), 1);
 }
 
 QTEST_MAIN(TestCompare)

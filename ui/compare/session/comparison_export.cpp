@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/session/comparison_export.h"
 
+#include <QBuffer>
 #include <QFileInfo>
 #include <QPainter>
 #include <QPromise>
@@ -96,11 +97,8 @@ bool writeWipe(const ExportRequest& request, engine::VideoReader& a, engine::Vid
   return writeVideo(request, a, b, info.width, info.height, compose, progress);
 }
 
-void savePicture(const QImage& picture, const QString& path, bool overwrite) {
-  const auto fail = [&path](const std::string& found) {
-    throw Error(
-        {.kind = ErrorKind::Resource, .code = "file.write", .subject = path.toStdString(), .found = found});
-  };
+// Whole or not at all.
+void saveBytes(const QByteArray& bytes, const QString& path, bool overwrite) {
   if (!overwrite && QFileInfo::exists(path)) {
     throw Error({.kind = ErrorKind::Input,
                  .code = "output.exists",
@@ -108,8 +106,39 @@ void savePicture(const QImage& picture, const QString& path, bool overwrite) {
                  .hint = "choose another name"});
   }
   QSaveFile file(path);
-  if (!file.open(QIODevice::WriteOnly) || !picture.save(&file, "PNG") || !file.commit())
-    fail(file.errorString().toStdString());
+  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
+    throw Error({.kind = ErrorKind::Resource,
+                 .code = "file.write",
+                 .subject = path.toStdString(),
+                 .found = file.errorString().toStdString()});
+  }
+}
+
+void savePicture(const QImage& picture, const QString& path, bool overwrite) {
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  picture.save(&buffer, "PNG");
+  saveBytes(bytes, path, overwrite);
+}
+
+bool writeReport(const ExportRequest& request, engine::VideoReader& a, engine::VideoReader& b,
+                 const Progress& progress) {
+  const auto count = static_cast<int>(std::min(a.info().frames, b.info().frames));
+  QList<ReportFrame> frames = reportFrames(request.report, count);
+  std::vector<std::uint8_t> left, right;
+  for (qsizetype i = 0; i < frames.size(); ++i) {
+    const auto index = static_cast<std::size_t>(frames[i].frame);
+    a.seek(index);
+    b.seek(index);
+    if (!a.read(left) || !b.read(right)) continue;
+    frames[i].reference = view(left, a.info()).copy();
+    frames[i].candidate = view(right, b.info()).copy();
+    frames[i].difference = differencePicture(frames[i].reference, frames[i].candidate, request.difference);
+    if (!progress(double(i + 1) / double(frames.size()))) return false;
+  }
+  saveBytes(reportPage(request.report, frames), request.output, request.overwrite);
+  return true;
 }
 
 QStringList writePictures(const ExportRequest& request, engine::VideoReader& a, engine::VideoReader& b) {
@@ -143,14 +172,21 @@ void run(QPromise<ExportResult>& promise, const ExportRequest& request) {
     return !promise.isCanceled();
   };
   try {
+    if (request.kind == ExportKind::MetricsCsv) {
+      saveBytes(request.csv.toUtf8(), request.output, request.overwrite);
+      result.files = QStringList{request.output};
+      promise.addResult(result);
+      return;
+    }
     engine::VideoReader a(request.reference.toStdString());
     engine::VideoReader b(request.candidate.toStdString());
     requireEqualSizes(a, b, request.candidate);
     if (request.kind == ExportKind::Pictures) {
       result.files = writePictures(request, a, b);
     } else {
-      const bool whole = request.kind == ExportKind::WipeGif ? writeWipe(request, a, b, progress)
-                                                             : writeSideBySide(request, a, b, progress);
+      const bool whole = request.kind == ExportKind::WipeGif  ? writeWipe(request, a, b, progress)
+                         : request.kind == ExportKind::Report ? writeReport(request, a, b, progress)
+                                                              : writeSideBySide(request, a, b, progress);
       result.stopped = !whole;
       if (whole) result.files = QStringList{request.output};
     }

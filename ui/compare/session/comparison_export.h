@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Saves a comparison: labelled side by side as video, a wipe that runs over the clip as GIF, reference,
-// candidate and difference of one frame as PNG. On a worker, with progress; the file appears whole or not at
-// all.
+// candidate and difference of one frame as PNG, all of it as one report page. On a worker, with progress; the
+// file appears whole or not at all.
 #pragma once
 
 #include <QFutureWatcher>
 #include <QObject>
 #include <optional>
 
+#include "ui/compare/session/comparison_report.h"
 #include "ui/views/video/clip_info.h"
 #include "ui/views/video/difference_picture.h"
 
 namespace vdit::ui {
 
-enum class ExportKind { SideBySideVideo, WipeGif, Pictures };
+enum class ExportKind { SideBySideVideo, WipeGif, Pictures, MetricsCsv, Report };
 
 struct ExportRequest {
   ExportKind kind = ExportKind::SideBySideVideo;
@@ -22,6 +23,8 @@ struct ExportRequest {
   QString output;  ///< .mp4 or .mkv, .gif; of Pictures the name that "-A.png" and so on is put after
   int frame = 0;   ///< of Pictures
   DifferenceSettings difference;
+  ComparisonReport report;  ///< of Report
+  QString csv;              ///< of MetricsCsv
   bool overwrite = false;
 };
 
