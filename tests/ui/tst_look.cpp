@@ -155,6 +155,7 @@ class TestLook : public QObject {
     QTest::newRow("percent") << numbers::percent(0.489) << QStringLiteral("48.9 %");
     QTest::newRow("error") << numbers::error(0.063) << QStringLiteral("6.3e-2");
     QTest::newRow("error up") << numbers::error(0.0998) << QStringLiteral("1.0e-1");
+    QTest::newRow("an error of ones") << numbers::error(2.34) << QStringLiteral("2.3");
     QTest::newRow("no error") << numbers::error(0) << QStringLiteral("0");
     QTest::newRow("decibel") << numbers::decibel(33.41) << QStringLiteral("33.4 dB");
     QTest::newRow("identical") << numbers::decibel(std::numeric_limits<double>::infinity())

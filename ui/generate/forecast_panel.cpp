@@ -82,9 +82,12 @@ void ForecastPanel::setForecast(const QJsonObject& forecast) {
   QStringList plan;
   for (const QJsonValue& line : forecast.value(QLatin1String("plan")).toArray()) plan << line.toString();
   if (share > 1) plan.prepend(tr("Needs more than is free: reduce size or frames."));
+  // How the model will be held is read when memory is short; else it waits behind the figure.
+  m_memory->setToolTip(plan.join(QLatin1Char('\n')));
+  m_bar->setToolTip(m_memory->toolTip());
   m_plan->setText(plan.join(QStringLiteral(", ")));
   m_plan->setRole(share > 1 ? &Theme::danger : &Theme::text2);
-  m_plan->setVisible(!plan.isEmpty());
+  m_plan->setVisible(!plan.isEmpty() && share > kTight);
   m_values->set(tr("Tokens"),
                 numbers::count(static_cast<qint64>(forecast.value(QLatin1String("tokens")).toDouble())));
   m_values->set(

@@ -23,7 +23,8 @@ namespace {
 
 // Handles are easier to hit than the line that is seen of them.
 constexpr int kHandle = 5;
-constexpr int kMenuArrow = 14;  // the arrow of a push button with a menu
+constexpr int kMenuArrow = 14;               // the arrow of a push button with a menu
+constexpr int kIconGap = 6, kQtIconGap = 4;  // between a button's icon and its text
 
 bool flag(const QWidget* widget, const char* name) {
   return widget && widget->property(name).toBool();
@@ -224,7 +225,7 @@ void StudioStyle::drawControl(ControlElement element, const QStyleOption* option
         if (copy.features.testFlag(QStyleOptionButton::HasMenu))
           copy.rect.adjust(0, 0, -scaled(kMenuArrow), 0);
         copy.features &= ~QStyleOptionButton::HasMenu;
-        QProxyStyle::drawControl(element, &copy, painter, widget);
+        drawButtonLabel(copy, painter);
         return;
       }
       break;
@@ -253,6 +254,31 @@ void StudioStyle::drawControl(ControlElement element, const QStyleOption* option
       break;
   }
   QProxyStyle::drawControl(element, option, painter, widget);
+}
+
+// Icon and text in the middle together, as far apart as everywhere in this look; Qt puts them closer.
+void StudioStyle::drawButtonLabel(const QStyleOptionButton& button, QPainter* painter) const {
+  const int flags = Qt::AlignVCenter | Qt::AlignLeft | Qt::TextShowMnemonic | Qt::TextSingleLine;
+  const bool enabled = button.state.testFlag(State_Enabled);
+  const int text = button.text.isEmpty() ? 0 : button.fontMetrics.size(flags, button.text).width();
+  const int side = button.icon.isNull() ? 0 : button.iconSize.width();
+  const int gap = side > 0 && text > 0 ? scaled(kIconGap) : 0;
+  const int whole = side + gap + text;
+  QRect place = button.rect;
+  place.setLeft(place.left() + std::max(0, (place.width() - whole) / 2));
+  place.setWidth(std::min(whole, button.rect.width()));
+  if (side > 0) {
+    const QIcon::Mode mode = enabled ? QIcon::Normal : QIcon::Disabled;
+    const QIcon::State on = button.state.testFlag(State_On) ? QIcon::On : QIcon::Off;
+    const int height = button.iconSize.height();
+    const QRect box(place.left(), place.center().y() - height / 2 + (height % 2 ? 0 : 1), side, height);
+    button.icon.paint(painter, visualRect(button.direction, button.rect, box), Qt::AlignCenter, mode, on);
+  }
+  if (text > 0) {
+    const QRect box = place.adjusted(side + gap, 0, 0, 0);
+    proxy()->drawItemText(painter, visualRect(button.direction, button.rect, box), flags, button.palette,
+                          enabled, button.text, QPalette::ButtonText);
+  }
 }
 
 void StudioStyle::drawSpin(const QStyleOptionSpinBox* option, QPainter* painter,
@@ -365,7 +391,9 @@ QSize StudioStyle::sizeFromContents(ContentsType type, const QStyleOption* optio
       const bool segment = flag(widget, "segment");
       const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
       const bool menu = button && button->features.testFlag(QStyleOptionButton::HasMenu);
-      wanted.setWidth(size.width() + scaled(segment ? 16 : 22) + (menu ? scaled(kMenuArrow) : 0));
+      const bool both = button && !button->icon.isNull() && !button->text.isEmpty();
+      wanted.setWidth(size.width() + scaled(segment ? 16 : 22) + (menu ? scaled(kMenuArrow) : 0) +
+                      (both ? scaled(kIconGap) - kQtIconGap : 0));
       wanted.setHeight(segment ? scaled(20) : controlHeight(widget));
       break;
     }

@@ -35,6 +35,7 @@ class StudioStyle : public QProxyStyle {
 
  private:
   void drawButtonPanel(const QStyleOption* option, QPainter* painter, const QWidget* widget) const;
+  void drawButtonLabel(const class QStyleOptionButton& button, QPainter* painter) const;
   void drawSpin(const class QStyleOptionSpinBox* option, QPainter* painter, const QWidget* widget) const;
   void drawCombo(const class QStyleOptionComboBox* option, QPainter* painter, const QWidget* widget) const;
 };

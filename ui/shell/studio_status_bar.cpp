@@ -84,7 +84,10 @@ StudioStatusBar::StudioStatusBar(QWidget* parent)
 }
 
 void StudioStatusBar::setEngine(EngineState state, const QString& text, const link::EngineInfo& info) {
-  const QString firstLine = text.section(QLatin1Char('\n'), 0, 0);
+  // What it runs on stands beside it; in trouble the link's own words are said.
+  const QString firstLine = state == EngineState::Ready     ? tr("Engine ready")
+                            : state == EngineState::Running ? tr("Engine running")
+                                                            : text.section(QLatin1Char('\n'), 0, 0);
   m_engine->setIcon(stateDot(colourOf(state)));
   m_engine->setText(firstLine);
   m_engine->setToolTip(text);

@@ -40,7 +40,8 @@ QString error(double value) {
     mantissa /= 10;
     ++shown;
   }
-  return QLocale().toString(mantissa, 'f', 1) + QStringLiteral("e%1").arg(shown);
+  // A power that says nothing is left out.
+  return QLocale().toString(mantissa, 'f', 1) + (shown == 0 ? QString() : QStringLiteral("e%1").arg(shown));
 }
 
 QString decibel(double value) {

@@ -9,7 +9,7 @@ namespace vdit::ui::numbers {
 
 QString percent(double share, int decimals = 1);   ///< 0.489: "48.9 %"
 QString recall(double value);                      ///< "0.734"
-QString error(double value);                       ///< "6.3e-2", "0"
+QString error(double value);                       ///< "6.3e-2", "2.3", "0"
 QString decibel(double value);                     ///< "33.4 dB"; infinite: "identical"
 QString ssim(double value);                        ///< "0.988"
 QString speedUp(double factor);                    ///< "1.33 ×"
