@@ -90,6 +90,10 @@ bool isFinal(JobState state) {
   return state == JobState::Done || state == JobState::Failed || state == JobState::Cancelled;
 }
 
+bool isWaiting(JobState state) {
+  return state == JobState::Pending || state == JobState::Held;
+}
+
 QString JobError::message() const {
   QStringList parts;
   if (!subject.isEmpty()) parts << subject;

@@ -34,6 +34,8 @@ std::optional<JobState> jobStateFromString(const QString& text);
 bool isLegalTransition(JobState from, JobState to);
 /// Done, failed, cancelled.
 bool isFinal(JobState state);
+/// Pending or held: not begun, so it can still be moved and changed.
+bool isWaiting(JobState state);
 
 /// vdit::Error as a value.
 struct JobError {

@@ -18,10 +18,6 @@ namespace {
 
 constexpr int kUndoMs = 10'000;
 
-bool waits(const Job& job) {
-  return job.state == JobState::Pending || job.state == JobState::Held;
-}
-
 bool runs(const Job& job) {
   return job.state == JobState::Running || job.state == JobState::Pausing;
 }
@@ -340,7 +336,7 @@ void JobQueue::edit(qint64 id, const QJsonObject& request) {
   }
   d->changeJobs({id}, UndoKind::Edit, tr("Edit job"), [this, request](Job& job) {
     const Job fresh = *jobOfRequest(request);
-    if (!waits(job)) return false;
+    if (!isWaiting(job.state)) return false;
     if (const auto error = d->outputTaken(fresh.output, job.id)) {
       Q_EMIT noticeRaised(tr("The job was not changed"), error->message());
       return false;
@@ -356,7 +352,7 @@ void JobQueue::edit(qint64 id, const QJsonObject& request) {
 void JobQueue::setTarget(qint64 id, const QString& target) {
   d->change([this, id, target]() -> std::optional<PlannedChange> {
     const Job* known = d->list.find(id);
-    if (!known || !waits(*known) || known->target == target) return std::nullopt;
+    if (!known || !isWaiting(known->state) || known->target == target) return std::nullopt;
     Job job = *known;
     job.target = target;
     return PlannedChange{.change = saving({job}), .done = {}};
@@ -375,9 +371,13 @@ void JobQueue::move(qint64 id, qint64 before) {
 }
 
 void JobQueue::runNext(qint64 id) {
-  d->changeJobs({id}, UndoKind::Move, tr("Run next"), [this](Job& job) {
+  QList<qint64> ids{id};
+  // First among its own, and with its sweep before all others.
+  const Job* known = d->list.find(id);
+  if (known && d->list.find(known->parent)) ids.append(known->parent);
+  d->changeJobs(ids, UndoKind::Move, tr("Run next"), [this, id](Job& job) {
     const double place = d->list.nextPlace(job.parent);
-    if (!waits(job) || place >= job.place) return false;
+    if ((job.id == id && !isWaiting(job.state)) || place >= job.place) return false;
     job.place = place;
     return true;
   });

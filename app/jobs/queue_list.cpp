@@ -7,14 +7,6 @@
 #include <vector>
 
 namespace vdit::jobs {
-namespace {
-
-bool waits(const Job& job) {
-  return job.state == JobState::Pending || job.state == JobState::Held;
-}
-
-}  // namespace
-
 void QueueList::assign(QList<Job> jobs) {
   m_jobs = std::move(jobs);
   index();
@@ -105,7 +97,8 @@ double QueueList::endPlace(qint64 parent) const {
 
 double QueueList::nextPlace(qint64 parent) const {
   const QList<Job> list = siblings(parent);
-  const auto first = std::find_if(list.begin(), list.end(), waits);
+  const auto first =
+      std::find_if(list.begin(), list.end(), [](const Job& job) { return isWaiting(job.state); });
   if (first == list.end()) return endPlace(parent);
   const double before = first == list.begin() ? first->place - 2 : std::prev(first)->place;
   return (before + first->place) / 2;

@@ -7,10 +7,6 @@
 namespace vdit::jobs {
 namespace {
 
-bool waits(const Job& job) {
-  return job.state == JobState::Pending || job.state == JobState::Held;
-}
-
 // Where a cancelled job goes back to.
 JobState stateBeforeCancel(JobState before) {
   return before == JobState::Running || before == JobState::Pausing ? JobState::Pending : before;
@@ -39,11 +35,11 @@ QList<Job> undone(const UndoEntry& entry, const QueueList& now) {
         job.place = before.place;
         break;
       case UndoKind::Hold:
-        if (!waits(job)) continue;
+        if (!isWaiting(job.state)) continue;
         job.state = before.state;
         break;
       case UndoKind::Edit:
-        if (!waits(job)) continue;
+        if (!isWaiting(job.state)) continue;
         job.request = before.request;
         job.title = before.title;
         job.kind = before.kind;

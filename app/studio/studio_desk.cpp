@@ -37,6 +37,14 @@
 #include "ui/shell/studio_status_bar.h"
 
 namespace vdit::app {
+namespace {
+
+// A job of its own, or the first of its sweep.
+qint64 headOf(const jobs::Job& job) {
+  return job.parent != 0 ? job.parent : job.id;
+}
+
+}  // namespace
 
 StudioDesk::StudioDesk(ui::MainWindow& window, ui::StudioContext& context, ui::SystemTheme& systemTheme)
     : QObject(&window), m_window(window), m_context(context), m_systemTheme(systemTheme) {
@@ -129,6 +137,13 @@ void StudioDesk::addFileCommands() {
   const auto start = [](const QString& folder) {
     QProcess::startDetached(QApplication::applicationFilePath(), {QStringLiteral("--project"), folder});
   };
+  connect(&m_context, &ui::StudioContext::projectRequested, this, [this, start, open](const QString& folder) {
+    if (folder.isEmpty()) {
+      open->trigger();
+    } else if (folder != m_context.project().folder()) {
+      start(folder);
+    }
+  });
   connect(open, &QAction::triggered, this, [this, start] {
     auto* dialog = new QFileDialog(&m_window, tr("Open or make a project"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -227,15 +242,10 @@ void StudioDesk::connectNotices() {
           [this](const QString& reason) { m_tray->add(tr("The project was not saved"), reason); });
   jobs::JobQueue& queue = m_context.queue();
   connect(&queue, &jobs::JobQueue::jobChanged, m_tray, [this](const jobs::Job& job) {
-    const bool ended =
-        job.parent == 0 && (job.state == jobs::JobState::Done || job.state == jobs::JobState::Failed);
+    const bool ended = job.state == jobs::JobState::Done || job.state == jobs::JobState::Failed;
+    if (!jobs::isFinal(job.state)) m_told.remove(headOf(job));
     if (!ended || job.finished.secsTo(QDateTime::currentDateTimeUtc()) > 60) return;
-    if (job.state == jobs::JobState::Failed) {
-      m_tray->add(tr("%1 failed").arg(job.title), job.error ? ui::errorText(*job.error) : QString());
-    } else {
-      m_tray->add(tr("%1 is done").arg(job.title), job.output, tr("Open"),
-                  [this, job] { Q_EMIT m_queue->resultOpened(job); });
-    }
+    if (!tellEnd(job)) return;
     if (!m_window.isActiveWindow() && m_context.settings().value(QStringLiteral("queue/notify")).toBool()) {
       QApplication::alert(&m_window);
     }
@@ -245,6 +255,32 @@ void StudioDesk::connectNotices() {
     if (!queue.undoText().isEmpty())
       m_tray->add(queue.undoText(), {}, tr("Undo"), [&queue] { queue.undo(); });
   });
+}
+
+// Once: a last word of progress may come behind the end. A sweep is told when its last clip is over.
+bool StudioDesk::tellEnd(const jobs::Job& job) {
+  const qint64 head = headOf(job);
+  if (m_told.contains(head)) return false;
+  int clips = 0, failed = 0;
+  QString title = job.title;
+  for (const jobs::Job& other : m_context.queue().jobs()) {
+    if (other.id != head && other.parent != head) continue;
+    if (!jobs::isFinal(other.state)) return false;
+    ++clips;
+    failed += other.state == jobs::JobState::Failed ? 1 : 0;
+    if (other.id == head) title = other.title;
+  }
+  m_told.insert(head);
+  if (clips > 1) {
+    m_tray->add(tr("The sweep %1 is over").arg(title),
+                tr("%n clip(s)", nullptr, clips) + QStringLiteral(", ") + tr("%n failed", nullptr, failed));
+  } else if (job.state == jobs::JobState::Failed) {
+    m_tray->add(tr("%1 failed").arg(job.title), job.error ? ui::errorText(*job.error) : QString());
+  } else {
+    m_tray->add(tr("%1 is done").arg(job.title), job.output, tr("Open"),
+                [this, job] { Q_EMIT m_queue->resultOpened(job); });
+  }
+  return true;
 }
 
 ui::SettingsDialog& StudioDesk::settingsDialog() {

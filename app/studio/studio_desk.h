@@ -6,6 +6,11 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QSet>
+
+namespace vdit::jobs {
+struct Job;
+}
 
 namespace vdit::ui {
 class CommandPalette;
@@ -40,6 +45,8 @@ class StudioDesk : public QObject {
   void addHelpCommands();
   void connectTheme();
   void connectNotices();
+  /// Whether there was something to tell.
+  bool tellEnd(const jobs::Job& job);
   void showAbout();
   void saveBundle();
 
@@ -51,6 +58,7 @@ class StudioDesk : public QObject {
   ui::NotificationTray* m_tray = nullptr;
   ui::LogPanel* m_log = nullptr;
   QPointer<ui::SettingsDialog> m_settings;
+  QSet<qint64> m_told;  // whose end was told
 };
 
 }  // namespace vdit::app

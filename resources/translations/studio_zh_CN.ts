@@ -122,6 +122,22 @@
         <source>negative</source>
         <translation>负向</translation>
     </message>
+    <message>
+        <source>The sweep %1 is over</source>
+        <translation>参数扫描 %1 已结束</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s)</source>
+        <translation>
+            <numerusform>%n 个片段</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n 个失败</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>vdit::app::StudioSession</name>
@@ -136,6 +152,14 @@
     <message>
         <source>Recovered from a backup</source>
         <translation>已从备份恢复</translation>
+    </message>
+    <message>
+        <source>Preferences are not kept</source>
+        <translation>偏好设置不会保存</translation>
+    </message>
+    <message>
+        <source>%1: theme, keys, recent projects and model folders are as they come, and changes end with this window.</source>
+        <translation>%1：主题、按键、最近的项目和模型文件夹都是默认值，改动在关闭此窗口后失效。</translation>
     </message>
 </context>
 <context>
@@ -434,6 +458,48 @@
     </message>
 </context>
 <context>
+    <name>vdit::project::FoundModel</name>
+    <message>
+        <source>%1: %2 is missing</source>
+        <translation>%1：缺少 %2</translation>
+    </message>
+    <message>
+        <source>%1: its weights are missing</source>
+        <translation>%1：缺少权重</translation>
+    </message>
+    <message>
+        <source>%1: only %2, which is never opened; convert it to safetensors</source>
+        <translation>%1：只有 %2，这种文件从不打开；请转换为 safetensors</translation>
+    </message>
+    <message>
+        <source>the folder %1 is missing</source>
+        <translation>缺少文件夹 %1</translation>
+    </message>
+    <message>
+        <source>the folder is not there</source>
+        <translation>文件夹不存在</translation>
+    </message>
+    <message>
+        <source>model_index.json names no pipeline</source>
+        <translation>model_index.json 没有写明流水线</translation>
+    </message>
+    <message>
+        <source>model_index.json is missing</source>
+        <translation>缺少 model_index.json</translation>
+    </message>
+    <message>
+        <source>%1 is not run by this engine</source>
+        <translation>此引擎不能运行 %1</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::project::ModelShelf</name>
+    <message>
+        <source>Demo model</source>
+        <translation>演示模型</translation>
+    </message>
+</context>
+<context>
     <name>vdit::project::Project</name>
     <message>
         <source>%1 was damaged; the version %2 was taken</source>
@@ -442,6 +508,21 @@
     <message>
         <source>%1 was damaged and had no older version</source>
         <translation>%1 已损坏，且没有旧版本</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::project::StudioSettings</name>
+    <message>
+        <source>%1 is not a folder</source>
+        <translation>%1 不是文件夹</translation>
+    </message>
+    <message>
+        <source>%1 is a folder</source>
+        <translation>%1 是文件夹</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written</source>
+        <translation>无法写入 %1</translation>
     </message>
 </context>
 <context>
@@ -1357,6 +1438,69 @@
         <source>Engine not connected: the pair that was being made waits.</source>
         <translation>引擎未连接：正在生成的对处于等待状态。</translation>
     </message>
+    <message>
+        <source>%1: %2 against %3</source>
+        <translation>%1：%2 与 %3 对比</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::ComparisonReport</name>
+    <message>
+        <source>PSNR of each frame</source>
+        <translation>每一帧的 PSNR</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Settings that differ</source>
+        <translation>不同的设置</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>%1, %2, and their difference</source>
+        <translation>%1、%2 及其差异</translation>
+    </message>
+    <message>
+        <source>Frame %1</source>
+        <translation>第 %1 帧</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>first frame</source>
+        <translation>首帧</translation>
+    </message>
+    <message>
+        <source>worst frame</source>
+        <translation>最差帧</translation>
+    </message>
+    <message>
+        <source>last frame</source>
+        <translation>末帧</translation>
+    </message>
+    <message>
+        <source>These numbers measure sameness to the reference, not quality.</source>
+        <translation>这些数值衡量与参考的相同程度，而不是质量。</translation>
+    </message>
+    <message>
+        <source>Computed on the raw decoded frames.</source>
+        <translation>在原始解码帧上计算。</translation>
+    </message>
+    <message>
+        <source>Computed on the encoded files: compression counts too.</source>
+        <translation>在编码后的文件上计算：压缩也会影响数值。</translation>
+    </message>
+    <message>
+        <source>Votes</source>
+        <translation>投票</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::ConfigCatalog</name>
@@ -1383,6 +1527,14 @@
     <message>
         <source>Calibrated elsewhere: on a grid of %1 × %2 × %3 tokens.</source>
         <translation>在别处校准：%1 × %2 × %3 个词元的网格。</translation>
+    </message>
+    <message>
+        <source>other model</source>
+        <translation>其他模型</translation>
+    </message>
+    <message>
+        <source>Made for a model of %1 × %2 heads; this one has %3 × %4</source>
+        <translation>为 %1 × %2 个头的模型制作；此模型有 %3 × %4 个</translation>
     </message>
 </context>
 <context>
@@ -1618,6 +1770,90 @@
     <message>
         <source>Select a result to see its settings and numbers</source>
         <translation>选择一个结果以查看其设置和数值</translation>
+    </message>
+    <message>
+        <source>Sparse config</source>
+        <translation>稀疏配置</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Model family</source>
+        <translation>模型系列</translation>
+    </message>
+    <message>
+        <source>Layers, heads</source>
+        <translation>层数，头数</translation>
+    </message>
+    <message>
+        <source>Token grid</source>
+        <translation>令牌网格</translation>
+    </message>
+    <message>
+        <source>That it was made for: frames × rows × columns</source>
+        <translation>制作时所用：帧 × 行 × 列</translation>
+    </message>
+    <message>
+        <source>Speed-up, predicted</source>
+        <translation>加速比（预测）</translation>
+    </message>
+    <message>
+        <source>From measured kernel times, where it was made</source>
+        <translation>由制作时测得的内核时间推算</translation>
+    </message>
+    <message>
+        <source>Error, predicted</source>
+        <translation>误差（预测）</translation>
+    </message>
+    <message>
+        <source>Mean relative error of the heads</source>
+        <translation>各头的平均相对误差</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Pipeline</source>
+        <translation>流水线</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>架构</translation>
+    </message>
+    <message>
+        <source>Head size</source>
+        <translation>头的大小</translation>
+    </message>
+    <message>
+        <source>Revision</source>
+        <translation>修订版</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>磁盘占用</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>Of all its parts, counted by the engine from the headers of the weights</source>
+        <translation>所有部分之和，由引擎从权重文件头统计</translation>
+    </message>
+    <message>
+        <source>Bytes a parameter</source>
+        <translation>每个参数的字节数</translation>
+    </message>
+    <message>
+        <source>As stored: 4 is float32, 2 is bfloat16 or float16</source>
+        <translation>按存储：4 为 float32，2 为 bfloat16 或 float16</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>引擎</translation>
     </message>
 </context>
 <context>
@@ -1927,18 +2163,6 @@
         <translation>%1 × %2 个头</translation>
     </message>
     <message>
-        <source>%1 is done</source>
-        <translation>%1 已完成</translation>
-    </message>
-    <message>
-        <source>The pair can be compared.</source>
-        <translation>可以比较此对了。</translation>
-    </message>
-    <message>
-        <source>Compare</source>
-        <translation>比较</translation>
-    </message>
-    <message>
         <source>%1 holds no settings that we know</source>
         <translation>%1 不含本程序认识的设置</translation>
     </message>
@@ -1973,6 +2197,18 @@
     <message>
         <source>The demo begins small, at %1, so that it ends soon</source>
         <translation>演示从较小的 %1 开始，以便尽快结束</translation>
+    </message>
+    <message>
+        <source>This job cannot be changed</source>
+        <translation>此任务不能更改</translation>
+    </message>
+    <message>
+        <source>Only clips and pairs that wait can be changed in this form.</source>
+        <translation>只有等待中的片段和成对运行可以在此表单中更改。</translation>
+    </message>
+    <message>
+        <source>cannot be used: %1</source>
+        <translation>无法使用：%1</translation>
     </message>
 </context>
 <context>
@@ -2969,6 +3205,41 @@
     </message>
 </context>
 <context>
+    <name>vdit::ui::JobEditBar</name>
+    <message>
+        <source>Save changes</source>
+        <translation>保存更改</translation>
+    </message>
+    <message>
+        <source>Change the job where it stands in the queue (Ctrl+Enter)</source>
+        <translation>在队列原位更改此任务（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>Discard changes</source>
+        <translation>放弃更改</translation>
+    </message>
+    <message>
+        <source>Editing %1</source>
+        <translation>正在编辑 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <translation>%1：%2 → %3</translation>
+    </message>
+    <message>
+        <source>A paired run needs a sparse config</source>
+        <translation>成对运行需要稀疏配置</translation>
+    </message>
+    <message>
+        <source>Nothing changed yet</source>
+        <translation>尚未更改</translation>
+    </message>
+    <message>
+        <source>The job is %1 now: it cannot be changed any more</source>
+        <translation>任务现在处于“%1”状态：不能再更改</translation>
+    </message>
+</context>
+<context>
     <name>vdit::ui::LayerDensityBars</name>
     <message>
         <source>Density of each layer</source>
@@ -2977,6 +3248,21 @@
     <message>
         <source>Layer density</source>
         <translation>层密度</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::LibraryFilter</name>
+    <message>
+        <source>Layers and heads</source>
+        <translation>层与头</translation>
+    </message>
+    <message>
+        <source>Made for</source>
+        <translation>适用于</translation>
+    </message>
+    <message>
+        <source>Token grid</source>
+        <translation>令牌网格</translation>
     </message>
 </context>
 <context>
@@ -3063,6 +3349,117 @@
         <source>Made</source>
         <translation>时间</translation>
     </message>
+    <message>
+        <source>config</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>%1 × %2 heads</source>
+        <translation>%1 × %2 个头</translation>
+    </message>
+    <message>
+        <source>Token grid that it was made for: frames × rows × columns</source>
+        <translation>制作时所用的令牌网格：帧 × 行 × 列</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>磁盘占用</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::LibrarySidebar</name>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>incomplete</source>
+        <translation>不完整</translation>
+    </message>
+    <message>
+        <source>unsupported</source>
+        <translation>不支持</translation>
+    </message>
+    <message>
+        <source>absent</source>
+        <translation>不在</translation>
+    </message>
+    <message>
+        <source>last seen %1</source>
+        <translation>上次见到：%1</translation>
+    </message>
+    <message>
+        <source>%1 × %2 heads</source>
+        <translation>%1 × %2 个头</translation>
+    </message>
+    <message>
+        <source>Kinds</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Projects</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Open or make a project</source>
+        <translation>打开或新建项目</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Find my models</source>
+        <translation>查找我的模型</translation>
+    </message>
+    <message>
+        <source>All results</source>
+        <translation>全部结果</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>成对</translation>
+    </message>
+    <message>
+        <source>Captures</source>
+        <translation>捕获</translation>
+    </message>
+    <message>
+        <source>Configs</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>资料库</translation>
+    </message>
+    <message>
+        <source>%1, open in this window</source>
+        <translation>%1，已在此窗口打开</translation>
+    </message>
+    <message>
+        <source>%1, opens in a window of its own</source>
+        <translation>%1，在单独的窗口中打开</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>已打开</translation>
+    </message>
+    <message>
+        <source>looking…</source>
+        <translation>正在查找…</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::LibraryWorkspace</name>
@@ -3145,10 +3542,6 @@
         <translation>此文件旁没有元数据</translation>
     </message>
     <message>
-        <source>Kinds</source>
-        <translation>种类</translation>
-    </message>
-    <message>
         <source>Details</source>
         <translation>详情</translation>
     </message>
@@ -3171,22 +3564,6 @@
     <message>
         <source>Nothing matches the search</source>
         <translation>没有匹配的内容</translation>
-    </message>
-    <message>
-        <source>All results</source>
-        <translation>全部结果</translation>
-    </message>
-    <message>
-        <source>Runs</source>
-        <translation>运行</translation>
-    </message>
-    <message>
-        <source>Pairs</source>
-        <translation>对</translation>
-    </message>
-    <message>
-        <source>Captures</source>
-        <translation>捕获</translation>
     </message>
     <message>
         <source>Library</source>
@@ -3213,6 +3590,46 @@
     <message>
         <source>Search, for example tag:keep</source>
         <translation>搜索，例如 tag:keep</translation>
+    </message>
+    <message>
+        <source>Open in Tune</source>
+        <translation>在“调整”中打开</translation>
+    </message>
+    <message>
+        <source>Use in Generate</source>
+        <translation>用于“生成”</translation>
+    </message>
+    <message>
+        <source>Remove the model from the list</source>
+        <translation>从列表中移除模型</translation>
+    </message>
+    <message>
+        <source>Find my models</source>
+        <translation>查找我的模型</translation>
+    </message>
+    <message>
+        <source>Add a model folder…</source>
+        <translation>添加模型文件夹…</translation>
+    </message>
+    <message>
+        <source>A model folder, or a folder with models</source>
+        <translation>模型文件夹，或含有模型的文件夹</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>布局</translation>
+    </message>
+    <message>
+        <source>Thumbnails</source>
+        <translation>缩略图</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Results as thumbnails</source>
+        <translation>缩略图形式的结果</translation>
     </message>
 </context>
 <context>
@@ -5232,6 +5649,14 @@ Unknown to the tokenizer: %1</source>
         <source>Saved %1</source>
         <translation>已保存 %1</translation>
     </message>
+    <message>
+        <source>Engine ready</source>
+        <translation>引擎就绪</translation>
+    </message>
+    <message>
+        <source>Engine running</source>
+        <translation>引擎运行中</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::SweepDialog</name>
@@ -5825,6 +6250,14 @@ Unknown to the tokenizer: %1</source>
     <message>
         <source>Wipe (W): drag the line or press the arrows; Alt+drag or Shift+arrows turn it</source>
         <translation>划像 (W)：拖动分割线或按方向键移动；Alt+拖动或 Shift+方向键旋转</translation>
+    </message>
+    <message>
+        <source>Report as one page…</source>
+        <translation>单页报告…</translation>
+    </message>
+    <message>
+        <source>Open the report of the run</source>
+        <translation>打开运行的报告</translation>
     </message>
 </context>
 <context>

@@ -115,6 +115,35 @@ class TestQueuePanel : public QObject {
     QCOMPARE(moves.last().at(1).toLongLong(), 0);
   }
 
+  void aSweepIsMovedInsideAndItsHeadStays() {
+    QueueModel model;
+    QueueFilter filter;
+    filter.setSourceModel(&model);
+    model.setJobs({job(1, JobState::Done), job(2, JobState::Running, 1), job(3, JobState::Pending, 1),
+                   job(4, JobState::Pending, 1), job(5)});
+    filter.invalidate();
+    QCOMPARE(filter.rowCount(), 5);  // its head is done, and stands for the others
+    QVERIFY(model.hasOpenChildren(1));
+    QCOMPARE(model.siblingAfter(3), 4);
+    QCOMPARE(model.siblingAfter(4), 0);
+    QCOMPARE(model.siblingBefore(4), 3);
+    QCOMPARE(model.siblingBefore(5), 1);
+    model.setJobs({job(1, JobState::Done), job(2, JobState::Done, 1), job(5)});
+    filter.invalidate();
+    QCOMPARE(filter.rowCount(), 1);
+    QCOMPARE(model.siblingBefore(5), 0);
+  }
+
+  void onlyClipsAndPairsThatWaitAreEdited() {
+    Job made = job(1);
+    QVERIFY(isEditable(made));
+    made.state = JobState::Running;
+    QVERIFY(!isEditable(made));
+    made.state = JobState::Held;
+    made.kind = JobKind::Search;
+    QVERIFY(!isEditable(made));
+  }
+
   void finishedJobsAreLeftOutAndFailedOnesStay() {
     QueueModel model;
     QueueFilter filter;

@@ -20,9 +20,11 @@
 #include <QVBoxLayout>
 #include <QtConcurrent>
 
+#include "app/project/model_shelf.h"
 #include "app/project/project.h"
 #include "ui/generate/forecast_panel.h"
 #include "ui/generate/heads_strip.h"
+#include "ui/generate/job_edit_bar.h"
 #include "ui/generate/preview_panel.h"
 #include "ui/generate/restore_dialog.h"
 #include "ui/generate/results_strip.h"
@@ -49,9 +51,13 @@ bool isOurs(const jobs::Job& job) {
   return job.kind == jobs::JobKind::Generate || job.kind == jobs::JobKind::Pair;
 }
 
-QString titleOf(const GenerateSettings& settings, const QString& output) {
-  Q_UNUSED(settings)
-  return QFileInfo(output).completeBaseName();
+// A project that was never open begins with the preset between the two others: a paired run is one click
+// away.
+QString recommendedConfig(const QStringList& files) {
+  for (const QString& file : files) {
+    if (QFileInfo(file).completeBaseName() == QLatin1String("balanced")) return file;
+  }
+  return {};
 }
 
 }  // namespace
@@ -59,6 +65,7 @@ QString titleOf(const GenerateSettings& settings, const QString& output) {
 GenerateWorkspace::GenerateWorkspace(StudioContext& context, QWidget* parent)
     : WorkspaceWindow(Workspace::Generate, context, parent),
       m_form(new SettingsForm),
+      m_editBar(new JobEditBar(context.queue(), *m_form)),
       m_forecast(new ForecastPanel) {
   setAcceptDrops(true);
   m_runDemo = new QAction(icon(QStringLiteral("play")), tr("Run the demo"), this);
@@ -81,6 +88,7 @@ GenerateWorkspace::GenerateWorkspace(StudioContext& context, QWidget* parent)
   });
   GenerateSettings first = GenerateSettings::fromJob(context.clip(), {});
   if (first.prompt.isEmpty()) first.prompt = PromptHistory::templates().first();
+  if (saved.isEmpty()) first.config = recommendedConfig(context.project().configFiles());
   m_form->setSettings(first);
   m_history = PromptHistory::fromJson(context.project().document(kHistoryDocument));
   connectForm();
@@ -97,20 +105,38 @@ bool GenerateWorkspace::isSettled() const {
 }
 
 void GenerateWorkspace::generate(jobs::QueuePlace place) {
+  if (m_editBar->isActive()) return m_editBar->save();
   m_form->rollSeed();
-  submit(m_form->settings(), QStringLiteral("generate"), place, false);
+  submit(m_form->settings(), QStringLiteral("generate"), place);
 }
 
 void GenerateWorkspace::pair(jobs::QueuePlace place) {
-  if (m_form->settings().config.isEmpty()) return;
+  if (m_editBar->isActive() || m_form->settings().config.isEmpty()) return;
   m_form->rollSeed();
-  submit(m_form->settings(), QStringLiteral("pair"), place, true);
+  m_pairTokens.insert(submit(m_form->settings(), QStringLiteral("pair"), place));
 }
 
 void GenerateWorkspace::restoreFrom(const QString& path) {
   const GenerateSettings now = m_form->settings();
   QtConcurrent::run(readOutputSettings, path, now)
       .then(this, [this, path](const std::optional<FoundSettings>& found) { offerRestore(path, found); });
+}
+
+void GenerateWorkspace::editJob(qint64 job) {
+  if (!m_editBar->begin(job)) {
+    context().notify(tr("This job cannot be changed"),
+                     tr("Only clips and pairs that wait can be changed in this form."));
+  }
+}
+
+QWidget* GenerateWorkspace::settingsPanel() {
+  auto* panel = new QWidget;
+  auto* column = new QVBoxLayout(panel);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(m_form, 1);
+  column->addWidget(m_editBar);
+  return panel;
 }
 
 QWidget* GenerateWorkspace::resultsPanel() {
@@ -127,7 +153,8 @@ QWidget* GenerateWorkspace::resultsPanel() {
 }
 
 void GenerateWorkspace::buildDocks() {
-  QDockWidget* settings = addDock(Qt::LeftDockWidgetArea, kSettingsDock, tr("Settings"), m_form, 300);
+  QDockWidget* settings =
+      addDock(Qt::LeftDockWidgetArea, kSettingsDock, tr("Settings"), settingsPanel(), 300);
   auto* level = new SegmentBar(tr("How much is shown"), settings);
   level->addSegment(tr("Basic"));
   level->addSegment(tr("Expert"));
@@ -220,13 +247,25 @@ void GenerateWorkspace::connectStudio() {
   connect(&queue, &jobs::JobQueue::jobAdded, this, &GenerateWorkspace::jobChanged);
   connect(&queue, &jobs::JobQueue::submitted, this, [this](qint64 token, qint64 id) {
     if (m_pairTokens.remove(token)) m_openInCompare.insert(id);
+    for (const GenerateSettings& clip : m_sweeps.take(token))
+      submit(clip, QStringLiteral("generate"), jobs::QueuePlace::End, id);
   });
-  connect(&queue, &jobs::JobQueue::refused, this,
-          [this](qint64, const jobs::JobError& error) { m_preview->banner().showError(error); });
+  connect(&queue, &jobs::JobQueue::refused, this, [this](qint64 token, const jobs::JobError& error) {
+    m_sweeps.remove(token);
+    m_preview->banner().showError(error);
+  });
   connect(&queue, &jobs::JobQueue::loaded, this, [this] {
     for (const jobs::Job& job : context().queue().jobs()) jobChanged(job);
   });
   connect(&context(), &StudioContext::restoreSettingsRequested, this, &GenerateWorkspace::restoreFrom);
+  connect(&context(), &StudioContext::jobEditRequested, this, &GenerateWorkspace::editJob);
+  connect(&context(), &StudioContext::generateWithRequested, this, &GenerateWorkspace::generateWith);
+  connect(&context().models(), &project::ModelShelf::changed, this, [this] {
+    QList<QPair<QString, QString>> models;
+    for (const project::FoundModel& model : context().models().readyModels())
+      models.append({model.path, model.name});
+    m_form->setModels(models);
+  });
   project::Project& project = context().project();
   connect(&project, &project::Project::resultsChanged, this,
           [this] { m_results->scan(context().project().resultsFolder()); });
@@ -271,12 +310,20 @@ void GenerateWorkspace::connectResults() {
   });
 }
 
+void GenerateWorkspace::generateWith(const QString& model, const QString& config) {
+  GenerateSettings settings = m_form->settings();
+  if (!model.isEmpty()) settings.model = model;
+  if (!config.isEmpty()) settings.config = config;
+  m_form->setSettings(settings);
+}
+
 void GenerateWorkspace::settingsChanged() {
   m_saveTimer.start();
   m_forecastTimer.start();
   const GenerateSettings settings = m_form->settings();
+  if (std::exchange(m_model, settings.model) != settings.model) requestModel();
   const QString name = settings.config.isEmpty() ? tr("Full") : QFileInfo(settings.config).completeBaseName();
-  const QString device = context().engine().info().device;
+  const QString device = context().engine().info().device.toUpper();
   setDockFact(kForecastDock, device.isEmpty() ? name : name + QStringLiteral(", ") + device);
   m_forecast->setExpectedSeconds(
       context().queue().expectedSeconds(settings.toJob(QStringLiteral("generate"), {})));
@@ -334,7 +381,8 @@ void GenerateWorkspace::answered(qint64 token, const QJsonObject& answer) {
       m_form->setLimits(ClipLimits::fromJson(answer.value(QLatin1String("limits")).toObject()));
     const int layers = answer.value(QLatin1String("layers")).toInt(),
               heads = answer.value(QLatin1String("heads")).toInt();
-    if (layers > 0) m_form->setModelFact(tr("%1 × %2 heads").arg(layers).arg(heads));
+    m_form->setModelFact(layers > 0 ? tr("%1 × %2 heads").arg(layers).arg(heads) : QString());
+    m_form->catalog().setModel(layers, heads);
   }
 }
 
@@ -344,7 +392,10 @@ void GenerateWorkspace::refused(qint64 token, const jobs::JobError& error) {
     m_forecast->setUnknown(error.message(), true);
   }
   if (token == m_tokensToken) m_tokensToken = -1;
-  if (token == m_modelToken) m_modelToken = -1;
+  if (token == m_modelToken) {
+    m_modelToken = -1;
+    m_form->setModelFact(tr("cannot be used: %1").arg(error.message()));
+  }
 }
 
 void GenerateWorkspace::jobChanged(const jobs::Job& job) {
@@ -369,8 +420,6 @@ void GenerateWorkspace::jobChanged(const jobs::Job& job) {
     const bool isPair = job.kind == jobs::JobKind::Pair;
     m_preview->showResult(isPair ? QDir(job.output).filePath(QStringLiteral("sparse.mp4")) : job.output,
                           true);
-    context().notify(tr("%1 is done").arg(job.title), isPair ? tr("The pair can be compared.") : job.output,
-                     isPair ? tr("Compare") : QString());
     if (m_openInCompare.remove(job.id)) {
       Selection selection = context().selection();
       selection.runA = job.output;
@@ -418,18 +467,18 @@ void GenerateWorkspace::subscribe(bool on) {
   context().engine().subscribeHeads(on, kHeadsSide);
 }
 
-void GenerateWorkspace::submit(const GenerateSettings& settings, const QString& command,
-                               jobs::QueuePlace place, bool openInCompare) {
-  if (settings.prompt.trimmed().isEmpty()) return;
+qint64 GenerateWorkspace::submit(const GenerateSettings& settings, const QString& command,
+                                 jobs::QueuePlace place, qint64 parent) {
+  if (settings.prompt.trimmed().isEmpty()) return 0;
   m_preview->banner().clear();
   const bool isPair = command == QLatin1String("pair");
   const QString output = context().project().newResultPath(settings.prompt, settings.seed,
                                                            isPair ? QString() : QStringLiteral("mp4"));
-  const qint64 token =
-      context().queue().submit(settings.toJob(command, output), titleOf(settings, output), place);
-  if (openInCompare) m_pairTokens.insert(token);
+  const qint64 token = context().queue().submit(settings.toJob(command, output),
+                                                QFileInfo(output).completeBaseName(), place, 0, parent);
   m_history.use(settings.prompt);
   saveHistory();
+  return token;
 }
 
 void GenerateWorkspace::stop(qint64 job, StopKind kind) {
@@ -437,8 +486,9 @@ void GenerateWorkspace::stop(qint64 job, StopKind kind) {
   kind == StopKind::Now ? context().queue().cancel({job}) : context().queue().pauseJob(job);
 }
 
-void GenerateWorkspace::offerRestore(const QString& path, const std::optional<FoundSettings>& found) {
+void GenerateWorkspace::offerRestore(const QString& path, std::optional<FoundSettings> found) {
   const QString name = QFileInfo(path).fileName();
+  if (found) found->settings.config = m_form->catalog().resolved(found->settings.config);
   if (!found) {
     m_preview->banner().show(BannerKind::Warning, tr("%1 holds no settings that we know").arg(name));
     return;
@@ -459,11 +509,15 @@ void GenerateWorkspace::askSweep() {
       m_form->settings(), m_form->catalog().entries(),
       [this](const QJsonObject& job) { return context().queue().expectedSeconds(job); }, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  connect(dialog, &QDialog::accepted, this, [this, dialog] {
-    for (const GenerateSettings& settings : dialog->jobs())
-      submit(settings, QStringLiteral("generate"), jobs::QueuePlace::End, false);
-  });
+  connect(dialog, &QDialog::accepted, this, [this, dialog] { submitSweep(dialog->jobs()); });
   dialog->open();
+}
+
+// The first clip is the head of the sweep: the others stand under it in the queue and move with it.
+void GenerateWorkspace::submitSweep(const QList<GenerateSettings>& clips) {
+  if (clips.isEmpty()) return;
+  const qint64 token = submit(clips.first(), QStringLiteral("generate"), jobs::QueuePlace::End);
+  if (clips.size() > 1) m_sweeps.insert(token, clips.mid(1));
 }
 
 void GenerateWorkspace::fillPromptMenu() {
@@ -510,7 +564,7 @@ void GenerateWorkspace::runDemo() {
   m_form->setSettings(settings);
   m_preview->banner().show(
       BannerKind::Info, tr("The demo begins small, at %1, so that it ends soon").arg(numbers::size(160, 96)));
-  submit(settings, QStringLiteral("generate"), jobs::QueuePlace::Next, false);
+  submit(settings, QStringLiteral("generate"), jobs::QueuePlace::Next);
 }
 
 void GenerateWorkspace::dragEnterEvent(QDragEnterEvent* event) {

@@ -20,6 +20,7 @@ class QSortFilterProxyModel;
 namespace vdit::ui {
 
 class ForecastPanel;
+class JobEditBar;
 class PreviewPanel;
 class ResultsStrip;
 enum class StopKind;
@@ -38,11 +39,16 @@ class GenerateWorkspace : public WorkspaceWindow {
   /// Reads the file on a worker, then shows what would change.
   void restoreFrom(const QString& path);
 
+  /// The form takes a job that waits, and its buttons save or drop the changes.
+  void editJob(qint64 job);
+
   SettingsForm& form() { return *m_form; }
+  JobEditBar& editBar() { return *m_editBar; }
   PreviewPanel& preview() { return *m_preview; }
   ForecastPanel& forecast() { return *m_forecast; }
   ResultsModel& results() { return *m_results; }
   const PromptHistory& history() const { return m_history; }
+  void submitSweep(const QList<GenerateSettings>& clips);
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -51,6 +57,7 @@ class GenerateWorkspace : public WorkspaceWindow {
   void hideEvent(QHideEvent* event) override;
 
  private:
+  QWidget* settingsPanel();
   QWidget* resultsPanel();
   void buildDocks();
   void buildCommands();
@@ -59,6 +66,7 @@ class GenerateWorkspace : public WorkspaceWindow {
   void connectForm();
   void connectStudio();
   void connectResults();
+  void generateWith(const QString& model, const QString& config);
   void settingsChanged();
   void requestForecast();
   void requestTokens();
@@ -69,16 +77,18 @@ class GenerateWorkspace : public WorkspaceWindow {
   void stepTimed(const link::StepTiming& timing);
   void engineChanged();
   void subscribe(bool on);
-  void submit(const GenerateSettings& settings, const QString& command, jobs::QueuePlace place,
-              bool openInCompare);
+  /// The queue's token; 0 without a prompt.
+  qint64 submit(const GenerateSettings& settings, const QString& command, jobs::QueuePlace place,
+                qint64 parent = 0);
   void stop(qint64 job, StopKind kind);
-  void offerRestore(const QString& path, const std::optional<FoundSettings>& found);
+  void offerRestore(const QString& path, std::optional<FoundSettings> found);
   void askSweep();
   void fillPromptMenu();
   void saveHistory();
   void runDemo();
 
   SettingsForm* m_form;
+  JobEditBar* m_editBar;
   PreviewPanel* m_preview;
   ForecastPanel* m_forecast;
   ResultsModel* m_results;
@@ -90,11 +100,13 @@ class GenerateWorkspace : public WorkspaceWindow {
   QTimer m_forecastTimer, m_saveTimer;
   qint64 m_forecastToken = -1, m_tokensToken = -1, m_modelToken = -1;
   qint64 m_job = 0;  // that the preview shows
+  QString m_model;   // that the engine was asked about
   QString m_branch;
   QString m_formConfig;                                   // the form's own, last told to the others
   std::map<QString, std::vector<StepSeconds>> m_timings;  // by branch
   QSet<qint64> m_openInCompare;
   QSet<qint64> m_pairTokens;
+  QHash<qint64, QList<GenerateSettings>> m_sweeps;  // the others of a sweep, by the token of its first
   bool m_subscribed = false;
 };
 

@@ -11,6 +11,7 @@
 
 #include "ui/generate/step_progress.h"
 #include "ui/look/theme.h"
+#include "ui/queue/job_text.h"
 #include "ui/views/banner.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/number_text.h"
@@ -249,7 +250,8 @@ void PreviewPanel::updateFoot() {
                      static_cast<double>(m_job->started.secsTo(QDateTime::currentDateTimeUtc()))));
   if (progress.secondsLeft) parts << tr("Left %1").arg(numbers::duration(*progress.secondsLeft));
   if (m_stepSeconds > 0) parts << tr("Step %1").arg(numbers::seconds(m_stepSeconds));
-  if (!progress.phase.isEmpty() && progress.phase != QLatin1String("denoise")) parts << progress.phase;
+  if (!progress.phase.isEmpty() && progress.phase != QLatin1String("denoise"))
+    parts << phaseWord(progress.phase);
   if (!m_job->checkpointFolder.isEmpty() && progress.step > 0)
     parts << tr("Checkpoint step %1").arg(progress.step);
   const bool rests = m_job->state == jobs::JobState::Paused || m_job->state == jobs::JobState::Interrupted;

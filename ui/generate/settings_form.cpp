@@ -16,6 +16,7 @@
 #include <QSpinBox>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <utility>
 
 #include "ui/look/theme.h"
 #include "ui/views/column_scroll.h"
@@ -52,16 +53,13 @@ SettingsForm::SettingsForm(QWidget* parent) : QWidget(parent), m_catalog(new Con
   scroll->setWidget(content);
   auto* whole = bare(this, 0);
   whole->addWidget(scroll, 1);
-  whole->addWidget(foot());
-  connect(m_catalog, &QAbstractItemModel::modelReset, this, [this] {
-    const int rows = std::clamp(m_catalog->rowCount(), 1, kMostConfigRows);
-    m_configs->setFixedHeight(rows * scaled(26) + scaled(6));
-    const int row = std::max(0, m_catalog->rowOf(m_configPath));
-    m_configs->setCurrentIndex(m_catalog->index(row));
-  });
+  m_foot = foot();
+  whole->addWidget(m_foot);
+  connect(m_catalog, &QAbstractItemModel::modelReset, this, &SettingsForm::showConfigs);
+  connect(m_catalog, &QAbstractItemModel::rowsInserted, this, &SettingsForm::showConfigs);
   connect(m_configs->selectionModel(), &QItemSelectionModel::currentChanged, this,
           [this](const QModelIndex& index) {
-            if (!index.isValid()) return;
+            if (!index.isValid() || m_setting) return;
             m_configPath = index.data(ConfigCatalog::PathRole).toString();
             edited();
           });
@@ -108,10 +106,22 @@ void SettingsForm::setSettings(const GenerateSettings& s) {
   m_fps->setValue(s.fps);
   m_seed->setText(QString::number(s.seed));
   m_configPath = s.config;
-  m_configs->setCurrentIndex(m_catalog->index(std::max(0, m_catalog->rowOf(s.config))));
+  m_catalog->include(s.config);
+  showConfigs();
   m_setting = false;
   edited();
   Q_EMIT promptChanged();
+}
+
+// Rows for all that fit, and the chosen one: also one that cannot be chosen by hand, as a job may name it.
+void SettingsForm::showConfigs() {
+  const bool setting = std::exchange(m_setting, true);
+  const int rows = std::clamp(m_catalog->rowCount(), 1, kMostConfigRows);
+  m_configs->setFixedHeight(rows * scaled(26) + scaled(6));
+  const QModelIndex row = m_catalog->index(std::max(0, m_catalog->rowOf(m_configPath)));
+  m_configs->selectionModel()->setCurrentIndex(row, QItemSelectionModel::ClearAndSelect);
+  m_configs->scrollTo(row);
+  m_setting = setting;
 }
 
 void SettingsForm::setLimits(const ClipLimits& limits) {
@@ -120,11 +130,13 @@ void SettingsForm::setLimits(const ClipLimits& limits) {
   edited();
 }
 
-void SettingsForm::setModels(const QStringList& folders) {
-  for (const QString& folder : folders) {
-    if (m_model->findData(folder) < 0)
-      m_model->addItem(icon(QStringLiteral("chip")), QFileInfo(folder).fileName(), folder);
-  }
+void SettingsForm::setModels(const QList<QPair<QString, QString>>& models) {
+  const QSignalBlocker quiet(m_model);
+  const QString chosen = m_model->currentData().toString(), chosenName = m_model->currentText();
+  m_model->clear();
+  for (const auto& [path, name] : models) m_model->addItem(icon(QStringLiteral("chip")), name, path);
+  if (m_model->findData(chosen) < 0) m_model->addItem(icon(QStringLiteral("chip")), chosenName, chosen);
+  m_model->setCurrentIndex(m_model->findData(chosen));
 }
 
 void SettingsForm::setModelFact(const QString& fact) {
@@ -141,6 +153,9 @@ void SettingsForm::setTokens(int used, int limit, const QStringList& unknown) {
 
 void SettingsForm::setExpert(bool expert) {
   m_expert->setVisible(expert);
+}
+void SettingsForm::setFootVisible(bool visible) {
+  m_foot->setVisible(visible);
 }
 bool SettingsForm::isSeedLocked() const {
   return m_lock->isChecked();

@@ -33,10 +33,12 @@ class SettingsForm : public QWidget {
   ConfigCatalog& catalog() { return *m_catalog; }
 
   void setLimits(const ClipLimits& limits);
-  void setModels(const QStringList& folders);
+  /// To choose from, by what a job file names and what people call it; the chosen one stays.
+  void setModels(const QList<QPair<QString, QString>>& models);
   void setModelFact(const QString& fact);                           ///< "12 × 4 heads"
   void setTokens(int used, int limit, const QStringList& unknown);  ///< limit 0: not known
   void setExpert(bool expert);
+  void setFootVisible(bool visible);  ///< the buttons that queue
   bool isSeedLocked() const;
   void rollSeed();  ///< unless it is locked
   QMenu* promptMenu() const { return m_promptMenu; }
@@ -63,6 +65,7 @@ class SettingsForm : public QWidget {
   QSpinBox* number(const QString& name, int low, int high, int value);
   QDoubleSpinBox* decimal(const QString& name, double low, double high, double value);
   void edited();
+  void showConfigs();
   void readSize();
 
   ConfigCatalog* m_catalog;
@@ -87,6 +90,7 @@ class SettingsForm : public QWidget {
   QPushButton* m_generate;
   QPushButton* m_pair;
   QMenu* m_generateMenu;
+  QWidget* m_foot;
   QString m_configPath;
   bool m_setting = false;
 };

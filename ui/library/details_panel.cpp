@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -97,6 +98,8 @@ DetailsPanel::DetailsPanel(ThumbnailStore& thumbnails, QWidget* parent)
 void DetailsPanel::show(const std::optional<ResultItem>& item) {
   if (item == m_item) return;
   m_item = item;
+  m_description = {};
+  m_descriptionFault.clear();
   rebuild();
 }
 
@@ -223,6 +226,82 @@ void DetailsPanel::addFiles(QVBoxLayout* column) {
   }
 }
 
+void DetailsPanel::setDescription(const QJsonObject& description) {
+  m_description = description;
+  m_descriptionFault.clear();
+  rebuild();
+}
+
+void DetailsPanel::setDescriptionFault(const QString& why) {
+  m_description = {};
+  m_descriptionFault = why;
+  rebuild();
+}
+
+void DetailsPanel::addConfig(QVBoxLayout* column) {
+  const ConfigEntry& entry = *m_item->configEntry;
+  QVBoxLayout* body = section(column, new DockTitle(tr("Sparse config")));
+  auto* list = new KeyValueList;
+  using Value = KeyValueList::Value;
+  if (!entry.failure.isEmpty()) {
+    list->set(tr("State"), entry.failure, Value::Text);
+  } else {
+    list->set(tr("Model family"), entry.family, Value::Text);
+    list->set(tr("Layers, heads"), QStringLiteral("%1, %2").arg(entry.layers).arg(entry.heads));
+    list->set(tr("Token grid"),
+              QStringLiteral("%1 × %2 × %3").arg(entry.gridFrames).arg(entry.gridHeight).arg(entry.gridWidth),
+              Value::Number, tr("That it was made for: frames × rows × columns"));
+    if (entry.density) {
+      list->set(tr("Config density"), numbers::percent(*entry.density), Value::Number,
+                tr("Kept (query, key) pairs over all, mean over steps, layers and heads"));
+    }
+    if (entry.predictedSpeedUp) {
+      list->set(tr("Speed-up, predicted"), numbers::speedUp(*entry.predictedSpeedUp), Value::Number,
+                tr("From measured kernel times, where it was made"));
+    }
+    if (entry.predictedError) {
+      list->set(tr("Error, predicted"), numbers::error(*entry.predictedError), Value::Number,
+                tr("Mean relative error of the heads"));
+    }
+  }
+  body->addWidget(list);
+}
+
+void DetailsPanel::addModel(QVBoxLayout* column) {
+  const project::FoundModel& model = *m_item->found;
+  QVBoxLayout* body = section(column, new DockTitle(tr("Model")));
+  auto* list = new KeyValueList;
+  using Value = KeyValueList::Value;
+  list->set(tr("State"), m_item->fault.isEmpty() ? tr("ready") : m_item->fault, Value::Text);
+  if (!model.pipeline.isEmpty()) list->set(tr("Pipeline"), model.pipeline, Value::Text);
+  if (!model.architecture.isEmpty()) list->set(tr("Architecture"), model.architecture, Value::Text);
+  if (model.layers > 0)
+    list->set(tr("Layers, heads"), QStringLiteral("%1, %2").arg(model.layers).arg(model.heads));
+  if (model.headSize > 0) list->set(tr("Head size"), QString::number(model.headSize));
+  if (!model.revision.isEmpty())
+    list->set(tr("Revision"), shortHash(model.revision), Value::Number, model.revision);
+  if (model.bytes > 0) list->set(tr("On disk"), numbers::bytes(model.bytes));
+  double parameters = 0, stored = 0;
+  for (const QJsonValue part : m_description.value(QLatin1String("components")).toArray()) {
+    parameters += part.toObject().value(QLatin1String("parameters")).toDouble();
+    stored += part.toObject().value(QLatin1String("stored_bytes")).toDouble();
+  }
+  if (parameters > 0) {
+    list->set(tr("Parameters"), numbers::count(static_cast<qint64>(parameters)), Value::Number,
+              tr("Of all its parts, counted by the engine from the headers of the weights"));
+    list->set(tr("Bytes a parameter"), QLocale().toString(stored / parameters, 'f', 1), Value::Number,
+              tr("As stored: 4 is float32, 2 is bfloat16 or float16"));
+  }
+  if (!m_descriptionFault.isEmpty()) list->set(tr("Engine"), m_descriptionFault, Value::Text);
+  body->addWidget(list);
+  if (model.path != QLatin1String("demo")) {
+    auto* place = new TextLabel(model.path, TextStyle::Small, &Theme::text2);
+    place->setWordWrap(true);
+    place->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    body->addWidget(place);
+  }
+}
+
 void DetailsPanel::rebuild() {
   auto* content = new QWidget;
   auto* column = new QVBoxLayout(content);
@@ -231,6 +310,12 @@ void DetailsPanel::rebuild() {
   if (!m_item) {
     column->addWidget(
         new EmptyState(QStringLiteral("info"), tr("Select a result to see its settings and numbers")));
+  } else if (m_item->configEntry) {
+    addConfig(column);
+    column->addStretch(1);
+  } else if (m_item->found) {
+    addModel(column);
+    column->addStretch(1);
   } else {
     addPictures(column);
     addHeadline(column);

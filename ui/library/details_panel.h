@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is known of the selected result: frames, headline numbers, settings, metrics, files; and the raw
-// metadata.
+// What is known of the selected row: frames, headline numbers, settings, metrics, files and the raw metadata
+// of a result; what a config promises; what a model is, with what the engine reads from its weights.
 #pragma once
 
 #include <optional>
@@ -20,6 +20,9 @@ class DetailsPanel : public ColumnScroll {
   explicit DetailsPanel(ThumbnailStore& thumbnails, QWidget* parent = nullptr);
 
   void show(const std::optional<ResultItem>& item);
+  /// Of the model that is shown (model.describe), or why the engine cannot say.
+  void setDescription(const QJsonObject& description);
+  void setDescriptionFault(const QString& why);
   /// All texts shown, for tests.
   QStringList texts() const;
 
@@ -34,9 +37,13 @@ class DetailsPanel : public ColumnScroll {
   void addSettings(QVBoxLayout* column);
   void addMetrics(QVBoxLayout* column);
   void addFiles(QVBoxLayout* column);
+  void addConfig(QVBoxLayout* column);
+  void addModel(QVBoxLayout* column);
 
   ThumbnailStore& m_thumbnails;
   std::optional<ResultItem> m_item;
+  QJsonObject m_description;
+  QString m_descriptionFault;
 };
 
 }  // namespace vdit::ui

@@ -7,6 +7,7 @@
 #include <QDialog>
 #include <QDir>
 #include <QFile>
+#include <QFileDialog>
 #include <QFileInfo>
 #include <QInputDialog>
 #include <QJsonDocument>
@@ -18,11 +19,15 @@
 #include <QTableView>
 #include <QUrl>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "app/jobs/job_queue.h"
+#include "app/project/model_shelf.h"
+#include "app/project/project.h"
 #include "ui/library/annotations.h"
 #include "ui/library/export_dialog.h"
 #include "ui/library/library_model.h"
+#include "ui/library/library_sidebar.h"
 #include "ui/library/library_workspace.h"
 #include "ui/look/theme.h"
 #include "ui/views/banner.h"
@@ -57,6 +62,9 @@ void LibraryWorkspace::buildCommands() {
   addCommand(QStringLiteral("inspect"), tr("Inspect"), QStringLiteral("inspect"), {},
              &Library::inspectSelected);
   addCommand(QStringLiteral("reproduce"), tr("Reproduce"), {}, {}, &Library::reproduceSelected);
+  addCommand(QStringLiteral("tune"), tr("Open in Tune"), QStringLiteral("tune"), {}, &Library::tuneSelected);
+  addCommand(QStringLiteral("use"), tr("Use in Generate"), QStringLiteral("generate"), {},
+             &Library::useSelected);
   addCommand(QStringLiteral("export"), tr("Export"), QStringLiteral("export"), Qt::CTRL | Qt::Key_E,
              &Library::exportSelected);
   addCommand(QStringLiteral("tag"), tr("Tags…"), QStringLiteral("tag"), Qt::CTRL | Qt::Key_T,
@@ -68,15 +76,116 @@ void LibraryWorkspace::buildCommands() {
              &Library::copyCommand);
   addCommand(QStringLiteral("trash"), tr("Move to the trash"), QStringLiteral("trash"), Qt::Key_Delete,
              &Library::trashSelected);
+  addCommand(QStringLiteral("forget-model"), tr("Remove the model from the list"), {}, {},
+             &Library::forgetSelected);
+  addCommand(QStringLiteral("find-models"), tr("Find my models"), QStringLiteral("search"), {},
+             &Library::findModels);
+  addCommand(QStringLiteral("add-model"), tr("Add a model folder…"), QStringLiteral("plus"), {},
+             &Library::addModelFolder);
+}
+
+void LibraryWorkspace::enableCommands(const QList<ResultItem>& selected) {
+  const bool any = !selected.isEmpty(), one = selected.size() == 1;
+  const auto all = [&selected](auto fits) {
+    return !selected.isEmpty() && std::all_of(selected.begin(), selected.end(), fits);
+  };
+  const auto some = [&selected](auto fits) { return std::any_of(selected.begin(), selected.end(), fits); };
+  const auto enable = [this](const char* name, bool on) { command(QLatin1String(name))->setEnabled(on); };
+  const bool results = all([](const ResultItem& item) { return isResult(item.kind); });
+  // Presets are the program's, and models are other programs' too: neither is touched.
+  const bool own = all([this](const ResultItem& item) {
+    return isResult(item.kind) ||
+           (item.kind == ResultKind::Config && item.path.startsWith(context().project().configsFolder()));
+  });
+  enable("compare", all([](const ResultItem& item) { return !item.videos.isEmpty(); }));
+  enable("inspect", results);
+  enable("reproduce", one && results && !selected.first().job.isEmpty());
+  enable("tune", one && selected.first().kind == ResultKind::Config);
+  enable("use", one && !isResult(selected.first().kind) && selected.first().fault.isEmpty());
+  enable("export", some([](const ResultItem& item) { return !item.videos.isEmpty(); }));
+  enable("tag", any);
+  enable("rename", one && own);
+  enable("reveal", any);
+  enable("copy-command", some([](const ResultItem& item) { return !item.job.isEmpty(); }));
+  enable("trash", own);
+  enable("forget-model", all([](const ResultItem& item) { return item.found && item.found->added; }));
+}
+
+QString LibraryWorkspace::primaryName(const ResultItem& item) {
+  switch (item.kind) {
+    case ResultKind::Capture:
+      return QStringLiteral("inspect");
+    case ResultKind::Config:
+      return QStringLiteral("tune");
+    case ResultKind::Model:
+      return QStringLiteral("use");
+    default:
+      return QStringLiteral("compare");
+  }
+}
+
+void LibraryWorkspace::showPrimary(const ResultItem& item, qsizetype count) {
+  const QString name = primaryName(item);
+  const QAction* action = command(name);
+  const bool several = name == QLatin1String("compare") && count > 1;
+  m_primary->setText(several ? tr("Compare %1").arg(count) : action->text());
+  m_primary->setToolTip(action->toolTip() + QStringLiteral(" (Enter)"));
+  m_primary->setEnabled(action->isEnabled());
+  const QString sign = item.kind == ResultKind::Model ? QStringLiteral("generate") : name;
+  m_primary->setIcon(icon(sign, &Theme::accentInk));
+  // What the filled button does stands there once.
+  for (const char* other : {"inspect", "use"})
+    command(QLatin1String(other))->setVisible(name != QLatin1String(other));
+}
+
+void LibraryWorkspace::openSelected() {
+  const QList<ResultItem> selected = selectedItems();
+  if (!selected.isEmpty()) command(primaryName(selected.last()))->trigger();
+}
+
+void LibraryWorkspace::tuneSelected() {
+  const QList<ResultItem> selected = selectedItems();
+  if (selected.isEmpty()) return;
+  Selection selection = context().selection();
+  selection.config = selected.first().path;
+  context().select(selection);
+  context().open(Workspace::Tune);
+}
+
+void LibraryWorkspace::useSelected() {
+  const QList<ResultItem> selected = selectedItems();
+  if (selected.isEmpty()) return;
+  const ResultItem& item = selected.first();
+  const bool model = item.kind == ResultKind::Model;
+  Q_EMIT context().generateWithRequested(model ? item.path : QString(), model ? QString() : item.path);
+  context().open(Workspace::Generate);
+}
+
+void LibraryWorkspace::addModelFolder() {
+  auto* dialog = new QFileDialog(this, tr("A model folder, or a folder with models"));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setFileMode(QFileDialog::Directory);
+  dialog->setOption(QFileDialog::ShowDirsOnly);
+  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) {
+    context().models().add(folder);
+    m_sidebar->showKind(ResultKind::Model);
+  });
+  dialog->open();
+}
+
+void LibraryWorkspace::forgetSelected() {
+  for (const ResultItem& item : selectedItems()) context().models().forget(item.path);
 }
 
 void LibraryWorkspace::showMenu(const QPoint& at) {
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
   for (QAction* action : std::as_const(m_commands)) {
-    if (action->objectName() != QLatin1String("library.search")) menu->addAction(action);
+    if (action->objectName() != QLatin1String("library.search") && action->isEnabled())
+      menu->addAction(action);
   }
-  menu->popup(m_table->viewport()->mapToGlobal(at));
+  const QWidget* view = m_stack->currentWidget() == m_grid ? m_grid->viewport() : m_table->viewport();
+  menu->popup(view->mapToGlobal(at));
 }
 
 void LibraryWorkspace::compareSelected() {

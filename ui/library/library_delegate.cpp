@@ -13,12 +13,24 @@ namespace {
 
 constexpr int kStars = 5, kStarWidth = 13;
 
-void paintPicture(QPainter* painter, const QRect& box, const QImage& picture) {
-  const QSize size = QSize(scaled(60), scaled(36));
-  const QRect frame(box.left() + scaled(12), box.center().y() - size.height() / 2 + 1, size.width(),
-                    size.height());
+// What is not made of frames shows its sign.
+QString signOf(ResultKind kind) {
+  if (kind == ResultKind::Model) return QStringLiteral("chip");
+  if (kind == ResultKind::Config) return QStringLiteral("grid");
+  return kind == ResultKind::Capture ? QStringLiteral("inspect") : QString();
+}
+
+void paintPicture(QPainter* painter, const QRect& frame, const QModelIndex& index) {
+  const QSize size = frame.size();
+  const auto picture = index.siblingAtColumn(LibraryModel::Picture).data(Qt::DecorationRole).value<QImage>();
   if (picture.isNull()) {
     painter->fillRect(frame, theme().sunken);
+    const int side = scaled(16);
+    const QString sign = signOf(static_cast<ResultKind>(index.data(LibraryModel::KindRole).toInt()));
+    if (!sign.isEmpty()) {
+      icon(sign, &Theme::text2)
+          .paint(painter, frame.center().x() - side / 2, frame.center().y() - side / 2, side, side);
+    }
   } else {
     painter->setRenderHint(QPainter::SmoothPixmapTransform);
     const QSize fitted = picture.size().scaled(size, Qt::KeepAspectRatioByExpanding);
@@ -77,7 +89,10 @@ void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
   if (selected) painter->fillRect(option.rect, colours.selection);
   switch (index.column()) {
     case LibraryModel::Picture:
-      paintPicture(painter, option.rect, index.data(Qt::DecorationRole).value<QImage>());
+      paintPicture(painter,
+                   QRect(option.rect.left() + scaled(12), option.rect.center().y() - scaled(18) + 1,
+                         scaled(60), scaled(36)),
+                   index);
       break;
     case LibraryModel::Name:
       paintName(painter, box, index, ink, quiet);
@@ -133,6 +148,42 @@ bool LibraryDelegate::editorEvent(QEvent* event, QAbstractItemModel* model,
     }
   }
   return QStyledItemDelegate::editorEvent(event, model, option, index);
+}
+
+void ThumbnailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                              const QModelIndex& index) const {
+  const Theme& colours = theme();
+  const bool selected = option.state.testFlag(QStyle::State_Selected);
+  painter->save();
+  if (selected) painter->fillRect(option.rect, colours.selection);
+  const QRect box = option.rect.adjusted(scaled(6), scaled(6), -scaled(6), -scaled(6));
+  const QRect frame(box.left(), box.top(), box.width(), box.width() * 3 / 5);
+  paintPicture(painter, frame, index);
+  const auto line = [&](int top, const QString& text, TextStyle style, const QColor& ink) {
+    painter->setFont(font(style));
+    painter->setPen(ink);
+    painter->drawText(QRect(box.left(), top, box.width(), scaled(18)), Qt::AlignVCenter | Qt::AlignLeft,
+                      painter->fontMetrics().elidedText(text, Qt::ElideRight, box.width()));
+  };
+  const QColor quiet = selected ? colours.selectionText : colours.text2;
+  line(frame.bottom() + scaled(4), index.data().toString(), TextStyle::BodyStrong,
+       selected ? colours.selectionText : colours.text);
+  QStringList facts;
+  for (const int column : {LibraryModel::Config, LibraryModel::Psnr, LibraryModel::SpeedUp})
+    facts << index.siblingAtColumn(column).data().toString();
+  facts.removeAll(QString());
+  const bool fault = !index.data(LibraryModel::FaultRole).toString().isEmpty();
+  line(frame.bottom() + scaled(22), facts.join(QStringLiteral("  ")), TextStyle::Small,
+       fault && !selected ? colours.danger : quiet);
+  if (option.state.testFlag(QStyle::State_HasFocus)) {
+    painter->setPen(QPen(colours.accent, 2));
+    painter->drawRect(option.rect.adjusted(1, 1, -1, -1));
+  }
+  painter->restore();
+}
+
+QSize ThumbnailDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+  return {scaled(176), scaled(6 + 98 + 4 + 36 + 6)};
 }
 
 }  // namespace vdit::ui

@@ -18,4 +18,14 @@ class LibraryDelegate : public QStyledItemDelegate {
                    const QModelIndex& index) override;
 };
 
+/// The same row as a picture with its name and two facts under it.
+class ThumbnailDelegate : public QStyledItemDelegate {
+  Q_OBJECT
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+
+  void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+  QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+};
+
 }  // namespace vdit::ui

@@ -20,6 +20,10 @@ QString kindText(ResultKind kind) {
       return LibraryModel::tr("pair");
     case ResultKind::Capture:
       return LibraryModel::tr("capture");
+    case ResultKind::Config:
+      return LibraryModel::tr("config");
+    case ResultKind::Model:
+      return LibraryModel::tr("model");
   }
   return {};
 }
@@ -82,16 +86,40 @@ int LibraryModel::columnCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : ColumnCount;
 }
 
+namespace {
+
+QString headsText(const ResultItem& item) {
+  const int layers = item.found ? item.found->layers : item.configEntry->layers;
+  const int heads = item.found ? item.found->heads : item.configEntry->heads;
+  return layers > 0 ? LibraryModel::tr("%1 × %2 heads").arg(layers).arg(heads) : QString();
+}
+
+QString sizeText(const ResultItem& item) {
+  if (item.found) return item.bytes > 0 ? numbers::bytes(item.bytes) : QString();
+  if (item.configEntry) {
+    const ConfigEntry& entry = *item.configEntry;
+    return entry.gridWidth > 0 ? QStringLiteral("%1 × %2 × %3")
+                                     .arg(entry.gridFrames)
+                                     .arg(entry.gridHeight)
+                                     .arg(entry.gridWidth)
+                               : QString();
+  }
+  return item.width > 0 ? numbers::size(item.width, item.height) : QString();
+}
+
+}  // namespace
+
 QString LibraryModel::cellText(const ResultItem& item, int column) const {
   switch (column) {
     case Name:
       return item.name;
     case Config:
       if (!item.fault.isEmpty()) return item.fault;
+      if (!isResult(item.kind)) return headsText(item);
       if (item.kind == ResultKind::Pair) return tr("full, %1").arg(item.config);
       return item.config.isEmpty() ? tr("full") : item.config;
     case Size:
-      return item.width > 0 ? numbers::size(item.width, item.height) : QString();
+      return sizeText(item);
     case Steps:
       return item.steps > 0 ? QString::number(item.steps) : QString();
     case Density:
@@ -106,6 +134,7 @@ QString LibraryModel::cellText(const ResultItem& item, int column) const {
     case Tags:
       return m_annotations.of(item.path).tags.join(QStringLiteral(", "));
     case Made: {
+      if (!item.made.isValid()) return {};
       const bool today = item.made.date() == QDate::currentDate();
       return today ? QLocale().toString(item.made.time(), QStringLiteral("HH:mm"))
                    : QLocale().toString(item.made.date(), QLocale::ShortFormat);
@@ -118,7 +147,7 @@ QString LibraryModel::cellText(const ResultItem& item, int column) const {
 QVariant LibraryModel::sortValue(const ResultItem& item, int column) const {
   switch (column) {
     case Size:
-      return item.width * item.height;
+      return item.found ? item.bytes : qint64{item.width} * item.height;
     case Steps:
       return item.steps;
     case Density:
@@ -158,6 +187,9 @@ QVariant LibraryModel::data(const QModelIndex& index, int role) const {
       return cellText(*item, column);
     case Qt::ToolTipRole:
       if (!item->fault.isEmpty()) return item->fault;
+      if (column == Size && item->configEntry)
+        return tr("Token grid that it was made for: frames × rows × columns");
+      if (column == Size && item->found) return tr("On disk");
       if (column == Psnr)
         return tr("PSNR of the sparse clip against the full one, mean over the frames' luma");
       if (column == Density)
@@ -261,13 +293,23 @@ void LibraryFilter::setQuery(const QString& query) {
 void LibraryFilter::setKind(std::optional<ResultKind> kind) {
   m_kind = kind;
   invalidateFilter();
+  Q_EMIT headerDataChanged(Qt::Horizontal, 0, LibraryModel::ColumnCount - 1);
+}
+
+QVariant LibraryFilter::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (role == Qt::DisplayRole && orientation == Qt::Horizontal && m_kind && !isResult(*m_kind)) {
+    if (section == LibraryModel::Config)
+      return *m_kind == ResultKind::Model ? tr("Layers and heads") : tr("Made for");
+    if (section == LibraryModel::Size && *m_kind == ResultKind::Config) return tr("Token grid");
+  }
+  return QSortFilterProxyModel::headerData(section, orientation, role);
 }
 
 bool LibraryFilter::filterAcceptsRow(int row, const QModelIndex& parent) const {
   const auto* model = static_cast<const LibraryModel*>(sourceModel());
   const QModelIndex index = model->index(row, 0, parent);
   const ResultItem* item = model->item(index);
-  if (!item || (m_kind && item->kind != *m_kind)) return false;
+  if (!item || (m_kind ? item->kind != *m_kind : !isResult(item->kind))) return false;
   const QString text = index.data(LibraryModel::SearchRole).toString().toLower();
   const QStringList tags = index.data(LibraryModel::TagsRole).toStringList();
   return std::all_of(m_words.begin(), m_words.end(), [&](const QString& word) {

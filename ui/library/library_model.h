@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The results of a project as a table, and the filter of the search field over it.
+// Results, configs and models as one table, and the filter of the sidebar and the search field over it.
 #pragma once
 
 #include <QAbstractTableModel>
@@ -52,7 +52,11 @@ class LibraryFilter : public QSortFilterProxyModel {
  public:
   explicit LibraryFilter(QObject* parent = nullptr);
   void setQuery(const QString& query);
-  void setKind(std::optional<ResultKind> kind);
+  void setKind(std::optional<ResultKind> kind);  ///< nothing: all results
+  std::optional<ResultKind> kind() const { return m_kind; }
+
+  /// Two columns hold something else of configs and models.
+  QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
  protected:
   bool filterAcceptsRow(int row, const QModelIndex& parent) const override;

@@ -7,12 +7,11 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QListWidget>
+#include <QListView>
 #include <QMimeData>
 #include <QPainter>
 #include <QPushButton>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QToolButton>
 #include <QUrl>
@@ -20,70 +19,32 @@
 #include <QtConcurrent/QtConcurrentRun>
 #include <algorithm>
 
+#include "app/link/engine_link.h"
+#include "app/project/model_shelf.h"
 #include "app/project/project.h"
 #include "app/project/studio_settings.h"
 #include "ui/library/annotations.h"
 #include "ui/library/details_panel.h"
 #include "ui/library/library_delegate.h"
 #include "ui/library/library_model.h"
+#include "ui/library/library_sidebar.h"
 #include "ui/library/thumbnail_store.h"
 #include "ui/look/theme.h"
+#include "ui/shell/dropped_file.h"
 #include "ui/views/banner.h"
-#include "ui/views/dock_title.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/header_width.h"
+#include "ui/views/segment_bar.h"
 #include "ui/views/text_label.h"
 
 namespace vdit::ui {
 namespace {
-
-constexpr int kCountRole = Qt::UserRole + 1, kQueryRole = Qt::UserRole + 2;
-
-// A row of the sidebar: icon, name, and how many at the right.
-class PlaceDelegate : public QStyledItemDelegate {
- public:
-  using QStyledItemDelegate::QStyledItemDelegate;
-  void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-    const Theme& colours = theme();
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
-    painter->save();
-    if (selected) painter->fillRect(option.rect, colours.selection);
-    const QRect box = option.rect.adjusted(scaled(12), 0, -scaled(12), 0);
-    const int side = scaled(16);
-    icon(index.data(Qt::UserRole).toString(), selected ? &Theme::selectionText : &Theme::text)
-        .paint(painter, box.left(), box.center().y() - side / 2 + 1, side, side);
-    painter->setFont(font(TextStyle::Body));
-    painter->setPen(selected ? colours.selectionText : colours.text);
-    painter->drawText(box.adjusted(scaled(24), 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
-                      index.data().toString());
-    painter->setFont(font(TextStyle::Number));
-    painter->setPen(selected ? colours.selectionText : colours.text2);
-    painter->drawText(box, Qt::AlignVCenter | Qt::AlignRight, index.data(kCountRole).toString());
-    painter->restore();
-  }
-  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {80, scaled(28)}; }
-};
 
 // Separated from the table above by one line.
 class LinedBar : public QWidget {
  protected:
   void paintEvent(QPaintEvent*) override { QPainter(this).fillRect(0, 0, width(), 1, theme().line); }
 };
-
-QListWidget* sidebarList(const QString& name) {
-  auto* list = new QListWidget;
-  list->setProperty("plainFrame", true);
-  list->setFrameShape(QFrame::NoFrame);
-  list->setItemDelegate(new PlaceDelegate(list));
-  list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  list->viewport()->setBackgroundRole(QPalette::Window);
-  list->setAccessibleName(name);
-  return list;
-}
-
-void fitHeight(QListWidget* list) {
-  list->setFixedHeight(list->count() * scaled(28));
-}
 
 }  // namespace
 
@@ -100,8 +61,7 @@ LibraryWorkspace::LibraryWorkspace(StudioContext& context, QWidget* parent)
       m_table(new QTableView),
       m_stack(new QStackedWidget),
       m_banner(new Banner),
-      m_places(sidebarList(tr("Kinds"))),
-      m_tags(sidebarList(tr("Tags"))),
+      m_sidebar(new LibrarySidebar),
       m_details(new DetailsPanel(*m_thumbnails)) {
   m_filter->setSourceModel(m_model);
   setAcceptDrops(true);
@@ -113,8 +73,19 @@ LibraryWorkspace::LibraryWorkspace(StudioContext& context, QWidget* parent)
   connect(m_details, &DetailsPanel::metadataRequested, this, &LibraryWorkspace::showMetadata);
   connect(&m_scan, &QFutureWatcherBase::finished, this, &LibraryWorkspace::takeScan);
   connect(&context.project(), &project::Project::resultsChanged, this, &LibraryWorkspace::rescan);
+  connect(&context.project(), &project::Project::configsChanged, this, &LibraryWorkspace::rescan);
   connect(m_annotations, &Annotations::changed, this, &LibraryWorkspace::refreshSidebar);
+  connect(&context.models(), &project::ModelShelf::changed, this, &LibraryWorkspace::takeModels);
+  connect(&context.engine(), &link::EngineLink::answered, this,
+          [this](qint64 token, const QJsonObject& answer) {
+            if (token == m_describeToken) m_details->setDescription(answer);
+          });
+  connect(&context.engine(), &link::EngineLink::refused, this,
+          [this](qint64 token, const jobs::JobError& error) {
+            if (token == m_describeToken) m_details->setDescriptionFault(error.message());
+          });
   rescan();
+  findModels();
 }
 
 LibraryWorkspace::~LibraryWorkspace() {
@@ -140,6 +111,12 @@ void LibraryWorkspace::buildCentre() {
   row->addWidget(m_search);
   row->addStretch(1);
   row->addWidget(m_count);
+  m_layout = new SegmentBar(tr("Layout"));
+  m_layout->addSegment({}, QStringLiteral("grid"), tr("Thumbnails"));
+  m_layout->addSegment({}, QStringLiteral("list"), tr("Table"));
+  m_layout->setCurrent(1);
+  connect(m_layout, &SegmentBar::chosen, this, &LibraryWorkspace::followSelection);
+  row->addWidget(m_layout);
 
   m_table->setModel(m_filter);
   m_table->setItemDelegate(new LibraryDelegate(m_table));
@@ -174,11 +151,12 @@ void LibraryWorkspace::buildCentre() {
   m_table->sortByColumn(LibraryModel::Made, Qt::DescendingOrder);
   connect(m_table, &QWidget::customContextMenuRequested, this, &LibraryWorkspace::showMenu);
   connect(m_table, &QAbstractItemView::doubleClicked, this, [this](const QModelIndex& index) {
-    if (index.column() != LibraryModel::Rating && index.column() != LibraryModel::Tags) compareSelected();
+    if (index.column() != LibraryModel::Rating && index.column() != LibraryModel::Tags) openSelected();
   });
   connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &LibraryWorkspace::followSelection);
 
+  buildGrid();
   auto* generate = new QAction(icon(QStringLiteral("generate")), tr("Generate a clip"), this);
   connect(generate, &QAction::triggered, this, [this] { context().open(Workspace::Generate); });
   m_empty = new EmptyState(QStringLiteral("library"),
@@ -186,7 +164,8 @@ void LibraryWorkspace::buildCentre() {
   auto* clear = new QAction(tr("Clear the search"), this);
   connect(clear, &QAction::triggered, m_search, &QLineEdit::clear);
   m_nothing = new EmptyState(QStringLiteral("search"), tr("Nothing matches the search"), clear);
-  for (QWidget* page : std::initializer_list<QWidget*>{m_table, m_empty, m_nothing}) m_stack->addWidget(page);
+  for (QWidget* page : std::initializer_list<QWidget*>{m_table, m_grid, m_empty, m_nothing})
+    m_stack->addWidget(page);
 
   auto* centre = new QWidget;
   auto* column = new QVBoxLayout(centre);
@@ -200,6 +179,30 @@ void LibraryWorkspace::buildCentre() {
   setCentralWidget(centre);
 }
 
+// The same rows and selection as pictures.
+void LibraryWorkspace::buildGrid() {
+  m_grid = new QListView;
+  m_grid->setModel(m_filter);
+  m_grid->setModelColumn(LibraryModel::Name);
+  m_grid->setSelectionModel(m_table->selectionModel());
+  m_grid->setItemDelegate(new ThumbnailDelegate(m_grid));
+  m_grid->setViewMode(QListView::IconMode);
+  m_grid->setMovement(QListView::Static);
+  m_grid->setResizeMode(QListView::Adjust);
+  m_grid->setUniformItemSizes(true);
+  m_grid->setSelectionMode(QAbstractItemView::ExtendedSelection);
+  m_grid->setDragEnabled(true);
+  m_grid->setSpacing(scaled(6));
+  m_grid->setAccessibleName(tr("Results as thumbnails"));
+  m_grid->setProperty("plainFrame", true);
+  m_grid->setFrameShape(QFrame::NoFrame);
+  m_grid->viewport()->setBackgroundRole(QPalette::Window);
+  m_grid->setContextMenuPolicy(Qt::CustomContextMenu);
+  m_grid->installEventFilter(this);
+  connect(m_grid, &QWidget::customContextMenuRequested, this, &LibraryWorkspace::showMenu);
+  connect(m_grid, &QAbstractItemView::doubleClicked, this, &LibraryWorkspace::openSelected);
+}
+
 QWidget* LibraryWorkspace::buildActionBar() {
   auto* bar = new LinedBar;
   auto* row = new QHBoxLayout(bar);
@@ -209,15 +212,15 @@ QWidget* LibraryWorkspace::buildActionBar() {
     auto* made = new QPushButton(action->icon(), action->text());
     made->setToolTip(action->toolTip());
     connect(made, &QPushButton::clicked, action, &QAction::trigger);
-    connect(action, &QAction::changed, made, [made, action] { made->setEnabled(action->isEnabled()); });
+    connect(action, &QAction::changed, made,
+            [made, action] { made->setVisible(action->isVisible() && action->isEnabled()); });
     return made;
   };
-  m_compare = button("compare");
-  m_compare->setProperty("primary", true);
-  m_compare->setIcon(icon(QStringLiteral("compare"), &Theme::accentInk));
-  row->addWidget(m_compare);
-  row->addWidget(button("inspect"));
-  row->addWidget(button("reproduce"));
+  m_primary = new QPushButton(tr("Compare"));
+  m_primary->setProperty("primary", true);
+  connect(m_primary, &QPushButton::clicked, this, &LibraryWorkspace::openSelected);
+  row->addWidget(m_primary);
+  for (const char* name : {"inspect", "reproduce", "use"}) row->addWidget(button(name));
   row->addStretch(1);
   row->addWidget(button("export"));
   auto* trash = new QToolButton;
@@ -231,43 +234,17 @@ QWidget* LibraryWorkspace::buildActionBar() {
 }
 
 void LibraryWorkspace::buildSidebar() {
-  auto* side = new QWidget;
-  auto* column = new QVBoxLayout(side);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(0);
-  column->addWidget(m_places);
-  auto* tagsTitle = new DockTitle(tr("Tags"));
-  tagsTitle->setLineAbove(true);
-  column->addWidget(tagsTitle);
-  column->addWidget(m_tags);
-  column->addStretch(1);
-  const struct {
-    const char* icon;
-    QString title;
-    int kind;
-  } places[] = {{"film", tr("All results"), -1},
-                {"film", tr("Runs"), static_cast<int>(ResultKind::Run)},
-                {"compare", tr("Pairs"), static_cast<int>(ResultKind::Pair)},
-                {"inspect", tr("Captures"), static_cast<int>(ResultKind::Capture)}};
-  for (const auto& place : places) {
-    auto* item = new QListWidgetItem(place.title, m_places);
-    item->setData(Qt::UserRole, QString::fromLatin1(place.icon));
-    item->setData(kQueryRole, place.kind);
-  }
-  fitHeight(m_places);
-  m_places->setCurrentRow(0);
-  connect(m_places, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
-    const int kind = item ? item->data(kQueryRole).toInt() : -1;
-    m_filter->setKind(kind < 0 ? std::nullopt : std::optional(static_cast<ResultKind>(kind)));
-    followSelection();
-  });
-  connect(m_tags, &QListWidget::itemClicked, this,
-          [this](QListWidgetItem* item) { m_search->setText(QStringLiteral("tag:") + item->text()); });
-  addDock(Qt::LeftDockWidgetArea, QStringLiteral("places"), tr("Library"), side, 236);
+  connect(m_sidebar, &LibrarySidebar::kindChosen, this, &LibraryWorkspace::showKind);
+  connect(m_sidebar, &LibrarySidebar::tagChosen, this,
+          [this](const QString& tag) { m_search->setText(QStringLiteral("tag:") + tag); });
+  connect(m_sidebar, &LibrarySidebar::modelChosen, this, &LibraryWorkspace::showItem);
+  connect(m_sidebar, &LibrarySidebar::findModelsRequested, this, &LibraryWorkspace::findModels);
+  connect(m_sidebar, &LibrarySidebar::projectRequested, &context(), &StudioContext::projectRequested);
+  addDock(Qt::LeftDockWidgetArea, QStringLiteral("places"), tr("Library"), m_sidebar, 236);
 }
 
 bool LibraryWorkspace::isSettled() const {
-  return m_scanned && !m_scan.isRunning() && !m_thumbnails->isBusy();
+  return m_scanned && !m_scan.isRunning() && !m_thumbnails->isBusy() && !context().models().isScanning();
 }
 
 void LibraryWorkspace::rescan() {
@@ -277,37 +254,73 @@ void LibraryWorkspace::rescan() {
   }
   const QString results = context().project().resultsFolder(),
                 captures = context().project().capturesFolder();
-  m_scan.setFuture(QtConcurrent::run([results, captures] { return scanResults(results, captures); }));
+  m_scan.setFuture(QtConcurrent::run([results, captures, configs = context().project().configFiles()] {
+    return scanResults(results, captures) + readConfigItems(configs);
+  }));
 }
 
 void LibraryWorkspace::takeScan() {
-  m_model->setItems(m_scan.result());
-  if (!std::exchange(m_scanned, true) && m_filter->rowCount() > 0) m_table->selectRow(0);
-  refreshSidebar();
-  followSelection();
+  m_files = m_scan.result();
+  const bool first = !std::exchange(m_scanned, true);
+  refreshItems();
+  if (first && m_filter->rowCount() > 0) m_table->selectRow(0);
   if (std::exchange(m_scanAgain, false)) rescan();
 }
 
+void LibraryWorkspace::takeModels() {
+  m_models.clear();
+  for (const project::FoundModel& model : context().models().models()) m_models.append(itemOfModel(model));
+  refreshItems();
+}
+
+void LibraryWorkspace::refreshItems() {
+  m_model->setItems(m_files + m_models);
+  refreshSidebar();
+  followSelection();
+}
+
 void LibraryWorkspace::refreshSidebar() {
-  int counts[3] = {0, 0, 0};
-  for (const ResultItem& item : m_model->items()) ++counts[static_cast<int>(item.kind)];
-  for (int row = 0; row < m_places->count(); ++row) {
-    QListWidgetItem* item = m_places->item(row);
-    const int kind = item->data(kQueryRole).toInt();
-    item->setData(kCountRole, kind < 0 ? m_model->items().size() : counts[kind]);
-  }
-  m_tags->clear();
-  for (const auto& [tag, count] : m_annotations->tags()) {
-    auto* item = new QListWidgetItem(tag, m_tags);
-    item->setData(Qt::UserRole, QStringLiteral("tag"));
-    item->setData(kCountRole, count);
-  }
-  fitHeight(m_tags);
+  QHash<ResultKind, int> counts;
+  for (const ResultItem& item : m_model->items()) ++counts[item.kind];
+  m_sidebar->setCounts(counts);
+  m_sidebar->setTags(m_annotations->tags());
+  m_sidebar->setProjects(context().settings().recentProjects(), context().project().folder());
+  m_sidebar->setModels(context().models().models(), context().models().isScanning());
+}
+
+// The columns that say something of this kind.
+void LibraryWorkspace::showKind(std::optional<ResultKind> kind) {
+  m_filter->setKind(kind);
+  using Model = LibraryModel;
+  const bool config = kind == ResultKind::Config, model = kind == ResultKind::Model;
+  for (const int column : {Model::Steps, Model::Psnr, Model::SpeedUp, Model::Rating})
+    m_table->setColumnHidden(column, config || model);
+  for (const int column : {Model::Density, Model::Tags, Model::Made}) m_table->setColumnHidden(column, model);
+  // Why a model cannot be used is a sentence.
+  m_table->horizontalHeader()->setSectionResizeMode(Model::Config,
+                                                    model ? QHeaderView::Stretch : QHeaderView::Interactive);
+  followSelection();
+}
+
+void LibraryWorkspace::showItem(const QString& path) {
+  const ResultItem* item = m_model->item(m_model->indexOf(path));
+  if (!item) return;
+  m_search->clear();
+  m_sidebar->showKind(isResult(item->kind) ? std::nullopt : std::optional(item->kind));
+  m_table->selectRow(m_filter->mapFromSource(m_model->indexOf(path)).row());
+}
+
+void LibraryWorkspace::findModels() {
+  context().models().scan();
+  refreshSidebar();
 }
 
 QList<ResultItem> LibraryWorkspace::selectedItems() const {
   QList<ResultItem> items;
-  for (const QModelIndex& index : m_table->selectionModel()->selectedRows()) {
+  QList<int> rows;  // the view of thumbnails selects single cells
+  for (const QModelIndex& index : m_table->selectionModel()->selectedIndexes()) {
+    if (rows.contains(index.row())) continue;
+    rows.append(index.row());
     if (const ResultItem* item = m_model->item(m_filter->mapToSource(index))) items.append(*item);
   }
   return items;
@@ -316,26 +329,33 @@ QList<ResultItem> LibraryWorkspace::selectedItems() const {
 void LibraryWorkspace::followSelection() {
   const QList<ResultItem> selected = selectedItems();
   const qsizetype count = selected.size();
-  m_stack->setCurrentWidget(m_model->rowCount() == 0 && m_scanned    ? static_cast<QWidget*>(m_empty)
+  const bool anything = m_model->rowCount() > 0;
+  m_stack->setCurrentWidget(!anything && m_scanned                   ? static_cast<QWidget*>(m_empty)
                             : m_filter->rowCount() == 0 && m_scanned ? static_cast<QWidget*>(m_nothing)
+                            : m_layout->current() == 0               ? static_cast<QWidget*>(m_grid)
                                                                      : m_table);
-  QString text = tr("%1 of %2").arg(m_filter->rowCount()).arg(m_model->rowCount());
+  int all = 0;
+  for (const ResultItem& item : m_model->items())
+    all += (m_filter->kind() ? item.kind == *m_filter->kind() : isResult(item.kind)) ? 1 : 0;
+  QString text = tr("%1 of %2").arg(m_filter->rowCount()).arg(all);
   if (count > 0) text += QStringLiteral(", ") + tr("%n selected", nullptr, static_cast<int>(count));
   m_count->setText(text);
+  enableCommands(selected);
   m_bar->setVisible(count > 0);
-  m_compare->setText(count > 1 ? tr("Compare %1").arg(count) : tr("Compare"));
-  for (QAction* action : std::as_const(m_commands)) action->setEnabled(count > 0);
-  command(QStringLiteral("search"))->setEnabled(true);
-  command(QStringLiteral("rename"))->setEnabled(count == 1);
+  if (count > 0) showPrimary(selected.last(), count);
   m_details->show(count > 0 ? std::optional(selected.last()) : std::nullopt);
+  const bool model = count > 0 && selected.last().kind == ResultKind::Model;
+  m_describeToken = model ? context().engine().request(QStringLiteral("model.describe"),
+                                                       {{QStringLiteral("model"), selected.last().path}})
+                          : -1;
   setDockFact(QStringLiteral("details"), count > 0 ? selected.last().name : QString());
 }
 
 bool LibraryWorkspace::eventFilter(QObject* watched, QEvent* event) {
-  if (watched == m_table && event->type() == QEvent::KeyPress) {
+  if ((watched == m_table || watched == m_grid) && event->type() == QEvent::KeyPress) {
     const int key = static_cast<QKeyEvent*>(event)->key();
     if (key == Qt::Key_Return || key == Qt::Key_Enter) {
-      compareSelected();
+      openSelected();
       return true;
     }
   }
@@ -349,6 +369,12 @@ void LibraryWorkspace::dragEnterEvent(QDragEnterEvent* event) {
 void LibraryWorkspace::dropEvent(QDropEvent* event) {
   for (const QUrl& url : event->mimeData()->urls()) {
     const QString path = url.toLocalFile();
+    if (droppedKind(path) == DroppedKind::Model) {
+      context().models().add(path);
+      m_sidebar->showKind(ResultKind::Model);
+      event->acceptProposedAction();
+      return;
+    }
     if (settingsOf(path).isEmpty()) {
       m_banner->show(BannerKind::Warning, tr("No settings of ours in this file"), path);
       continue;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The Library: all results of the project as a table to search, sort, rate and tag; details at the right; a
-// bar with what can be done to the selection.
+// The Library: all results of the project, its configs and the models of this machine, as a table or
+// thumbnails to search, sort, rate and tag; details at the right; a bar with what can be done to the
+// selection.
 #pragma once
 
 #include <QFutureWatcher>
@@ -9,7 +10,7 @@
 #include "ui/shell/workspace_window.h"
 
 class QLineEdit;
-class QListWidget;
+class QListView;
 class QPushButton;
 class QStackedWidget;
 class QTableView;
@@ -22,6 +23,8 @@ class DetailsPanel;
 class EmptyState;
 class LibraryFilter;
 class LibraryModel;
+class LibrarySidebar;
+class SegmentBar;
 class TextLabel;
 class ThumbnailStore;
 
@@ -37,7 +40,11 @@ class LibraryWorkspace : public WorkspaceWindow {
   LibraryFilter& filter() { return *m_filter; }
   QTableView& table() { return *m_table; }
   QLineEdit& searchField() { return *m_search; }
+  QListView& grid() { return *m_grid; }
+  SegmentBar& layoutBar() { return *m_layout; }
+  LibrarySidebar& sidebar() { return *m_sidebar; }
   DetailsPanel& details() { return *m_details; }
+  QPushButton& primaryButton() { return *m_primary; }
   QList<ResultItem> selectedItems() const;
   QAction* command(const QString& name) const;
 
@@ -48,21 +55,35 @@ class LibraryWorkspace : public WorkspaceWindow {
 
  private:
   void buildCentre();
+  void buildGrid();
   void buildSidebar();
   void buildCommands();
   QWidget* buildActionBar();
   void rescan();
   void takeScan();
+  void takeModels();
+  void refreshItems();
+  void showKind(std::optional<ResultKind> kind);
+  void showItem(const QString& path);
   void followSelection();
   void refreshSidebar();
+  void enableCommands(const QList<ResultItem>& selected);
+  static QString primaryName(const ResultItem& item);
+  void showPrimary(const ResultItem& item, qsizetype count);
   void showMenu(const QPoint& at);
   QAction* addCommand(const QString& name, const QString& text, const QString& iconName,
                       const QKeySequence& keys, void (LibraryWorkspace::*run)());
 
   void showMetadata(const ResultItem& item);
+  void openSelected();
   void compareSelected();
   void inspectSelected();
   void reproduceSelected();
+  void tuneSelected();
+  void useSelected();
+  void findModels();
+  void addModelFolder();
+  void forgetSelected();
   void exportSelected();
   void trashSelected();
   void tagSelected();
@@ -77,15 +98,19 @@ class LibraryWorkspace : public WorkspaceWindow {
   QLineEdit* m_search;
   TextLabel* m_count;
   QTableView* m_table;
+  QListView* m_grid;
+  SegmentBar* m_layout;
   QStackedWidget* m_stack;
   EmptyState *m_empty, *m_nothing;
   Banner* m_banner;
   QWidget* m_bar;
-  QPushButton* m_compare;
-  QListWidget *m_places, *m_tags;
+  QPushButton* m_primary;
+  LibrarySidebar* m_sidebar;
   DetailsPanel* m_details;
   QList<QAction*> m_commands;
   QFutureWatcher<QList<ResultItem>> m_scan;
+  QList<ResultItem> m_files, m_models;
+  qint64 m_describeToken = -1;
   bool m_scanAgain = false, m_scanned = false;
 };
 

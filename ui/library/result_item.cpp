@@ -7,6 +7,7 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLocale>
 #include <algorithm>
 
 #include "engine/base/error.h"
@@ -179,6 +180,38 @@ QList<ResultItem> scanResults(const QString& resultsFolder, const QString& captu
   std::sort(items.begin(), items.end(),
             [](const ResultItem& a, const ResultItem& b) { return a.made > b.made; });
   return items;
+}
+
+QList<ResultItem> readConfigItems(const QStringList& files) {
+  QList<ResultItem> items;
+  for (const QString& file : files) {
+    ResultItem item;
+    item.kind = ResultKind::Config;
+    item.path = file;
+    item.configEntry = readConfig(file);
+    item.name = item.config = item.configEntry->name;
+    item.density = item.configEntry->density;
+    item.fault = item.configEntry->failure;
+    item.made = QFileInfo(file).lastModified();
+    item.bytes = QFileInfo(file).size();
+    items.append(item);
+  }
+  return items;
+}
+
+ResultItem itemOfModel(const project::FoundModel& model) {
+  ResultItem item;
+  item.kind = ResultKind::Model;
+  item.path = model.path;
+  item.name = item.model = model.name;
+  item.bytes = model.bytes;
+  item.found = model;
+  item.fault = model.reason;
+  if (model.state == project::ModelState::Missing && model.lastSeen.isValid()) {
+    item.fault += QStringLiteral(", ") +
+                  tr("last seen %1").arg(QLocale().toString(model.lastSeen, QLocale::ShortFormat));
+  }
+  return item;
 }
 
 QJsonObject settingsOf(const QString& path) {

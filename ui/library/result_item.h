@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One result of a project as a value: a run (a video with its sidecar), a pair folder or a capture, with what
-// its files say of it.
+// A row of the Library as a value: a result of the project (a run, that is a video with its sidecar, a pair
+// folder or a capture) with what its files say of it, or a sparse config, or a model of this machine.
 #pragma once
 
 #include <QDateTime>
@@ -10,12 +10,20 @@
 #include <QString>
 #include <optional>
 
+#include "app/project/model_scan.h"
+#include "ui/views/config_entry.h"
+
 namespace vdit::ui {
 
-enum class ResultKind { Run, Pair, Capture };
+enum class ResultKind { Run, Pair, Capture, Config, Model };
+constexpr int kResultKinds = 5;
+/// What the project has made, as against what it is made with.
+constexpr bool isResult(ResultKind kind) {
+  return kind <= ResultKind::Capture;
+}
 
 struct ResultItem {
-  QString path;  ///< the video, or the folder of a pair or capture
+  QString path;  ///< the video, the config file, or the folder of a pair, capture or model
   QString name;
   ResultKind kind = ResultKind::Run;
   QStringList videos;  ///< for thumbnails and Compare; of a pair: full, sparse
@@ -25,7 +33,9 @@ struct ResultItem {
   std::optional<double> density, psnr, ssim, speedUp, fullSeconds, sparseSeconds;
   QDateTime made;
   qint64 bytes = 0;
-  QString fault;  ///< why it is not whole, in words; empty: it is
+  QString fault;                             ///< why it is not whole, in words; empty: it is
+  std::optional<ConfigEntry> configEntry;    ///< of a config
+  std::optional<project::FoundModel> found;  ///< of a model
 
   bool operator==(const ResultItem&) const = default;
 };
@@ -35,6 +45,9 @@ struct ResultItem {
 QList<ResultItem> scanResults(const QString& resultsFolder, const QString& capturesFolder);
 /// One of them: a video file, a pair folder or a capture folder; nothing when it is none of these.
 std::optional<ResultItem> readResult(const QString& path);
+/// Sparse configs as rows. Runs on a worker.
+QList<ResultItem> readConfigItems(const QStringList& files);
+ResultItem itemOfModel(const project::FoundModel& model);
 /// The settings that a file of ours carries: of a video (its sidecar, or the tag inside it), a sidecar, a job
 /// file, a pair folder.
 QJsonObject settingsOf(const QString& path);

@@ -118,6 +118,10 @@ QString progressText(const jobs::JobProgress& progress) {
   return parts.join(QStringLiteral("  "));
 }
 
+bool isEditable(const jobs::Job& job) {
+  return jobs::isWaiting(job.state) && (job.kind == JobKind::Generate || job.kind == JobKind::Pair);
+}
+
 QString errorText(const jobs::JobError& error) {
   QString text = error.subject;
   for (const QString& part : {error.field, error.found}) {

@@ -17,6 +17,8 @@ QColor Theme::*stateColour(jobs::JobState state);
 bool stateIsRing(jobs::JobState state);  ///< pending and interrupted are rings
 /// "63 %  6:20 left  layer 7 of 12"; what is unknown is left out.
 QString progressText(const jobs::JobProgress& progress);
+/// Whether the Generate form can change it: it waits, and it is a clip or a pair.
+bool isEditable(const jobs::Job& job);
 /// Cause, place, remedy in one line.
 QString errorText(const jobs::JobError& error);
 

@@ -13,8 +13,9 @@ void QueueFilter::setFinishedShown(bool shown) {
 
 bool QueueFilter::filterAcceptsRow(int row, const QModelIndex& parent) const {
   if (m_finished) return true;
-  const auto state =
-      static_cast<jobs::JobState>(sourceModel()->index(row, 0, parent).data(QueueModel::StateRole).toInt());
+  const QModelIndex index = sourceModel()->index(row, 0, parent);
+  if (index.data(QueueModel::OpenChildrenRole).toBool()) return true;  // the head of a sweep that goes on
+  const auto state = static_cast<jobs::JobState>(index.data(QueueModel::StateRole).toInt());
   return state != jobs::JobState::Done && state != jobs::JobState::Cancelled;
 }
 

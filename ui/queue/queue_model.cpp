@@ -73,6 +73,33 @@ void QueueModel::update(const jobs::Job& job) {
   Q_EMIT dataChanged(index(static_cast<int>(row), 0), index(static_cast<int>(row), ColumnCount - 1));
 }
 
+bool QueueModel::hasOpenChildren(qint64 id) const {
+  return std::any_of(m_jobs.begin(), m_jobs.end(),
+                     [id](const jobs::Job& job) { return job.parent == id && !jobs::isFinal(job.state); });
+}
+
+QList<qint64> QueueModel::openSiblings(qint64 id) const {
+  const jobs::Job* own = jobById(id);
+  if (!own) return {};
+  const auto parentOf = [this](const jobs::Job& job) { return jobById(job.parent) ? job.parent : 0; };
+  QList<qint64> ids;
+  for (const jobs::Job& job : m_jobs) {
+    const bool open = !jobs::isFinal(job.state) || hasOpenChildren(job.id);
+    if (parentOf(job) == parentOf(*own) && (open || job.id == id)) ids.append(job.id);
+  }
+  return ids;
+}
+
+qint64 QueueModel::siblingBefore(qint64 id) const {
+  const QList<qint64> ids = openSiblings(id);
+  return ids.value(ids.indexOf(id) - 1);
+}
+
+qint64 QueueModel::siblingAfter(qint64 id) const {
+  const QList<qint64> ids = openSiblings(id);
+  return ids.contains(id) ? ids.value(ids.indexOf(id) + 1) : 0;
+}
+
 qint64 QueueModel::topLevelOf(qint64 id) const {
   const jobs::Job* job = jobById(id);
   while (job && job->parent != 0) {
@@ -169,6 +196,8 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
       return job->parent != 0 && jobById(job->parent) ? 1 : 0;
     case ParentRole:
       return job->parent;
+    case OpenChildrenRole:
+      return hasOpenChildren(job->id);
     case FractionRole:
       return showsProgress(*job) ? QVariant(job->progress.fraction) : QVariant();
     case ErrorRole:

@@ -18,11 +18,12 @@ class QueueModel : public QAbstractTableModel {
   enum Column { State, Title, Kind, Target, Progress, Step, Left, ColumnCount };
   enum Role {
     IdRole = Qt::UserRole + 1,
-    StateRole,     ///< int of jobs::JobState
-    DepthRole,     ///< 0, or 1 for a child
-    FractionRole,  ///< double; invalid when there is no progress to show
-    ErrorRole,     ///< QString; empty without
-    ParentRole,    ///< qint64
+    StateRole,         ///< int of jobs::JobState
+    DepthRole,         ///< 0, or 1 for a child
+    FractionRole,      ///< double; invalid when there is no progress to show
+    ErrorRole,         ///< QString; empty without
+    ParentRole,        ///< qint64
+    OpenChildrenRole,  ///< bool: jobs of its sweep are not over
   };
   using Expected = std::function<std::optional<double>(const jobs::Job&)>;
 
@@ -37,6 +38,11 @@ class QueueModel : public QAbstractTableModel {
   const jobs::Job* jobById(qint64 id) const;
   QModelIndex indexOf(qint64 id) const;
   const QList<jobs::Job>& jobs() const { return m_jobs; }
+  /// Whether a job of its sweep is not over yet.
+  bool hasOpenChildren(qint64 id) const;
+  /// Before and after `id` among the jobs of one parent, those that are over left out; 0: none.
+  qint64 siblingBefore(qint64 id) const;
+  qint64 siblingAfter(qint64 id) const;
   /// The id of the top-level job before and after that of `id`; 0: none.
   qint64 topLevelBefore(qint64 id) const;
   qint64 topLevelAfter(qint64 id) const;
@@ -62,6 +68,7 @@ class QueueModel : public QAbstractTableModel {
   QString cellText(const jobs::Job& job, int column) const;
   QString description(const jobs::Job& job) const;
   qint64 topLevelOf(qint64 id) const;
+  QList<qint64> openSiblings(qint64 id) const;
   qsizetype rowOf(qint64 id) const;
 
   QList<jobs::Job> m_jobs;

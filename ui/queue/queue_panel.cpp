@@ -11,6 +11,7 @@
 
 #include "app/jobs/job_queue.h"
 #include "ui/look/theme.h"
+#include "ui/queue/job_text.h"
 #include "ui/queue/queue_delegate.h"
 #include "ui/queue/queue_filter.h"
 #include "ui/queue/queue_model.h"
@@ -246,13 +247,14 @@ void QueuePanel::followSelection() {
   const jobs::Job* job = currentJob();
   const bool any = !selectedIds().isEmpty() && job;
   const JobState state = any ? job->state : JobState::Cancelled;
-  const bool waits = any && (state == JobState::Pending || state == JobState::Held);
+  const bool waits = any && jobs::isWaiting(state);
   const auto enable = [this](const char* name, bool enabled) {
     command(QString::fromLatin1(name))->setEnabled(enabled);
   };
-  for (const char* name : {"run-next", "hold", "edit"}) enable(name, waits);
-  enable("up", waits && m_model->topLevelBefore(job->id) != 0);
-  enable("down", waits && m_model->topLevelAfter(job->id) != 0);
+  for (const char* name : {"run-next", "hold"}) enable(name, waits);
+  enable("edit", any && isEditable(*job));
+  enable("up", waits && m_model->siblingBefore(job->id) != 0);
+  enable("down", waits && m_model->siblingAfter(job->id) != 0);
   enable("resume", any && (state == JobState::Paused || state == JobState::Interrupted));
   enable("retry", any && state == JobState::Failed);
   enable("open", any && state == JobState::Done && !job->output.isEmpty());

@@ -10,6 +10,7 @@
 #include <QTableView>
 
 #include "app/jobs/job_queue.h"
+#include "ui/queue/job_text.h"
 #include "ui/queue/queue_model.h"
 #include "ui/queue/queue_panel.h"
 #include "ui/views/banner.h"
@@ -46,14 +47,14 @@ void QueuePanel::toggleHold() {
 void QueuePanel::moveUp() {
   const jobs::Job* job = currentJob();
   if (!job) return;
-  if (const qint64 before = m_model->topLevelBefore(job->id)) m_queue.move(job->id, before);
+  if (const qint64 before = m_model->siblingBefore(job->id)) m_queue.move(job->id, before);
 }
 
 void QueuePanel::moveDown() {
   const jobs::Job* job = currentJob();
   if (!job) return;
-  const qint64 after = m_model->topLevelAfter(job->id);
-  if (after != 0) m_queue.move(job->id, m_model->topLevelAfter(after));
+  const qint64 after = m_model->siblingAfter(job->id);
+  if (after != 0) m_queue.move(job->id, m_model->siblingAfter(after));
 }
 
 void QueuePanel::runNext() {
@@ -66,8 +67,7 @@ void QueuePanel::cancelSelected() {
 }
 
 void QueuePanel::cancelOthers() {
-  const jobs::Job* running = runningJob();
-  if (running) m_queue.cancelOthers(running->parent != 0 ? running->parent : running->id);
+  if (const jobs::Job* running = runningJob()) m_queue.cancelOthers(running->id);
 }
 
 void QueuePanel::cancelAll() {
@@ -77,7 +77,7 @@ void QueuePanel::cancelAll() {
 void QueuePanel::openCurrent() {
   const jobs::Job* job = currentJob();
   if (!job) return;
-  if (job->state == JobState::Pending || job->state == JobState::Held) {
+  if (isEditable(*job)) {
     Q_EMIT editRequested(job->id);
   } else if (job->state == JobState::Done) {
     Q_EMIT resultOpened(*job);
@@ -85,7 +85,8 @@ void QueuePanel::openCurrent() {
 }
 
 void QueuePanel::editCurrent() {
-  if (const jobs::Job* job = currentJob()) Q_EMIT editRequested(job->id);
+  const jobs::Job* job = currentJob();
+  if (job && isEditable(*job)) Q_EMIT editRequested(job->id);
 }
 
 void QueuePanel::retryCurrent() {
@@ -150,7 +151,9 @@ void QueuePanel::importJobs() {
 void QueuePanel::removeFinished() {
   QList<qint64> ids;
   for (const jobs::Job& job : m_model->jobs()) {
-    if (job.state == JobState::Done || job.state == JobState::Cancelled) ids.append(job.id);
+    const bool over = job.state == JobState::Done || job.state == JobState::Cancelled;
+    // The head of a sweep holds its clips together until the last is over.
+    if (over && !m_model->hasOpenChildren(job.id)) ids.append(job.id);
   }
   m_queue.remove(ids);
 }

@@ -20,6 +20,7 @@
 
 #include "app/jobs/job_queue.h"
 #include "app/link/engine_link.h"
+#include "app/project/model_shelf.h"
 #include "app/project/project.h"
 #include "ui/look/theme.h"
 #include "ui/shell/command_list.h"
@@ -258,8 +259,9 @@ void MainWindow::dropEvent(QDropEvent* event) {
     case DroppedKind::Video:
     case DroppedKind::JobFile:
     case DroppedKind::Model:
+      m_context.models().add(path);
       m_context.open(Workspace::Generate);
-      Q_EMIT m_context.restoreSettingsRequested(path);
+      Q_EMIT m_context.generateWithRequested(path, {});
       break;
     case DroppedKind::Capture:
       selection.capture = path;

@@ -3,6 +3,7 @@
 
 #include <QJsonDocument>
 
+#include "app/project/model_shelf.h"
 #include "app/project/project.h"
 
 namespace vdit::ui {
@@ -14,7 +15,12 @@ constexpr qsizetype kMostRemembered = 200;
 
 StudioContext::StudioContext(jobs::JobQueue& queue, link::EngineLink& engine, project::Project& project,
                              project::StudioSettings& settings, QObject* parent)
-    : QObject(parent), m_queue(queue), m_engine(engine), m_project(project), m_settings(settings) {}
+    : QObject(parent),
+      m_queue(queue),
+      m_engine(engine),
+      m_project(project),
+      m_settings(settings),
+      m_models(new project::ModelShelf(settings, this)) {}
 
 void StudioContext::select(const Selection& selection) {
   if (selection == m_selection) return;

@@ -15,6 +15,7 @@ namespace vdit::link {
 class EngineLink;
 }
 namespace vdit::project {
+class ModelShelf;
 class Project;
 class StudioSettings;
 }  // namespace vdit::project
@@ -48,6 +49,7 @@ class StudioContext : public QObject {
   link::EngineLink& engine() const { return m_engine; }
   project::Project& project() const { return m_project; }
   project::StudioSettings& settings() const { return m_settings; }
+  project::ModelShelf& models() const { return *m_models; }
 
   const Selection& selection() const { return m_selection; }
   void select(const Selection& selection);  ///< remembered for back and forward
@@ -70,9 +72,12 @@ class StudioContext : public QObject {
   void selectionChanged(const vdit::ui::Selection& selection);
   void workspaceRequested(vdit::ui::Workspace workspace);
   void restoreSettingsRequested(const QString& videoOrJobFile);  ///< Generate shows what would change
+  /// Generate takes the model, the sparse config, or both; an empty one stays as it is.
+  void generateWithRequested(const QString& model, const QString& config);
   void jobEditRequested(
       qint64 job);  ///< Generate loads a pending job into its form, with a diff to its original
-  void helpRequested(const QString& word);  ///< "what is this?": "recall", "density", "lambda"
+  void projectRequested(const QString& folder);  ///< in a window of its own; empty: to be asked for
+  void helpRequested(const QString& word);       ///< "what is this?": "recall", "density", "lambda"
   void notified(const QString& title, const QString& text, const QString& action);
 
  private:
@@ -80,6 +85,7 @@ class StudioContext : public QObject {
   link::EngineLink& m_engine;
   project::Project& m_project;
   project::StudioSettings& m_settings;
+  project::ModelShelf* m_models;
   Selection m_selection;
   QList<Selection> m_history;
   int m_historyIndex = -1;

@@ -5,8 +5,6 @@
 #include <QPainter>
 #include <QtConcurrent>
 
-#include "app/config/sparse_config_reader.h"
-#include "engine/base/error.h"
 #include "ui/look/theme.h"
 #include "ui/views/number_text.h"
 
@@ -15,55 +13,47 @@ namespace {
 
 constexpr int kPixelsOfToken = 16, kFramesOfToken = 4;
 
-std::optional<double> provenance(const app::SparseConfig& config, const char* key) {
-  const auto found = config.provenance.find(key);
-  return found != config.provenance.end() && found->is_number() ? std::optional(found->get<double>())
-                                                                : std::nullopt;
-}
-
-ConfigEntry readConfig(const QString& file) {
-  ConfigEntry entry;
-  entry.path = file;
-  entry.name = QFileInfo(file).completeBaseName();
-  try {
-    const app::SparseConfig config = app::read_sparse_config(file.toStdString()).config;
-    entry.density = app::density(config);
-    entry.predictedSpeedUp = provenance(config, "predicted_speedup");
-    entry.predictedError = provenance(config, "predicted_error");
-    entry.family = QString::fromStdString(config.family);
-    entry.layers = config.layers;
-    entry.heads = config.heads;
-    entry.gridFrames = static_cast<int>(config.grid.frames);
-    entry.gridHeight = static_cast<int>(config.grid.height);
-    entry.gridWidth = static_cast<int>(config.grid.width);
-  } catch (const Error& error) {
-    entry.failure = QString::fromUtf8(error.what());
-  }
-  return entry;
-}
-
 }  // namespace
-
-QList<ConfigEntry> readConfigs(const QStringList& files) {
-  ConfigEntry full;
-  full.name = ConfigCatalog::tr("Full");
-  full.density = 1;
-  full.predictedSpeedUp = 1;
-  full.predictedError = 0;
-  QList<ConfigEntry> entries{full};
-  for (const QString& file : files) entries.append(readConfig(file));
-  return entries;
-}
 
 ConfigCatalog::ConfigCatalog(QObject* parent) : QAbstractListModel(parent) {
   setEntries(readConfigs({}));
 }
 
 void ConfigCatalog::load(const QStringList& files) {
-  QtConcurrent::run(readConfigs, files)
-      .then(this, [this, load = ++m_load](const QList<ConfigEntry>& entries) {
-        if (load == m_load) setEntries(entries);
-      });
+  QStringList all = files;
+  for (const QString& file : std::as_const(m_included)) {
+    if (!all.contains(file)) all.append(file);
+  }
+  QtConcurrent::run(readConfigs, all).then(this, [this, load = ++m_load](const QList<ConfigEntry>& entries) {
+    if (load == m_load) setEntries(entries);
+  });
+}
+
+void ConfigCatalog::include(const QString& file) {
+  if (file.isEmpty() || rowOf(file) >= 0) return;
+  m_included.append(file);
+  const int row = static_cast<int>(m_entries.size());
+  ConfigEntry entry;
+  entry.path = file;
+  entry.name = QFileInfo(file).completeBaseName();
+  beginInsertRows({}, row, row);
+  m_entries.append(entry);
+  endInsertRows();
+  QtConcurrent::run(readConfig, file).then(this, [this](const ConfigEntry& read) {
+    const int place = rowOf(read.path);
+    if (place < 0) return;
+    m_entries[place] = read;
+    Q_EMIT dataChanged(index(place), index(place));
+  });
+}
+
+QString ConfigCatalog::resolved(const QString& file) const {
+  if (file.isEmpty() || QFileInfo::exists(file)) return file;
+  for (const ConfigEntry& entry : m_entries) {
+    const bool same = entry.name == QFileInfo(file).completeBaseName();
+    if (same && !entry.path.isEmpty() && entry.failure.isEmpty()) return entry.path;
+  }
+  return file;
 }
 
 void ConfigCatalog::setEntries(const QList<ConfigEntry>& entries) {
@@ -77,6 +67,18 @@ int ConfigCatalog::rowOf(const QString& path) const {
     if (m_entries[i].path == path) return static_cast<int>(i);
   }
   return -1;
+}
+
+void ConfigCatalog::setModel(int layers, int heads) {
+  m_layers = layers;
+  m_heads = heads;
+  if (!m_entries.isEmpty()) Q_EMIT dataChanged(index(0), index(static_cast<int>(m_entries.size()) - 1));
+}
+
+bool ConfigCatalog::fits(const ConfigEntry& entry) const {
+  if (!entry.failure.isEmpty()) return false;
+  return entry.path.isEmpty() || m_layers == 0 || entry.layers == 0 ||
+         (entry.layers == m_layers && entry.heads == m_heads);
 }
 
 void ConfigCatalog::setClip(int width, int height, int frames) {
@@ -103,7 +105,8 @@ QVariant ConfigCatalog::data(const QModelIndex& index, int role) const {
     case PathRole:
       return entry.path;
     case SpeedUpRole:
-      return entry.failure.isEmpty() ? speed : tr("unreadable");
+      if (!entry.failure.isEmpty()) return tr("unreadable");
+      return fits(entry) ? speed : tr("other model");
     case ErrorRole:
       return error;
     case ElsewhereRole:
@@ -112,6 +115,13 @@ QVariant ConfigCatalog::data(const QModelIndex& index, int role) const {
       return tr("%1, speed-up %2, error %3, predicted").arg(entry.name, speed, error);
     case Qt::ToolTipRole: {
       if (!entry.failure.isEmpty()) return entry.failure;
+      if (!fits(entry)) {
+        return tr("Made for a model of %1 × %2 heads; this one has %3 × %4")
+            .arg(entry.layers)
+            .arg(entry.heads)
+            .arg(m_layers)
+            .arg(m_heads);
+      }
       QString text = tr("Density %1. Speed-up predicted from measured kernel times; error: mean relative "
                         "error of the heads, predicted.")
                          .arg(numbers::percent(entry.density.value_or(1)));
@@ -128,7 +138,7 @@ QVariant ConfigCatalog::data(const QModelIndex& index, int role) const {
 }
 
 Qt::ItemFlags ConfigCatalog::flags(const QModelIndex& index) const {
-  const bool usable = index.isValid() && m_entries.at(index.row()).failure.isEmpty();
+  const bool usable = index.isValid() && fits(m_entries.at(index.row()));
   return usable ? Qt::ItemIsEnabled | Qt::ItemIsSelectable : Qt::NoItemFlags;
 }
 

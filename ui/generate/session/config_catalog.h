@@ -5,22 +5,10 @@
 
 #include <QAbstractListModel>
 #include <QStyledItemDelegate>
-#include <optional>
+
+#include "ui/views/config_entry.h"
 
 namespace vdit::ui {
-
-struct ConfigEntry {
-  QString path;  ///< empty: full attention
-  QString name;
-  std::optional<double> density, predictedSpeedUp, predictedError;
-  QString family;
-  int layers = 0, heads = 0;
-  int gridFrames = 0, gridHeight = 0, gridWidth = 0;  ///< that it was made for
-  QString failure;
-};
-
-/// Full attention first, then the files in their order. Unreadable ones carry their reason.
-QList<ConfigEntry> readConfigs(const QStringList& files);
 
 class ConfigCatalog : public QAbstractListModel {
   Q_OBJECT
@@ -30,9 +18,15 @@ class ConfigCatalog : public QAbstractListModel {
   explicit ConfigCatalog(QObject* parent = nullptr);
 
   void load(const QStringList& files);
+  /// Adds a file that is none of those, as a job or a restored video names it; it stays.
+  void include(const QString& file);
+  /// The file itself where it exists; else the one of that name among those loaded; else as it is.
+  QString resolved(const QString& file) const;
   void setEntries(const QList<ConfigEntry>& entries);
   const QList<ConfigEntry>& entries() const { return m_entries; }
   int rowOf(const QString& path) const;  ///< -1: not among them
+  /// Layers and heads of the model, 0 while unknown: configs of another cannot be chosen.
+  void setModel(int layers, int heads);
   /// Size of the clip that is set: configs made for another are marked.
   void setClip(int width, int height, int frames);
 
@@ -41,10 +35,13 @@ class ConfigCatalog : public QAbstractListModel {
   Qt::ItemFlags flags(const QModelIndex& index) const override;
 
  private:
+  bool fits(const ConfigEntry& entry) const;
   bool isElsewhere(const ConfigEntry& entry) const;
 
   QList<ConfigEntry> m_entries;
+  int m_layers = 0, m_heads = 0;
   int m_width = 0, m_height = 0, m_frames = 0;
+  QStringList m_included;
   quint64 m_load = 0;
 };
 
