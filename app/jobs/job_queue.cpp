@@ -2,6 +2,8 @@
 #include "app/jobs/job_queue.h"
 
 #include <QElapsedTimer>
+#include <QFileInfo>
+#include <QJsonDocument>
 #include <QSet>
 #include <QTimer>
 #include <algorithm>
@@ -244,6 +246,7 @@ std::optional<PlannedChange> JobQueue::Private::planImport(const QList<Job>& rea
     job.state = job.state == JobState::Held ? JobState::Held : JobState::Pending;
     job.attempts = 0;
     job.place = place++;
+    if (job.title.isEmpty()) job.title = QFileInfo(job.output).completeBaseName();
     job.created = QDateTime::currentDateTimeUtc();
     auto error = checkRequest(job.request);
     if (!error) error = outputTaken(job.output, 0);
@@ -523,6 +526,7 @@ QByteArray JobQueue::exportJobs(const QList<qint64>& ids) const {
   for (const Job& job : jobs()) {
     if (ids.isEmpty() ? !isFinal(job.state) : ids.contains(job.id)) chosen.append(job);
   }
+  if (chosen.size() == 1) return QJsonDocument(chosen.first().request).toJson();
   return queueDocument(chosen);
 }
 

@@ -71,7 +71,8 @@ class JobQueue : public QObject {
   QString undoText() const;            ///< empty when there is nothing to undo
   void setUndoTime(int milliseconds);  ///< 10 s
 
-  /// One JSON document with the job files of these jobs (all that are not over: an empty list), and back.
+  /// One JSON document with the job files of these jobs (all that are not over: an empty list), and back. Of
+  /// one job alone it is its job file, as `vdit run` takes it.
   QByteArray exportJobs(const QList<qint64>& ids) const;
   /// Also takes a single job file. A document that is neither raises a notice and changes nothing.
   void importJobs(const QByteArray& document);

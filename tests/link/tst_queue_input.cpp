@@ -79,6 +79,10 @@ void TestQueueInput::exportAndImport() {
   // A job file by itself.
   m_queue->importJobs(QJsonDocument(request(QStringLiteral("z.mp4"))).toJson());
   QTRY_COMPARE(m_queue->jobs().size(), 5);
+  QCOMPARE(m_queue->jobs().last().title, QStringLiteral("z"));
+  // One job alone is exported as its job file, which `vdit run` takes.
+  const QByteArray lone = m_queue->exportJobs({m_queue->jobs().last().id});
+  QCOMPARE(QJsonDocument::fromJson(lone).object(), request(QStringLiteral("z.mp4")));
 }
 
 void TestQueueInput::commandLines_data() {

@@ -4,11 +4,15 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QDragEnterEvent>
+#include <QFile>
+#include <QJsonDocument>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUrl>
 #include <memory>
 
 #include "app/jobs/job_queue.h"
@@ -171,6 +175,33 @@ class TestQueuePanel : public QObject {
     running.progress = {QStringLiteral("search"), 0.63, 0, 0, 380.0, QStringLiteral("layer 7 of 12")};
     strip.setJobs({running, job(2)}, false, 554);
     QVERIFY(strip.text().contains(QStringLiteral("layer 7 of 12")));
+  }
+
+  void savedQueuesAreDroppedHere() {
+    const QTemporaryDir dir;
+    JobQueue queue(dir.filePath(QStringLiteral("queue.sqlite")), StartPolicy::Paused);
+    QTRY_VERIFY(queue.isLoaded());
+    QueuePanel panel(queue);
+    const QString file = dir.filePath(QStringLiteral("saved.json"));
+    QFile saved(file);
+    QVERIFY(saved.open(QIODevice::WriteOnly));
+    saved.write(QJsonDocument(generateRequest(dir.filePath(QStringLiteral("a.mp4")))).toJson());
+    saved.close();
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(file)});
+    QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&panel, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&panel, &drop);
+    QTRY_COMPARE(queue.jobs().size(), 1);
+    QCOMPARE(queue.jobs().first().title, QStringLiteral("a"));
+    QMimeData other;
+    other.setUrls({QUrl::fromLocalFile(dir.filePath(QStringLiteral("x.txt")))});
+    QDragEnterEvent refused(QPoint(10, 10), Qt::CopyAction, &other, Qt::LeftButton, Qt::NoModifier);
+    refused.ignore();
+    QApplication::sendEvent(&panel, &refused);
+    QVERIFY(!refused.isAccepted());
   }
 
   void thePanelEditsARealQueue() {

@@ -38,6 +38,7 @@ QueuePanel::QueuePanel(jobs::JobQueue& queue, QWidget* parent)
       m_empty(new EmptyState(QStringLiteral("queue"),
                              tr("Queue a run with Ctrl+Enter; saved queues can be dropped here"))) {
   setAccessibleName(tr("Queue"));
+  setAcceptDrops(true);
   m_filter->setSourceModel(m_model);
   m_model->setExpected([this](const jobs::Job& job) { return m_queue.expectedSeconds(job.request); });
   buildTable();

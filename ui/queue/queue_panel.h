@@ -43,6 +43,8 @@ class QueuePanel : public QWidget {
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
 
  private:
   QAction* addCommand(const QString& name, const QString& text, const QString& iconName,
@@ -74,6 +76,7 @@ class QueuePanel : public QWidget {
   void copyCommand();
   void exportJobs();
   void importJobs();
+  void importFile(const QString& path);
   void removeFinished();
   void undo();
 

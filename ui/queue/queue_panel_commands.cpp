@@ -3,11 +3,14 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QDragEnterEvent>
 #include <QFile>
 #include <QFileDialog>
 #include <QMenu>
+#include <QMimeData>
 #include <QSaveFile>
 #include <QTableView>
+#include <QUrl>
 
 #include "app/jobs/job_queue.h"
 #include "ui/queue/job_text.h"
@@ -136,16 +139,33 @@ void QueuePanel::importJobs() {
   auto* dialog = new QFileDialog(this, tr("Load jobs"), {}, tr("Job files (*.json)"));
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setFileMode(QFileDialog::ExistingFile);
-  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
-    constexpr qint64 kMostBytes = 64 * 1024 * 1024;
-    QFile file(path);
-    if (file.size() <= kMostBytes && file.open(QIODevice::ReadOnly)) {
-      m_queue.importJobs(file.readAll());
-    } else {
-      m_banner->show(BannerKind::Danger, tr("The jobs were not read: %1").arg(file.errorString()), path);
-    }
-  });
+  connect(dialog, &QFileDialog::fileSelected, this, &QueuePanel::importFile);
   dialog->open();
+}
+
+void QueuePanel::importFile(const QString& path) {
+  constexpr qint64 kMostBytes = 64 * 1024 * 1024;
+  QFile file(path);
+  if (file.size() <= kMostBytes && file.open(QIODevice::ReadOnly)) {
+    m_queue.importJobs(file.readAll());
+  } else {
+    m_banner->show(BannerKind::Danger, tr("The jobs were not read: %1").arg(file.errorString()), path);
+  }
+}
+
+// Saved queues and job files fall into the queue here; elsewhere a job file restores its settings.
+void QueuePanel::dragEnterEvent(QDragEnterEvent* event) {
+  for (const QUrl& url : event->mimeData()->urls()) {
+    if (url.isLocalFile() && url.path().endsWith(QLatin1String(".json"), Qt::CaseInsensitive))
+      event->acceptProposedAction();
+  }
+}
+
+void QueuePanel::dropEvent(QDropEvent* event) {
+  for (const QUrl& url : event->mimeData()->urls()) {
+    if (url.isLocalFile()) importFile(url.toLocalFile());
+  }
+  event->acceptProposedAction();
 }
 
 void QueuePanel::removeFinished() {
