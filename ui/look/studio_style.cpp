@@ -49,6 +49,11 @@ QPainterPath outlineOf(const QRectF& box, qreal radius, const QString& joined) {
   return path.simplified();
 }
 
+bool hasIconBesideText(const QStyleOptionToolButton& button) {
+  return button.toolButtonStyle == Qt::ToolButtonTextBesideIcon && !button.icon.isNull() &&
+         !button.text.isEmpty() && !button.features.testFlag(QStyleOptionToolButton::HasMenu);
+}
+
 }  // namespace
 
 StudioStyle::StudioStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {
@@ -237,7 +242,17 @@ void StudioStyle::drawControl(ControlElement element, const QStyleOption* option
         } else if (flag(widget, "segment")) {
           copy.palette.setColor(QPalette::ButtonText, colours.text2);
         }
-        QProxyStyle::drawControl(element, &copy, painter, widget);
+        if (hasIconBesideText(copy)) {
+          QStyleOptionButton label;
+          static_cast<QStyleOption&>(label) = copy;
+          label.icon = copy.icon;
+          label.iconSize = copy.iconSize;
+          label.text = copy.text;
+          painter->setFont(copy.font);
+          drawButtonLabel(label, painter);
+        } else {
+          QProxyStyle::drawControl(element, &copy, painter, widget);
+        }
         return;
       }
       break;
@@ -408,8 +423,11 @@ QSize StudioStyle::sizeFromContents(ContentsType type, const QStyleOption* optio
       const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
       const bool iconOnly = button && button->toolButtonStyle == Qt::ToolButtonIconOnly;
       const int height = flag(widget, "segment") ? scaled(20) : scaled(flag(widget, "tall") ? 28 : 24);
-      wanted = iconOnly ? QSize(scaled(flag(widget, "tall") ? 32 : 26), height)
-                        : QSize(size.width() + scaled(12), std::max(height, 0));
+      wanted = iconOnly
+                   ? QSize(scaled(flag(widget, "tall") ? 32 : 26), height)
+                   : QSize(size.width() + scaled(12) +
+                               (button && hasIconBesideText(*button) ? scaled(kIconGap) - kQtIconGap : 0),
+                           std::max(height, 0));
       if (button && button->toolButtonStyle == Qt::ToolButtonTextUnderIcon) {
         wanted = QSize(size.width() + scaled(8), size.height() + scaled(10));
       }
