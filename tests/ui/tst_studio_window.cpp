@@ -8,6 +8,8 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
+#include <QDockWidget>
 #include <QDropEvent>
 #include <QFile>
 #include <QLineEdit>
@@ -21,6 +23,7 @@
 #include <QUrl>
 #include <memory>
 
+#include "app/project/project.h"
 #include "app/project/studio_settings.h"
 #include "app/studio/studio_desk.h"
 #include "app/studio/studio_session.h"
@@ -30,6 +33,7 @@
 #include "ui/settings/cheat_sheet.h"
 #include "ui/settings/guided_tour.h"
 #include "ui/settings/log_panel.h"
+#include "ui/settings/report_bundle.h"
 #include "ui/settings/setting_texts.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/settings/shortcuts_page.h"
@@ -317,6 +321,80 @@ class TestStudioWindow : public QObject {
     QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&window(), &drop);
     QCOMPARE(m_session->context().selection().config, config);
+  }
+
+  void theFirstStartShowsTheSamplePair() {
+    m_session.reset();
+    qputenv("HOME", m_dir->path().toUtf8());
+    app::StudioOptions options;  // no project, no path, no settings yet
+    options.settings = m_dir->filePath(QStringLiteral("first.ini"));
+    options.engine = QStringLiteral("no-vdit");
+    options.language = QStringLiteral("en");
+    m_session = std::make_unique<app::StudioSession>(*qApp, options);
+    m_session->start();
+    const QString pair = m_session->context().selection().runA;
+    QVERIFY2(QFile::exists(pair + QStringLiteral("/metrics.json")), qPrintable(pair));
+    QVERIFY(pair.startsWith(m_session->context().project().resultsFolder()));
+    QVERIFY(!m_session->context().selection().capture.isEmpty());
+    QVERIFY(m_session->context().selection().config.endsWith(QStringLiteral("/balanced.json")));
+    QTRY_VERIFY(window().findChild<GuidedTour*>() != nullptr);
+    // Nobody has chosen anything, so the next start opens the same project.
+    const QString folder = m_session->context().project().folder();
+    m_session.reset();
+    m_session = std::make_unique<app::StudioSession>(*qApp, options);
+    QCOMPARE(m_session->context().project().folder(), folder);
+  }
+
+  void aPairOnTheCommandLineOpensInCompare() {
+    m_session.reset();
+    app::StudioOptions options;
+    options.project = m_dir->filePath(QStringLiteral("project"));
+    options.settings = m_dir->filePath(QStringLiteral("studio.ini"));
+    options.engine = QStringLiteral("no-vdit");
+    options.path = QStringLiteral(VDIT_TEST_DATA "/pair");
+    m_session = std::make_unique<app::StudioSession>(*qApp, options);
+    m_session->start();
+    QCOMPARE(window().currentWorkspace()->workspace(), Workspace::Compare);
+    QCOMPARE(m_session->context().selection().runA, options.path);
+  }
+
+  void docksComeBackAsTheyWere() {
+    m_session->start();
+    window().showWorkspace(Workspace::Library);
+    auto* dock = window().currentWorkspace()->findChild<QDockWidget*>(QStringLiteral("details"));
+    QVERIFY(dock && dock->isVisible());
+    dock->hide();
+    window().close();
+    m_session.reset();
+    app::StudioOptions options;
+    options.project = m_dir->filePath(QStringLiteral("project"));
+    options.settings = m_dir->filePath(QStringLiteral("studio.ini"));
+    options.engine = QStringLiteral("no-vdit");
+    m_session = std::make_unique<app::StudioSession>(*qApp, options);
+    m_session->start();
+    window().showWorkspace(Workspace::Library);
+    dock = window().currentWorkspace()->findChild<QDockWidget*>(QStringLiteral("details"));
+    QVERIFY(dock && dock->isHidden());
+    window().currentWorkspace()->resetLayout();
+    QVERIFY(dock->isVisible());
+  }
+
+  void theReportHoldsWhatHelps() {
+    m_session->context().settings().setValue(QStringLiteral("look/theme"), QStringLiteral("light"));
+    const QString folder = m_dir->filePath(QStringLiteral("report"));
+    QCOMPARE(writeReportBundle(folder, m_session->context().engine(), m_session->context().settings(),
+                               {QStringLiteral("a line of the log")}),
+             QString());
+    QByteArray all;
+    for (const QFileInfo& file : QDir(folder).entryInfoList(QDir::Files)) {
+      QFile content(file.filePath());
+      QVERIFY(content.open(QIODevice::ReadOnly));
+      all += content.readAll();
+    }
+    QVERIFY(all.contains("a line of the log") && all.contains("light"));
+    QVERIFY(!writeReportBundle(m_dir->filePath(QStringLiteral("studio.ini/x")), m_session->context().engine(),
+                               m_session->context().settings(), {})
+                 .isEmpty());
   }
 
   void f6WalksThePanels() {

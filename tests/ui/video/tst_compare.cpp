@@ -82,6 +82,7 @@ class TestCompare : public QObject {
   void plotSeeksAndMarks();
   void regionOpensInspect();
   void notesAndVotesStayInTheProject();
+  void pixelsAreReadUnderThePointer();
   void exportsVideoGifAndPictures();
   void theReportIsOnePageWithEverything();
 };
@@ -411,6 +412,24 @@ void TestCompare::notesAndVotesStayInTheProject() {
       Opinions::fromJson(studio.project.document(Opinions::documentKey(studio.compare.session().key())));
   QCOMPARE(kept, studio.compare.runs().opinions());
   QCOMPARE(kept.notes.value(7), QStringLiteral("rim doubled"));
+}
+
+void TestCompare::pixelsAreReadUnderThePointer() {
+  Studio studio;
+  studio.openPair();
+  ViewerPanel& viewer = studio.compare.viewer();
+  const QImage a = studio.compare.session().referencePicture();
+  const QImage b = studio.compare.session().candidatePicture();
+  QVERIFY(a.rect().contains(40, 20) && b.rect().contains(40, 20));
+  Q_EMIT viewer.view().hovered(QPoint(40, 20));
+  const auto words = [](QRgb pixel) {
+    return QStringLiteral("%1 %2 %3").arg(qRed(pixel), 3).arg(qGreen(pixel), 3).arg(qBlue(pixel), 3);
+  };
+  QVERIFY2(viewer.readout().contains(QStringLiteral("x 40  y 20")), qPrintable(viewer.readout()));
+  QVERIFY(viewer.readout().contains(QStringLiteral("A ") + words(a.pixel(40, 20))));
+  QVERIFY(viewer.readout().contains(QStringLiteral("1 ") + words(b.pixel(40, 20))));
+  Q_EMIT viewer.view().hovered(QPoint(-1, -1));
+  QVERIFY(viewer.readout().isEmpty());
 }
 
 void TestCompare::exportsVideoGifAndPictures() {
