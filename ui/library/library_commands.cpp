@@ -19,6 +19,7 @@
 #include <QTableView>
 #include <QUrl>
 #include <QVBoxLayout>
+#include <QtConcurrent>
 #include <algorithm>
 
 #include "app/jobs/job_queue.h"
@@ -65,6 +66,8 @@ void LibraryWorkspace::buildCommands() {
   addCommand(QStringLiteral("tune"), tr("Open in Tune"), QStringLiteral("tune"), {}, &Library::tuneSelected);
   addCommand(QStringLiteral("use"), tr("Use in Generate"), QStringLiteral("generate"), {},
              &Library::useSelected);
+  addCommand(QStringLiteral("recover"), tr("Keep its frames"), QStringLiteral("film"), {},
+             &Library::recoverSelected);
   addCommand(QStringLiteral("export"), tr("Export"), QStringLiteral("export"), Qt::CTRL | Qt::Key_E,
              &Library::exportSelected);
   addCommand(QStringLiteral("tag"), tr("Tags…"), QStringLiteral("tag"), Qt::CTRL | Qt::Key_T,
@@ -104,7 +107,8 @@ void LibraryWorkspace::enableCommands(const QList<ResultItem>& selected) {
   enable("use", one && !isResult(selected.first().kind) && selected.first().fault.isEmpty());
   enable("export", some([](const ResultItem& item) { return !item.videos.isEmpty(); }));
   enable("tag", any);
-  enable("rename", one && own);
+  enable("recover", all([](const ResultItem& item) { return item.recoverableFrames > 0; }));
+  enable("rename", one && own && selected.first().recoverableFrames == 0);
   enable("reveal", any);
   enable("copy-command", some([](const ResultItem& item) { return !item.job.isEmpty(); }));
   enable("trash", own);
@@ -112,6 +116,7 @@ void LibraryWorkspace::enableCommands(const QList<ResultItem>& selected) {
 }
 
 QString LibraryWorkspace::primaryName(const ResultItem& item) {
+  if (item.recoverableFrames > 0) return QStringLiteral("recover");
   switch (item.kind) {
     case ResultKind::Capture:
       return QStringLiteral("inspect");
@@ -131,7 +136,9 @@ void LibraryWorkspace::showPrimary(const ResultItem& item, qsizetype count) {
   m_primary->setText(several ? tr("Compare %1").arg(count) : action->text());
   m_primary->setToolTip(action->toolTip() + QStringLiteral(" (Enter)"));
   m_primary->setEnabled(action->isEnabled());
-  const QString sign = item.kind == ResultKind::Model ? QStringLiteral("generate") : name;
+  const QString sign = name == QLatin1String("use")       ? QStringLiteral("generate")
+                       : name == QLatin1String("recover") ? QStringLiteral("film")
+                                                          : name;
   m_primary->setIcon(icon(sign, &Theme::accentInk));
   // What the filled button does stands there once.
   for (const char* other : {"inspect", "use"})
@@ -141,6 +148,25 @@ void LibraryWorkspace::showPrimary(const ResultItem& item, qsizetype count) {
 void LibraryWorkspace::openSelected() {
   const QList<ResultItem> selected = selectedItems();
   if (!selected.isEmpty()) command(primaryName(selected.last()))->trigger();
+}
+
+void LibraryWorkspace::recoverSelected() {
+  QStringList parts;
+  for (const ResultItem& item : selectedItems()) {
+    if (item.recoverableFrames > 0) parts.append(item.path);
+  }
+  QtConcurrent::run([parts] {
+    QStringList failures;
+    for (const QString& part : parts) {
+      const QString failure = recoverVideo(part);
+      if (!failure.isEmpty()) failures.append(failure);
+    }
+    return failures;
+  }).then(this, [this](const QStringList& failures) {
+    for (const QString& failure : failures)
+      m_banner->show(BannerKind::Danger, tr("Its frames were not kept"), failure);
+    rescan();
+  });
 }
 
 void LibraryWorkspace::tuneSelected() {

@@ -264,6 +264,12 @@ void LibraryWorkspace::takeScan() {
   const bool first = !std::exchange(m_scanned, true);
   refreshItems();
   if (first && m_filter->rowCount() > 0) m_table->selectRow(0);
+  const auto left = std::count_if(m_files.begin(), m_files.end(),
+                                  [](const ResultItem& item) { return item.recoverableFrames > 0; });
+  if (first && left > 0) {
+    context().notify(tr("%n video(s) stopped while being written", nullptr, static_cast<int>(left)),
+                     tr("The Library can keep the frames that are whole."));
+  }
   if (std::exchange(m_scanAgain, false)) rescan();
 }
 

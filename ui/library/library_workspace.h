@@ -79,6 +79,7 @@ class LibraryWorkspace : public WorkspaceWindow {
   void compareSelected();
   void inspectSelected();
   void reproduceSelected();
+  void recoverSelected();
   void tuneSelected();
   void useSelected();
   void findModels();

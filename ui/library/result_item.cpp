@@ -12,12 +12,14 @@
 
 #include "engine/base/error.h"
 #include "engine/video/video_reader.h"
+#include "engine/video/video_writer.h"
 
 namespace vdit::ui {
 namespace {
 
 constexpr qint64 kMostJsonBytes = 32 * 1024 * 1024;
 constexpr qsizetype kMostItems = 20'000;
+const QString kPart = QStringLiteral(".part");
 
 QString tr(const char* text) {
   return QCoreApplication::translate("vdit::ui", text);
@@ -144,7 +146,35 @@ ResultItem readRun(const QString& video) {
   return item;
 }
 
+std::optional<ResultItem> readLeftover(const QFileInfo& part) {
+  const QString out = part.filePath().chopped(kPart.size());
+  if (!part.isFile() || !part.fileName().endsWith(kPart) || !isVideo(out)) return std::nullopt;
+  try {
+    const auto left = engine::find_partial(out.toStdString());
+    if (!left) return std::nullopt;
+    ResultItem item;
+    item.path = part.filePath();
+    item.name = QFileInfo(out).completeBaseName();
+    item.recoverableFrames = item.frames = static_cast<int>(left->frames);
+    item.fault = tr("stopped while it was written: %1 frames can be kept").arg(item.frames);
+    item.made = part.lastModified();
+    item.bytes = part.size();
+    return item;
+  } catch (const Error&) {
+    return std::nullopt;  // not even the beginning of a video
+  }
+}
+
 }  // namespace
+
+QString recoverVideo(const QString& part) {
+  try {
+    engine::recover_partial(part.chopped(kPart.size()).toStdString());
+    return {};
+  } catch (const Error& error) {
+    return QString::fromUtf8(error.what());
+  }
+}
 
 std::optional<ResultItem> readResult(const QString& path) {
   const QFileInfo file(path);
@@ -172,8 +202,12 @@ QList<ResultItem> scanResults(const QString& resultsFolder, const QString& captu
   for (const QString& folder : {resultsFolder, capturesFolder}) {
     const QDir dir(folder);
     for (const QFileInfo& entry : dir.entryInfoList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot)) {
-      // What is being written has a temporary ending and is nobody's result yet.
-      if (items.size() >= kMostItems || entry.fileName().contains(QLatin1String(".part"))) continue;
+      if (items.size() >= kMostItems) continue;
+      if (entry.fileName().contains(kPart)) {
+        // What is being written is nobody's result yet; what was left behind can be kept.
+        if (auto left = readLeftover(entry)) items.append(std::move(*left));
+        continue;
+      }
       if (auto item = readResult(entry.filePath())) items.append(std::move(*item));
     }
   }

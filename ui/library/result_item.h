@@ -33,13 +33,16 @@ struct ResultItem {
   std::optional<double> density, psnr, ssim, speedUp, fullSeconds, sparseSeconds;
   QDateTime made;
   qint64 bytes = 0;
-  QString fault;                             ///< why it is not whole, in words; empty: it is
+  QString fault;              ///< why it is not whole, in words; empty: it is
+  int recoverableFrames = 0;  ///< of a video that a stopped process left half-written; its path is OUT.part
   std::optional<ConfigEntry> configEntry;    ///< of a config
   std::optional<project::FoundModel> found;  ///< of a model
 
   bool operator==(const ResultItem&) const = default;
 };
 
+/// Makes a video of what a stopped process left at `part`. Runs on a worker. Empty: done; else why not.
+QString recoverVideo(const QString& part);
 /// Reads every result below the folders. Runs on a worker; files are outside data: JSON of at most 32 MiB, at
 /// most 20,000 items. A result that cannot be read stays in the list with its fault.
 QList<ResultItem> scanResults(const QString& resultsFolder, const QString& capturesFolder);
