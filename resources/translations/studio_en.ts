@@ -140,6 +140,13 @@
             <numerusform>%n selected</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n video(s) stopped while being written</source>
+        <translation>
+            <numerusform>%n video stopped while being written</numerusform>
+            <numerusform>%n videos stopped while being written</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::NewSearchDialog</name>

@@ -907,6 +907,14 @@
         <source>ProRes 422 HQ, MOV</source>
         <translation>ProRes 422 HQ，MOV</translation>
     </message>
+    <message>
+        <source>stopped while it was written: %1 frames can be kept</source>
+        <translation>写入时中断：可保留 %1 帧</translation>
+    </message>
+    <message>
+        <source>last seen %1</source>
+        <translation>上次见到：%1</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::AboutDialog</name>
@@ -3630,6 +3638,24 @@
     <message>
         <source>Results as thumbnails</source>
         <translation>缩略图形式的结果</translation>
+    </message>
+    <message>
+        <source>Keep its frames</source>
+        <translation>保留其中的帧</translation>
+    </message>
+    <message>
+        <source>Its frames were not kept</source>
+        <translation>未能保留其中的帧</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) stopped while being written</source>
+        <translation>
+            <numerusform>%n 个视频在写入时中断</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The Library can keep the frames that are whole.</source>
+        <translation>资料库可以保留其中完整的帧。</translation>
     </message>
 </context>
 <context>
