@@ -142,7 +142,9 @@ TEST(V08, AfterEveryPrefixTheFileIsOldOrNew) {
     const std::string found = content_of(target);
     EXPECT_TRUE(found == old_text || found == new_text)
         << "before call " << call << ": " << found.size() << " bytes";
-    if (whole) EXPECT_EQ(found, new_text);
+    if (whole) {
+      EXPECT_EQ(found, new_text);
+    }
     ASSERT_LT(call, 50);
   }
   EXPECT_GE(prefixes, 4);  // write, sync, rename, sync at least

@@ -47,15 +47,14 @@ class OutboxTest : public testing::Test {
 
   // Reads until `last` of that type has come; other messages are kept in order.
   std::vector<Message> read_until(const std::string& type, int last) {
-    MessageDecoder decoder("engine");
     std::vector<Message> read;
     std::array<std::uint8_t, 65536> piece{};
     int seen = 0;
     while (seen < last) {
       const ssize_t count = ::read(ends_[0], piece.data(), piece.size());
       if (count <= 0) break;
-      decoder.feed(std::span(piece).first(static_cast<std::size_t>(count)));
-      while (auto message = decoder.next()) {
+      decoder_.feed(std::span(piece).first(static_cast<std::size_t>(count)));
+      while (auto message = decoder_.next()) {
         seen += message->type == type ? 1 : 0;
         read.push_back(std::move(*message));
       }
@@ -63,6 +62,7 @@ class OutboxTest : public testing::Test {
     return read;
   }
 
+  MessageDecoder decoder_{"engine"};
   std::array<int, 2> ends_{-1, -1};
   std::atomic<int> lost_{0};
   std::promise<void> told_;
@@ -79,7 +79,9 @@ TEST_F(OutboxTest, R04_AStalledReaderLosesPicturesAndNoControl) {
   const std::vector<Message> read = read_until("job.progress", 500);
   int control = 0, pictures = 0;
   for (const Message& message : read) {
-    if (message.type == "job.progress") EXPECT_EQ(message.body["step"], ++control);  // all, in order
+    if (message.type == "job.progress") {
+      EXPECT_EQ(message.body["step"], ++control);  // all, in order
+    }
     pictures += message.type == "preview" ? 1 : 0;
   }
   EXPECT_EQ(control, 500);

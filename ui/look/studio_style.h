@@ -10,6 +10,10 @@
 
 #include <QProxyStyle>
 
+class QStyleOptionButton;
+class QStyleOptionComboBox;
+class QStyleOptionSpinBox;
+
 namespace vdit::ui {
 
 class StudioStyle : public QProxyStyle {
@@ -35,9 +39,9 @@ class StudioStyle : public QProxyStyle {
 
  private:
   void drawButtonPanel(const QStyleOption* option, QPainter* painter, const QWidget* widget) const;
-  void drawButtonLabel(const class QStyleOptionButton& button, QPainter* painter) const;
-  void drawSpin(const class QStyleOptionSpinBox* option, QPainter* painter, const QWidget* widget) const;
-  void drawCombo(const class QStyleOptionComboBox* option, QPainter* painter, const QWidget* widget) const;
+  void drawButtonLabel(const QStyleOptionButton& button, QPainter* painter) const;
+  void drawSpin(const QStyleOptionSpinBox* option, QPainter* painter, const QWidget* widget) const;
+  void drawCombo(const QStyleOptionComboBox* option, QPainter* painter, const QWidget* widget) const;
 };
 
 }  // namespace vdit::ui
