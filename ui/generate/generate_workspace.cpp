@@ -86,7 +86,8 @@ GenerateWorkspace::GenerateWorkspace(StudioContext& context, QWidget* parent)
         StudioContext::clipDocument(),
         QJsonDocument(m_form->settings().toJob(QStringLiteral("generate"), {})).toJson());
   });
-  GenerateSettings first = GenerateSettings::fromJob(context.clip(), {});
+  const QJsonObject saved = context.clip();
+  GenerateSettings first = GenerateSettings::fromJob(saved, {});
   if (first.prompt.isEmpty()) first.prompt = PromptHistory::templates().first();
   if (saved.isEmpty()) first.config = recommendedConfig(context.project().configFiles());
   m_form->setSettings(first);
