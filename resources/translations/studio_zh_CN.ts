@@ -3192,10 +3192,6 @@
         <translation>相似度</translation>
     </message>
     <message>
-        <source>Error at the query</source>
-        <translation>查询处的误差</translation>
-    </message>
-    <message>
         <source>%1 was not captured: heads cannot be judged by what they lose at this place</source>
         <translation>%1 未捕获：无法按此位置的损失评判各个头</translation>
     </message>
@@ -3210,6 +3206,10 @@
     <message>
         <source>by cells of %L1 tokens: queries and keys were not captured</source>
         <translation>按 %L1 个词元的单元格：查询和键未捕获</translation>
+    </message>
+    <message>
+        <source>Local error</source>
+        <translation>局部误差</translation>
     </message>
 </context>
 <context>
