@@ -419,7 +419,11 @@ void JobStore::discardCheckpoint(const QString& folder) {
   // A pair has one for each of its runs. Nothing else in there is touched, and a folder goes only when it is
   // empty.
   for (const QString& part : {QStringLiteral("/full"), QStringLiteral("/sparse"), QStringLiteral("")}) {
-    QFile::remove(folder + part + QStringLiteral("/checkpoint.safetensors"));
+    QDir inside(folder + part);
+    inside.remove(QStringLiteral("checkpoint.safetensors"));
+    const QStringList unfinished = inside.entryList({QStringLiteral(".checkpoint.*.safetensors")},
+                                                    QDir::Files | QDir::Hidden);  // of killed writers
+    for (const QString& name : unfinished) inside.remove(name);
     QDir().rmdir(folder + part);
   }
 }

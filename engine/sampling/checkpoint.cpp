@@ -220,6 +220,15 @@ ResumeDecision find_resume_point(const std::filesystem::path& folder, const std:
 void remove_checkpoint(const std::filesystem::path& folder) noexcept {
   std::error_code ignored;
   std::filesystem::remove(checkpoint_file(folder), ignored);
+  // A process that is killed while it writes one leaves the file's temporary name (atomic_file.h).
+  for (std::filesystem::directory_iterator entry(folder, ignored), end; !ignored && entry != end;
+       entry.increment(ignored)) {
+    const std::filesystem::path& path = entry->path();
+    if (path.filename().string().starts_with(".checkpoint.") && path.extension() == ".safetensors") {
+      std::error_code stays;
+      std::filesystem::remove(path, stays);
+    }
+  }
   std::filesystem::remove(folder, ignored);
 }
 

@@ -58,7 +58,7 @@ struct ResumeDecision {
 ResumeDecision find_resume_point(const std::filesystem::path& folder, const std::string& settings_sha256,
                                  at::IntArrayRef latent_shape, int steps);
 
-/// Removes the checkpoint and, if nothing else is in it, the folder.
+/// Removes the checkpoint, what killed writers of one left and, if nothing else is in it, the folder.
 void remove_checkpoint(const std::filesystem::path& folder) noexcept;
 
 }  // namespace vdit::engine

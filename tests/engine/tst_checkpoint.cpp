@@ -8,6 +8,7 @@
 #include <fstream>
 #include <string>
 
+#include "engine/base/atomic_file.h"
 #include "engine/base/error.h"
 #include "engine/sampling/checkpoint.h"
 #include "engine/sampling/unipc_scheduler.h"
@@ -119,8 +120,9 @@ TEST_F(CheckpointTest, AnEmptyFolderStartsOverAndAMissingOneIsAnError) {
   }
 }
 
-TEST_F(CheckpointTest, IsRemovedWithItsFolder) {
+TEST_F(CheckpointTest, IsRemovedWithItsFolderAndWhatAKilledWriterLeft) {
   run_and_save(2);
+  const PendingFile half(checkpoint_file(folder_), Overwrite::Yes);
   remove_checkpoint(folder_);
   EXPECT_FALSE(fs::exists(folder_));
 }
