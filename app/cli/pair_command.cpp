@@ -98,16 +98,22 @@ std::string decibels(double psnr) {
   return text;
 }
 
+std::string times(double factor) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f x", factor);
+  return text;
+}
+
 std::string summary_text(const std::filesystem::path& folder, const PairReport& report) {
-  char text[400];
-  std::snprintf(text, sizeof text,
-                "%s: PSNR %s, SSIM %.4f at density %.3f; denoising %.1f s dense, %.1f s sparse: %.2f x "
-                "(attention %.2f x; "
-                "dense on %s, %s)",
-                folder.string().c_str(), decibels(report.quality.psnr_db).c_str(), report.quality.ssim,
-                report.density, report.full_denoise_seconds, report.sparse_denoise_seconds, report.speedup,
-                report.attention_speedup.value_or(0), report.dense_backend.c_str(), report.dtype.c_str());
-  return report.instrumented ? std::string(text) + "; instrumented: dense timings are not valid" : text;
+  char numbers[200];
+  std::snprintf(numbers, sizeof numbers,
+                "SSIM %.4f at density %.3f; denoising %.1f s dense, %.1f s sparse: ", report.quality.ssim,
+                report.density, report.full_denoise_seconds, report.sparse_denoise_seconds);
+  std::string text = folder.string() + ": PSNR " + decibels(report.quality.psnr_db) + ", " + numbers +
+                     times(report.speedup) + " (";
+  if (report.attention_speedup) text += "attention " + times(*report.attention_speedup) + "; ";
+  text += "dense on " + report.dense_backend + ", " + report.dtype + ")";
+  return report.instrumented ? text + "; instrumented: dense timings are not valid" : text;
 }
 
 }  // namespace
