@@ -229,12 +229,7 @@ class StepFile {
   }
 
   void take(const Field& field, const engine::TensorInfo& tensor, std::vector<CapturedHead>& heads) const {
-    const std::vector<float> values = file_.read_floats(tensor);
-    for (const float value : values) {
-      if (!in_range(value, field.range)) {
-        fail(field.name, std::to_string(value), field.range == Range::NotNegative ? "0 or more" : "0 to 1");
-      }
-    }
+    const std::vector<float> values = values_in_range(tensor, field.range);
     const std::size_t each = heads.empty() ? 0 : values.size() / heads.size();
     for (std::size_t i = 0; i < heads.size(); ++i) {
       const auto first = values.begin() + static_cast<std::ptrdiff_t>(i * each);
@@ -248,10 +243,14 @@ class StepFile {
     if (tensor.type != DataType::F32 || tensor.shape != shape) {
       fail(name, described(tensor), "F32 " + engine::shape_text(shape));
     }
+    return values_in_range(tensor, range);
+  }
+
+  std::vector<float> values_in_range(const engine::TensorInfo& tensor, Range range) const {
     std::vector<float> values = file_.read_floats(tensor);
     for (const float value : values) {
       if (!in_range(value, range)) {
-        fail(name, std::to_string(value), range == Range::NotNegative ? "0 or more" : "0 to 1");
+        fail(tensor.name, std::to_string(value), range == Range::NotNegative ? "0 or more" : "0 to 1");
       }
     }
     return values;

@@ -4,7 +4,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
-#include <optional>
 #include <utility>
 
 #include "app/cli/capture_recorder.h"
@@ -47,7 +46,7 @@ kernels::HeadMode rule_mode(const std::string& rule, const kernels::TokenGrid& g
   if (*mode == kernels::Mode::VerticalStripe) {
     fail("a sparse config: the stripes of vertical-stripe differ from head to head");
   }
-  if (*mode == kernels::Mode::Full || *mode == kernels::Mode::Skip) return {.mode = *mode};
+  if (!kernels::has_width(*mode)) return {.mode = *mode};
   search::Candidate candidate{.mode = *mode, .density = 0};
   const char* const past = rule.data() + rule.size();
   const char* const number = colon == std::string::npos ? past : rule.data() + colon + 1;

@@ -83,7 +83,7 @@ std::vector<std::pair<std::string, std::string>> facts_of(const CapturedHead& he
   if (!head.mode) return {};
   std::string mode(mode_name(head.mode->mode));
   std::vector<std::pair<std::string, std::string>> facts{{"mode", mode}};
-  if (head.mode->mode != kernels::Mode::Full && head.mode->mode != kernels::Mode::Skip) {
+  if (kernels::has_width(head.mode->mode)) {
     facts.emplace_back("half-width", std::to_string(head.mode->half_width) + " tokens");
   }
   facts.emplace_back("density", formatted("%.1f %%", 100.0 * static_cast<double>(head.mode_density)));

@@ -46,10 +46,6 @@ void parse_layers(std::string_view layers, std::string_view item, LayerRule& rul
   rule.last_layer = *last;
 }
 
-bool has_width(kernels::Mode mode) {
-  return mode != kernels::Mode::Full && mode != kernels::Mode::Skip;
-}
-
 LayerRule parse_rule(std::string_view item) {
   LayerRule rule;
   std::string_view rest = item;
@@ -61,9 +57,7 @@ LayerRule parse_rule(std::string_view item) {
   const std::string name(rest.substr(0, colon));
   const auto mode = mode_from_name(name);
   if (!mode) {
-    std::string known;
-    for (const auto& each : mode_names()) known += (known.empty() ? "" : ", ") + each;
-    throw_rule(ErrorKind::Usage, item, "mode \"" + vdit::quoted(name) + "\"", "one of " + known,
+    throw_rule(ErrorKind::Usage, item, "mode \"" + vdit::quoted(name) + "\"", "one of " + mode_list(),
                did_you_mean(name, mode_names()));
   }
   rule.mode = *mode;
@@ -74,9 +68,10 @@ LayerRule parse_rule(std::string_view item) {
                  "above 0 and at most 1");
     }
   }
-  if (has_width(rule.mode) != rule.density.has_value()) {
-    throw_rule(ErrorKind::Usage, item, rule.density ? "a density" : "no density",
-               has_width(rule.mode) ? "a density such as " + name + ":0.3" : name + " without a density");
+  if (kernels::has_width(rule.mode) != rule.density.has_value()) {
+    throw_rule(
+        ErrorKind::Usage, item, rule.density ? "a density" : "no density",
+        kernels::has_width(rule.mode) ? "a density such as " + name + ":0.3" : name + " without a density");
   }
   return rule;
 }
@@ -104,7 +99,7 @@ std::vector<LayerRule> parse_layer_rules(std::string_view text) {
 }
 
 kernels::HeadMode mode_at_density(kernels::Mode mode, const kernels::TokenGrid& grid, double target) {
-  if (!has_width(mode)) return {.mode = mode};
+  if (!kernels::has_width(mode)) return {.mode = mode};
   // Density grows with the width: bisect for the first width that reaches the target, then look at the one
   // before.
   std::int64_t low = 0;

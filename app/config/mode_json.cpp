@@ -19,10 +19,6 @@ using nlohmann::ordered_json;
 constexpr std::size_t kMaxIntervals = 4096;
 constexpr std::int64_t kMaxEdge = 1 << 16;
 
-bool has_width(Mode mode) {
-  return mode != Mode::Full && mode != Mode::Skip;
-}
-
 ordered_json measure(std::int64_t tokens, const ModeUnits& units) {
   if (!units.fractions) return tokens;
   return static_cast<double>(tokens) / static_cast<double>(units.video_tokens);
@@ -90,13 +86,13 @@ const std::vector<std::string>& mode_fields() {
 
 ordered_json mode_json(const HeadMode& mode, const ModeUnits& units) {
   ordered_json json{{"mode", mode_name(mode.mode)}};
-  if (has_width(mode.mode)) json["half_width"] = measure(mode.half_width, units);
+  if (kernels::has_width(mode.mode)) json["half_width"] = measure(mode.half_width, units);
   if (mode.mode == Mode::MultiDiagonal) {
     json["order"] = mode.order == kernels::TokenOrder::SpaceMajor ? "space-major" : "frame-major";
     if (mode.frame_reach < kernels::kAllFrames) json["frame_reach"] = mode.frame_reach;
   }
   if (mode.mode == Mode::VerticalStripe) json["stripes"] = intervals_json(mode.stripes, units);
-  if (has_width(mode.mode) && !mode.sink.empty()) json["sink"] = intervals_json(mode.sink, units);
+  if (kernels::has_width(mode.mode) && !mode.sink.empty()) json["sink"] = intervals_json(mode.sink, units);
   return json;
 }
 
@@ -104,12 +100,10 @@ HeadMode read_mode(const JsonView& view, const ModeUnits& units) {
   const std::string name = view.text("mode");
   const auto known = mode_from_name(name);
   if (!known) {
-    std::string expected;
-    for (const std::string& each : mode_names()) expected += (expected.empty() ? "" : ", ") + each;
-    view.fail("mode", "one of " + expected, did_you_mean(name, mode_names()));
+    view.fail("mode", "one of " + mode_list(), did_you_mean(name, mode_names()));
   }
   HeadMode mode{.mode = *known};
-  if (has_width(*known)) mode.half_width = read_width(view, "half_width", units);
+  if (kernels::has_width(*known)) mode.half_width = read_width(view, "half_width", units);
   if (*known == Mode::MultiDiagonal) {
     mode.order = read_order(view);
     mode.frame_reach = view.integer_or("frame_reach", kernels::kAllFrames, 0, kernels::kAllFrames);
@@ -118,7 +112,7 @@ HeadMode read_mode(const JsonView& view, const ModeUnits& units) {
     }
   }
   if (*known == Mode::VerticalStripe) mode.stripes = read_intervals(view, "stripes", units);
-  if (has_width(*known) && view.has("sink")) mode.sink = read_intervals(view, "sink", units);
+  if (kernels::has_width(*known) && view.has("sink")) mode.sink = read_intervals(view, "sink", units);
   return mode;
 }
 

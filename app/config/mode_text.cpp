@@ -25,6 +25,12 @@ const std::vector<std::string>& mode_names() {
   return kNames;
 }
 
+std::string mode_list() {
+  std::string list;
+  for (const std::string& name : mode_names()) list += (list.empty() ? "" : ", ") + name;
+  return list;
+}
+
 std::string_view mode_name(kernels::Mode mode) {
   return mode_names()[static_cast<std::size_t>(mode)];
 }
@@ -38,7 +44,7 @@ std::optional<kernels::Mode> mode_from_name(std::string_view name) {
 
 std::string describe(const kernels::HeadMode& mode) {
   std::string text(mode_name(mode.mode));
-  if (mode.mode == kernels::Mode::Full || mode.mode == kernels::Mode::Skip) return text;
+  if (!kernels::has_width(mode.mode)) return text;
   text += ", half-width " + std::to_string(mode.half_width);
   if (mode.mode == kernels::Mode::MultiDiagonal && mode.order == kernels::TokenOrder::FrameMajor)
     text += ", frame-major";

@@ -15,6 +15,8 @@ namespace vdit::app {
 std::string_view mode_name(kernels::Mode mode);
 std::optional<kernels::Mode> mode_from_name(std::string_view name);
 const std::vector<std::string>& mode_names();
+/// "full, skip, ...": what an error expects.
+std::string mode_list();
 
 /// "diagonal, half-width 240, sink 0-240": what the file says, in one line for people.
 std::string describe(const kernels::HeadMode& mode);

@@ -232,7 +232,7 @@ class MapDrawing {
     const double x = kLeft + kMap + 24;
     double y = top_ + 338;
     if (figure_.outline && figure_.outline->token_order() == figure_.map.order &&
-        figure_.outline->mode != kernels::Mode::Full && figure_.outline->mode != kernels::Mode::Skip) {
+        kernels::has_width(figure_.outline->mode)) {
       canvas_.line(x, y - 4, x + 16, y - 4, kBlack, 3);
       canvas_.line(x, y - 4, x + 16, y - 4, kOutline, 1.5);
       canvas_.text("kept by the mode", x + 23, y, label(Align::Left));

@@ -20,15 +20,20 @@ constexpr char mode_letter(Mode mode) noexcept {
   return "FSDMV"[static_cast<std::size_t>(mode)];
 }
 
+/// Whether the mode keeps a band: it has a half-width, and may have a sink. All but Full and Skip.
+constexpr bool has_width(Mode mode) noexcept {
+  return mode != Mode::Full && mode != Mode::Skip;
+}
+
 inline constexpr std::int64_t kAllFrames = 1'000'000;
 
 /// A mode with its parameters. Intervals count video tokens from 0 in the head's token order, text left out.
 struct HeadMode {
   Mode mode = Mode::Full;
   TokenOrder order = TokenOrder::SpaceMajor;  ///< of Multi-Diagonal; the other modes are frame-major
-  std::int64_t half_width = 0;                ///< tokens on both sides; of every mode but Full and Skip
+  std::int64_t half_width = 0;                ///< tokens on both sides; of modes with a width
   std::vector<Run> stripes;                   ///< of Vertical-Stripe: keys that all rows keep
-  std::vector<Run> sink;                      ///< keys that are always kept; of every mode but Full and Skip
+  std::vector<Run> sink;                      ///< keys that are always kept; of modes with a width
   /// Of frame-major Multi-Diagonal: frames on both sides of a row's own in which its places are kept. With
   /// fewer than all it is a window in time and space.
   std::int64_t frame_reach = kAllFrames;

@@ -87,7 +87,7 @@ Candidate parse_candidate(const JsonView& view) {
   const auto mode = app::mode_from_name(name);
   if (!mode) view.fail("mode", "full, skip, diagonal, multi-diagonal or vertical-stripe");
   candidate.mode = *mode;
-  if (*mode == Mode::Full || *mode == Mode::Skip) {
+  if (!kernels::has_width(*mode)) {
     candidate.density = *mode == Mode::Full ? 1 : 0;
     return candidate;
   }
@@ -180,7 +180,7 @@ nlohmann::json to_json(const std::vector<Candidate>& candidates) {
   nlohmann::json list = nlohmann::json::array();
   for (const Candidate& candidate : candidates) {
     nlohmann::json entry{{"mode", std::string(app::mode_name(candidate.mode))}};
-    if (candidate.mode != Mode::Full && candidate.mode != Mode::Skip) {
+    if (kernels::has_width(candidate.mode)) {
       entry["density"] = candidate.density;
       if (candidate.sink_frames > 0) entry["sink_frames"] = candidate.sink_frames;
       if (candidate.mode == Mode::VerticalStripe) entry["band_share"] = candidate.band_share;
@@ -197,7 +197,7 @@ nlohmann::json to_json(const std::vector<Candidate>& candidates) {
 std::string name_of(const Candidate& candidate) {
   std::ostringstream text;
   text << app::mode_name(candidate.mode);
-  if (candidate.mode == Mode::Full || candidate.mode == Mode::Skip) return text.str();
+  if (!kernels::has_width(candidate.mode)) return text.str();
   text << ' ' << candidate.density;
   if (candidate.mode == Mode::MultiDiagonal && candidate.order == TokenOrder::FrameMajor)
     text << " frame-major";
@@ -209,7 +209,7 @@ std::string name_of(const Candidate& candidate) {
 
 HeadMode resolve(const Candidate& candidate, const TokenGrid& grid) {
   HeadMode mode{.mode = candidate.mode, .order = candidate.order};
-  if (mode.mode == Mode::Full || mode.mode == Mode::Skip) return {.mode = mode.mode};
+  if (!kernels::has_width(mode.mode)) return {.mode = mode.mode};
   if (mode.mode != Mode::MultiDiagonal)
     mode.order = TokenOrder::SpaceMajor;  // unused there: one spelling of each mode
   if (candidate.sink_frames > 0) {
