@@ -3,7 +3,6 @@
 #include <CLI/CLI.hpp>
 #include <exception>
 #include <iostream>
-#include <string>
 
 #include "app/bench/attention_benchmark.h"
 #include "app/bench/model_benchmark.h"

@@ -3,7 +3,6 @@
 
 #include <ATen/Parallel.h>
 
-#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <utility>

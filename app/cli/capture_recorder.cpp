@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/capture_recorder.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "app/cli/utc_time.h"

@@ -2,7 +2,6 @@
 #include "app/cli/config_new_command.h"
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 
 #include "app/cli/generation_request.h"
 #include "app/cli/session.h"

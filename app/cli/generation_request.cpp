@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include "engine/base/error.h"
 #include "engine/base/resource_folder.h"
 #include "engine/base/strict_json.h"
 

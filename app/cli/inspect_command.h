@@ -2,7 +2,6 @@
 // `vdit inspect`: attention maps of chosen steps, layers and heads, as a capture folder and as pictures.
 #pragma once
 
-#include <memory>
 #include <string>
 
 #include "app/cli/capture_request.h"

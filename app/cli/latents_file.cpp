@@ -5,7 +5,6 @@
 #include <ATen/ops/isfinite.h>
 
 #include <cstddef>
-#include <span>
 
 #include "engine/base/error.h"
 #include "engine/weights/safetensors_file.h"

@@ -9,7 +9,6 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "app/cli/command_list.h"
 #include "app/cli/error_report.h"

@@ -2,7 +2,6 @@
 #include "app/cli/model_check_command.h"
 
 #include <CLI/CLI.hpp>
-#include <exception>
 #include <functional>
 #include <vector>
 

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <set>
 #include <string_view>
-#include <utility>
 
 #include "engine/base/error.h"
 

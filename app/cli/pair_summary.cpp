@@ -3,12 +3,10 @@
 
 #include <torch/version.h>
 
-#include <cmath>
 #include <numeric>
 
 #include "app/cli/utc_time.h"
 #include "app/config/mode_text.h"
-#include "kernels/include/vdit/kernels/run_attention.h"
 #include "kernels/runs/run_builders.h"
 #include "kernels/runs/run_cost.h"
 

@@ -2,7 +2,6 @@
 #include "app/cli/run_command.h"
 
 #include <CLI/CLI.hpp>
-#include <utility>
 
 #include "app/cli/command_list.h"
 #include "app/cli/job_file.h"

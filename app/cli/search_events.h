@@ -17,7 +17,6 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
 #include <string>
 
 #include "app/cli/progress.h"

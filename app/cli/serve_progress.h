@@ -9,7 +9,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "app/cli/progress.h"
 #include "engine/attention/attention_observer.h"

@@ -2,7 +2,6 @@
 // Atlases of all heads.
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <set>
 
 #include "app/figures/canvas.h"

@@ -77,12 +77,6 @@ void Canvas::text_upwards(std::string_view text, double baseline, double y, cons
   painter_.draw_upwards(picture_, text, baseline * style_.density, y * style_.density, scaled);
 }
 
-double Canvas::text_width(std::string_view text, const TextStyle& style) {
-  TextStyle scaled = style;
-  scaled.pixels *= style_.density;
-  return painter_.width(text, scaled) / style_.density;
-}
-
 void Canvas::fill(double x, double y, double width, double height, const cv::Scalar& colour, double opacity) {
   cv::Mat part = picture_(area(x, y, width, height));
   if (part.empty()) return;

@@ -28,7 +28,6 @@ class Canvas {
   // Positions and sizes in units; the origin is the upper left corner.
   void text(std::string_view text, double x, double baseline, const TextStyle& style);
   void text_upwards(std::string_view text, double baseline, double y, const TextStyle& style);
-  double text_width(std::string_view text, const TextStyle& style);
   void fill(double x, double y, double width, double height, const cv::Scalar& colour, double opacity = 1);
   void hatch(double x, double y, double width, double height);
   /// Horizontal or vertical.

@@ -2,7 +2,6 @@
 // Which mode every head takes in every step of a run. Plain data: it computes nothing.
 #pragma once
 
-#include <cstddef>
 #include <span>
 #include <vector>
 

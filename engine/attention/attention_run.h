@@ -3,7 +3,6 @@
 // Transformer asks it to run layers; it owns no weights.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>

@@ -2,7 +2,6 @@
 #include "engine/attention/run_table_cache.h"
 
 #include <cstdint>
-#include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <utility>

@@ -4,8 +4,6 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 
-#include <optional>
-
 #include "engine/attention/attention_observer.h"
 #include "engine/attention/attention_state.h"
 #include "engine/attention/row_attention.h"

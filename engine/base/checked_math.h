@@ -15,12 +15,4 @@ constexpr std::optional<T> checked_mul(T a, T b) noexcept {
   return result;
 }
 
-/// a + b, or nothing when it does not fit.
-template <std::unsigned_integral T>
-constexpr std::optional<T> checked_add(T a, T b) noexcept {
-  T result{};
-  if (__builtin_add_overflow(a, b, &result)) return std::nullopt;
-  return result;
-}
-
 }  // namespace vdit

@@ -3,7 +3,6 @@
 // and progress.
 #pragma once
 
-#include <functional>
 #include <string_view>
 
 namespace vdit {
@@ -12,13 +11,8 @@ enum class LogLevel { Debug, Info, Warning, Error };
 
 /// Lines below this level are dropped; Info at the start. Any thread.
 void set_log_level(LogLevel level) noexcept;
-LogLevel log_level() noexcept;
 
 /// Writes "warning: text\n" in one write, control characters escaped. Any thread.
 void log(LogLevel level, std::string_view text);
-
-/// Sends lines elsewhere (the serve loop turns them into messages); an empty function restores standard
-/// error. Called under a lock, so a sink must not log.
-void set_log_sink(std::function<void(LogLevel, std::string_view)> sink);
 
 }  // namespace vdit

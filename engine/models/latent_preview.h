@@ -6,7 +6,6 @@
 #include <ATen/core/Tensor.h>
 
 #include <array>
-#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <span>

@@ -5,7 +5,6 @@
 #include <c10/core/DeviceGuard.h>
 #include <c10/core/InferenceMode.h>
 
-#include <array>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <utility>

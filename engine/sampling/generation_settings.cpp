@@ -9,7 +9,7 @@
 
 #include "engine/base/error.h"
 #include "engine/base/json_view.h"
-#include "engine/tokenizers/sentencepiece_tokenizer.h"
+#include "engine/tokenizers/prompt_check.h"
 
 namespace vdit::engine {
 namespace {

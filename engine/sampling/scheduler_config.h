@@ -3,7 +3,6 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include "engine/sampling/flow_sigmas.h"
 #include "engine/sampling/scheduler.h"

@@ -3,8 +3,6 @@
 // scheduling_unipc_multistep.py. Other orders and parametrisations are refused by scheduler_config.h.
 #pragma once
 
-#include <optional>
-
 #include "engine/sampling/flow_sigmas.h"
 #include "engine/sampling/scheduler.h"
 

@@ -3,8 +3,6 @@
 
 #include <charconv>
 
-#include "engine/base/error.h"
-
 namespace vdit::engine {
 namespace {
 

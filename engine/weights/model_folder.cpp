@@ -156,11 +156,6 @@ fs::path ModelFolder::file(std::string_view component_name, std::string_view nam
                             "model.component");
 }
 
-bool ModelFolder::has_file(std::string_view component_name, std::string_view name) const {
-  std::error_code ignored;
-  return has(component_name) && fs::exists(root_ / component_name / name, ignored);
-}
-
 WeightSet ModelFolder::weights(std::string_view name, std::string_view variant) const {
   const bool transformers = component(name).library == "transformers";
   const fs::path folder = root_ / name;

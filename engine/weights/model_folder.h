@@ -53,7 +53,6 @@ class ModelFolder {
   /// A file of a component, resolved and checked not to leave the model; throws model.component when it is
   /// missing.
   std::filesystem::path file(std::string_view component, std::string_view name) const;
-  bool has_file(std::string_view component, std::string_view name) const;
 
   /// Opens the component's weights: diffusers classes use the stem "diffusion_pytorch_model", transformers
   /// "model".

@@ -265,14 +265,6 @@ std::vector<std::string> WeightSet::check(const WeightSchema& schema) const {
   return unexpected;
 }
 
-std::vector<std::string> WeightSet::names_in_file_order() const {
-  std::vector<std::string> names;
-  for (const SafetensorsFile& file : files_) {
-    for (const TensorInfo& tensor : file.tensors()) names.push_back(tensor.name);
-  }
-  return names;
-}
-
 std::uint64_t WeightSet::stored_bytes() const noexcept {
   std::uint64_t total = 0;
   for (const SafetensorsFile& file : files_) {

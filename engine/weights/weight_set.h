@@ -57,9 +57,6 @@ class WeightSet {
   /// when one has a type we do not read. Tensors that nobody expects are only returned, for a warning.
   std::vector<std::string> check(const WeightSchema& schema) const;
 
-  /// Names in the order of the files, which is the order to read them in.
-  std::vector<std::string> names_in_file_order() const;
-
   std::uint64_t stored_bytes() const noexcept;  ///< of all tensors, in their stored types
   std::uint64_t elements() const noexcept;      ///< parameters
   std::string description() const;  ///< the file's path, or "folder (3 shards)": the subject of errors

@@ -7,7 +7,10 @@
 #include <mutex>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
+
+#include "kernels/cpu/aligned_bytes.h"
 
 namespace vdit::kernels::cpu {
 namespace {

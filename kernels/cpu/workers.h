@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <functional>
 
-#include "kernels/cpu/aligned_bytes.h"
 #include "kernels/include/vdit/kernels/run_attention.h"
 
 namespace vdit::kernels::cpu {

@@ -5,8 +5,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/sin.h>
 
-#include <vector>
-
 #include "engine/sampling/denoise_loop.h"
 #include "engine/sampling/noise.h"
 

@@ -9,8 +9,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
-#include <string>
 
 #include "engine/attention/map_observer.h"
 #include "engine/base/error.h"

@@ -16,7 +16,6 @@
 
 #include <array>
 #include <functional>
-#include <memory>
 
 #include "engine/attention/attention_run.h"
 #include "engine/base/cancel_token.h"

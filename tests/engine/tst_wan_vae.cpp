@@ -344,15 +344,4 @@ TEST(WanVaeMemory, ForecastIsWithinATenthOfWhatIsAllocated) {
   }
 }
 
-TEST(WanVaeMemory, TheChunkIsTheLongestThatFits) {
-  const VaeConfig config = tiny_config();
-  VaeWork work{.latent_frames = 13, .latent_height = 24, .latent_width = 40};
-  work.chunk_latent_frames = 4;
-  const int64_t budget = decode_peak_bytes(config, work);
-  EXPECT_EQ(longest_decode_chunk(config, work, budget), 4);
-  EXPECT_EQ(longest_decode_chunk(config, work, budget - 1), 3);
-  EXPECT_EQ(longest_decode_chunk(config, work, 1), 1);
-  EXPECT_EQ(longest_decode_chunk(config, work, int64_t{1} << 50), 13);
-}
-
 }  // namespace

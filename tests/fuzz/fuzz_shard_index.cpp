@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // libFuzzer: any index text either names plain files of its own folder only, or throws vdit::Error.
 #include <cstdlib>
-#include <string_view>
 
 #include "engine/base/error.h"
 #include "engine/weights/model_path.h"

@@ -5,7 +5,6 @@
 #include <ATen/ops/std.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <vector>
 
 #include "engine/attention/attention_run.h"

@@ -3,9 +3,6 @@
 // predicts.
 #include <gtest/gtest.h>
 
-#include <cmath>
-#include <string>
-
 #include "engine/base/error.h"
 #include "kernels/runs/run_builders.h"
 #include "kernels/runs/run_cost.h"

@@ -10,7 +10,6 @@
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
-#include <limits>
 
 #include "engine/base/atomic_file.h"
 #include "engine/base/checked_math.h"
@@ -41,8 +40,6 @@ std::size_t files_in(const fs::path& folder) {
 TEST(CheckedMath, ReportsWhatDoesNotFit) {
   EXPECT_EQ(checked_mul(std::uint64_t{1} << 32, std::uint64_t{1} << 31), std::uint64_t{1} << 63);
   EXPECT_FALSE(checked_mul(std::uint64_t{1} << 32, std::uint64_t{1} << 32));
-  EXPECT_EQ(checked_add(~std::uint64_t{0}, std::uint64_t{0}), ~std::uint64_t{0});
-  EXPECT_FALSE(checked_add(~std::uint64_t{0}, std::uint64_t{1}));
 }
 
 TEST(StrictJson, ReadsDocuments) {
@@ -226,15 +223,13 @@ TEST(Utf8, FindsTheFirstInvalidByte) {
 }
 
 TEST(Log, DropsLowLevelsAndEscapes) {
-  std::vector<std::string> lines;
-  set_log_sink([&lines](LogLevel, std::string_view text) { lines.emplace_back(text); });
+  testing::internal::CaptureStderr();
   log(LogLevel::Debug, "hidden");
   log(LogLevel::Warning, "tensor\n\x1B[31m");
   set_log_level(LogLevel::Debug);
   log(LogLevel::Debug, "shown");
   set_log_level(LogLevel::Info);
-  set_log_sink({});
-  EXPECT_EQ(lines, (std::vector<std::string>{"tensor\\x0a\\x1b[31m", "shown"}));
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "warning: tensor\\x0a\\x1b[31m\ndebug: shown\n");
 }
 
 TEST(ResourceFolder, IsTheOneThatTheVariableNames) {

@@ -78,7 +78,7 @@ TEST(DemoModel, HoldsWhatItsPageSays) {
   EXPECT_EQ(demo().config("transformer").integers("patch_size", 3), (std::vector<std::int64_t>{1, 2, 2}));
   EXPECT_EQ(demo().config("vae").numbers("latents_mean", 16).size(), 16u);
   EXPECT_DOUBLE_EQ(demo().config("scheduler").number("flow_shift"), 3.0);
-  EXPECT_TRUE(demo().has_file("tokenizer", "spiece.model"));
+  EXPECT_TRUE(fs::exists(demo().file("tokenizer", "spiece.model")));
   EXPECT_EQ(demo().config_sha256("vae"), sha256_file_hex(VDIT_DEMO_MODEL "/vae/config.json"));
 
   struct Expected {

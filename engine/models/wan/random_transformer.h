@@ -3,7 +3,6 @@
 // at hand: their speed does not depend on the values.
 #pragma once
 
-#include <cstdint>
 #include <string_view>
 
 #include "engine/models/wan/transformer_weights.h"

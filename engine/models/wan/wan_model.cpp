@@ -3,7 +3,6 @@
 
 #include <cassert>
 #include <numeric>
-#include <utility>
 
 #include "engine/base/error.h"
 #include "engine/models/tensor_io.h"

@@ -126,14 +126,4 @@ int64_t decode_peak_bytes(const VaeConfig& config, const VaeWork& work) {
   return later > 0 ? std::max(first, chunk_peak_bytes(config, work, later, false)) : first;
 }
 
-int64_t longest_decode_chunk(const VaeConfig& config, VaeWork work, int64_t budget_bytes) {
-  int64_t best = 1;
-  for (work.chunk_latent_frames = 1; work.chunk_latent_frames <= work.latent_frames;
-       ++work.chunk_latent_frames) {
-    if (decode_peak_bytes(config, work) > budget_bytes) break;
-    best = work.chunk_latent_frames;
-  }
-  return best;
-}
-
 }  // namespace vdit::engine::wan

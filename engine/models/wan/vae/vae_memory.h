@@ -25,8 +25,4 @@ struct VaeWork {
 /// workspace.
 int64_t decode_peak_bytes(const VaeConfig& config, const VaeWork& work);
 
-/// The longest chunk of latent frames whose forecast fits in the budget; 1 where none does. `work`'s own is
-/// ignored.
-int64_t longest_decode_chunk(const VaeConfig& config, VaeWork work, int64_t budget_bytes);
-
 }  // namespace vdit::engine::wan

@@ -6,7 +6,6 @@
 #include <functional>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "kernels/include/vdit/kernels/attention_problem.h"
 
