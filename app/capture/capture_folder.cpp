@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <system_error>
 #include <tuple>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "app/capture/capture_tensors.h"
 #include "engine/base/atomic_file.h"
 #include "engine/base/error.h"
+#include "engine/base/formatted.h"
 #include "engine/base/strict_json.h"
 
 namespace vdit::app {
@@ -24,9 +24,7 @@ constexpr std::size_t kMaxFiles = 4096;
 constexpr const char* kBranches[] = {"conditional", "unconditional"};
 
 std::string file_name(int step, const std::string& branch) {
-  char number[16];
-  std::snprintf(number, sizeof number, "%03d", step);
-  return std::string("step-") + number + "-" + branch + ".safetensors";
+  return formatted("step-%03d-%s.safetensors", step, branch.c_str());
 }
 
 // Nothing for names that this format does not give.

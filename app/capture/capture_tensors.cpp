@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <map>
 #include <utility>
 
 #include "app/config/mode_json.h"
 #include "engine/base/error.h"
+#include "engine/base/formatted.h"
 #include "engine/base/strict_json.h"
 #include "engine/weights/safetensors_file.h"
 #include "engine/weights/safetensors_header.h"
@@ -67,9 +67,7 @@ bool in_range(float value, Range range) {
 }
 
 std::string rows_name(char which, int layer, int head) {
-  char name[32];
-  std::snprintf(name, sizeof name, "%c.%02d.%02d", which, layer, head);
-  return name;
+  return formatted("%c.%02d.%02d", which, layer, head);
 }
 
 // Reads and checks the tensors of one file.

@@ -9,6 +9,7 @@
 #include "app/cli/session.h"
 #include "app/cli/sparse_plan.h"
 #include "app/config/sparse_config_reader.h"
+#include "engine/base/formatted.h"
 #include "engine/models/video_model.h"
 #include "engine/weights/model_folder.h"
 
@@ -23,11 +24,9 @@ ModelShape shape_of(const std::string& model) {
 }
 
 std::string summary_line(const std::string& file, const SparseConfig& config) {
-  char text[200];
-  std::snprintf(text, sizeof text, ": %d layers x %d heads, %zu step group%s, density %.1f %%", config.layers,
-                config.heads, config.groups.size(), config.groups.size() == 1 ? "" : "s",
-                density(config) * 100);
-  return file + ": valid, " + config.family + text;
+  return file + ": valid, " + config.family +
+         formatted(": %d layers x %d heads, %zu step group%s, density %.1f %%", config.layers, config.heads,
+                   config.groups.size(), config.groups.size() == 1 ? "" : "s", density(config) * 100);
 }
 
 }  // namespace

@@ -2,12 +2,12 @@
 #include "app/cli/config_diff_command.h"
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 
 #include "app/cli/session.h"
 #include "app/config/mode_text.h"
 #include "app/config/sparse_config_diff.h"
 #include "app/config/sparse_config_reader.h"
+#include "engine/base/formatted.h"
 
 namespace vdit::app {
 namespace {
@@ -17,10 +17,9 @@ std::string setting_text(const HeadSetting& setting) {
 }
 
 std::string head_line(const HeadDifference& head) {
-  char place[100];
-  std::snprintf(place, sizeof place, "steps %g-%g %%, layer %d, head %d: ", head.begin * 100, head.end * 100,
-                head.layer, head.head);
-  return place + setting_text(head.left) + " -> " + setting_text(head.right);
+  return formatted("steps %g-%g %%, layer %d, head %d: ", head.begin * 100, head.end * 100, head.layer,
+                   head.head) +
+         setting_text(head.left) + " -> " + setting_text(head.right);
 }
 
 nlohmann::ordered_json head_json(const HeadDifference& head) {
@@ -44,14 +43,12 @@ Outcome ConfigDiffCommand::run(Session&) {
   const SparseConfig right = read_sparse_config(right_).config;
   const ConfigDifference difference = diff(left, right);
   Outcome outcome;
-  char densities[100];
-  std::snprintf(densities, sizeof densities, "density %.1f %% -> %.1f %%", density(left) * 100,
-                density(right) * 100);
   for (const auto& field : difference.fields) outcome.text += field + "\n";
   for (const auto& head : difference.heads) outcome.text += head_line(head) + "\n";
   outcome.text += difference.empty()
                       ? "no difference"
-                      : std::to_string(difference.heads.size()) + " heads differ, " + densities;
+                      : formatted("%zu heads differ, density %.1f %% -> %.1f %%", difference.heads.size(),
+                                  density(left) * 100, density(right) * 100);
   outcome.json = {{"equal", difference.empty()},
                   {"fields", difference.fields},
                   {"heads", nlohmann::ordered_json::array()},

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/generation_result_json.h"
 
-#include <cstdio>
-
 #include "engine/base/error.h"
+#include "engine/base/formatted.h"
 
 namespace vdit::app {
 namespace {
 
 std::string seconds_text(double seconds) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f s", seconds);
-  return text;
+  return formatted("%.1f s", seconds);
 }
 
 std::string size_text(const engine::ClipSize& clip) {

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <span>
 #include <string_view>
 
 #include "app/config/mode_text.h"
 #include "engine/base/atomic_file.h"
+#include "engine/base/formatted.h"
 #include "engine/base/utf8.h"
 
 namespace vdit::app {
@@ -17,13 +17,6 @@ namespace {
 using kernels::TokenOrder;
 
 constexpr std::size_t kAutoMaps = 16;
-
-template <class... Values>
-std::string formatted(const char* format, Values... values) {
-  char text[160];
-  std::snprintf(text, sizeof text, format, values...);
-  return text;
-}
 
 const std::vector<float>& cells_of(const CapturedHead& head, TokenOrder order) {
   return order == TokenOrder::FrameMajor ? head.map_frame : head.map_space;

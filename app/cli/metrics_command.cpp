@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 #include <cmath>
-#include <cstdio>
 #include <optional>
 #include <vector>
 
@@ -12,6 +11,7 @@
 #include "app/report/metrics_file.h"
 #include "engine/base/atomic_file.h"
 #include "engine/base/error.h"
+#include "engine/base/formatted.h"
 #include "engine/video/quality.h"
 #include "engine/video/side_by_side.h"
 #include "engine/video/video_reader.h"
@@ -47,29 +47,23 @@ void check_alike(const std::string& reference, const VideoInfo& a, const std::st
   }
 }
 
-std::string line(const char* format, auto... values) {
-  char text[300];
-  std::snprintf(text, sizeof text, format, values...);
-  return text;
-}
-
 std::string decibel(double db) {
-  return std::isinf(db) ? "identical" : line("%.2f dB", db);
+  return std::isinf(db) ? "identical" : formatted("%.2f dB", db);
 }
 
 std::string quality_text(const engine::VideoQuality& quality, const VideoInfo& info) {
-  std::string out = line("PSNR      %s  (pooled %s, RGB %s)\n", decibel(quality.psnr_db).c_str(),
-                         decibel(quality.psnr_pooled_db).c_str(), decibel(quality.psnr_rgb_db).c_str());
-  out += line("SSIM      %.4f", quality.ssim);
-  out += quality.ms_ssim ? line("  (MS-SSIM %.4f)\n", *quality.ms_ssim) : std::string("\n");
+  std::string out = formatted("PSNR      %s  (pooled %s, RGB %s)\n", decibel(quality.psnr_db).c_str(),
+                              decibel(quality.psnr_pooled_db).c_str(), decibel(quality.psnr_rgb_db).c_str());
+  out += formatted("SSIM      %.4f", quality.ssim);
+  out += quality.ms_ssim ? formatted("  (MS-SSIM %.4f)\n", *quality.ms_ssim) : std::string("\n");
   if (quality.temporal_difference) {
-    out += line("temporal  %+.3f  (%.3f in the reference, %.3f compared)\n", *quality.temporal_difference,
-                *quality.temporal_reference, *quality.temporal_test);
+    out += formatted("temporal  %+.3f  (%.3f in the reference, %.3f compared)\n",
+                     *quality.temporal_difference, *quality.temporal_reference, *quality.temporal_test);
   }
   out += "LPIPS     not available (no weights)\n";
-  out += line("%zu frames of %d x %d, %zu identical, worst frame %zu with %s", info.frames, info.width,
-              info.height, quality.identical_frames, quality.worst_frame,
-              decibel(quality.frames[quality.worst_frame].psnr_db).c_str());
+  out += formatted("%zu frames of %d x %d, %zu identical, worst frame %zu with %s", info.frames, info.width,
+                   info.height, quality.identical_frames, quality.worst_frame,
+                   decibel(quality.frames[quality.worst_frame].psnr_db).c_str());
   return out;
 }
 

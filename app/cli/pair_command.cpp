@@ -2,7 +2,6 @@
 #include "app/cli/pair_command.h"
 
 #include <cmath>
-#include <cstdio>
 #include <memory>
 #include <utility>
 
@@ -18,6 +17,7 @@
 #include "app/report/metrics_file.h"
 #include "engine/base/atomic_file.h"
 #include "engine/base/error.h"
+#include "engine/base/formatted.h"
 #include "engine/base/log.h"
 #include "engine/base/strict_json.h"
 #include "engine/sampling/checkpoint.h"
@@ -93,25 +93,15 @@ void write_run(const std::filesystem::path& folder, const std::string& stem,
 
 std::string decibels(double psnr) {
   if (std::isinf(psnr)) return "identical";
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2f dB", psnr);
-  return text;
-}
-
-std::string times(double factor) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2f x", factor);
-  return text;
+  return formatted("%.2f dB", psnr);
 }
 
 std::string summary_text(const std::filesystem::path& folder, const PairReport& report) {
-  char numbers[200];
-  std::snprintf(numbers, sizeof numbers,
-                "SSIM %.4f at density %.3f; denoising %.1f s dense, %.1f s sparse: ", report.quality.ssim,
-                report.density, report.full_denoise_seconds, report.sparse_denoise_seconds);
-  std::string text = folder.string() + ": PSNR " + decibels(report.quality.psnr_db) + ", " + numbers +
-                     times(report.speedup) + " (";
-  if (report.attention_speedup) text += "attention " + times(*report.attention_speedup) + "; ";
+  std::string text =
+      formatted("%s: PSNR %s, SSIM %.4f at density %.3f; denoising %.1f s dense, %.1f s sparse: %.2f x (",
+                folder.string().c_str(), decibels(report.quality.psnr_db).c_str(), report.quality.ssim,
+                report.density, report.full_denoise_seconds, report.sparse_denoise_seconds, report.speedup);
+  if (report.attention_speedup) text += formatted("attention %.2f x; ", *report.attention_speedup);
   text += "dense on " + report.dense_backend + ", " + report.dtype + ")";
   return report.instrumented ? text + "; instrumented: dense timings are not valid" : text;
 }

@@ -7,6 +7,7 @@
 
 #include "app/cli/utc_time.h"
 #include "app/config/mode_text.h"
+#include "engine/base/formatted.h"
 #include "kernels/runs/run_builders.h"
 #include "kernels/runs/run_cost.h"
 
@@ -14,9 +15,7 @@ namespace vdit::app {
 namespace {
 
 std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%g", value);
-  return text;
+  return formatted("%g", value);
 }
 
 double sum(const std::vector<double>& values) {

@@ -4,12 +4,11 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 
-#include <cstdio>
-
 #include "app/cli/session.h"
 #include "app/cli/utc_time.h"
 #include "app/config/sparse_config_reader.h"
 #include "app/config/sparse_config_writer.h"
+#include "engine/base/formatted.h"
 #include "engine/base/sha256.h"
 #include "search/solve/table_solver.h"
 
@@ -124,13 +123,11 @@ Outcome SolveCommand::run(Session& session) {
                   {"skips", solved.assignment.skips},
                   {"predicted_speedup", solved.predicted_speedup},
                   {"milliseconds", milliseconds}};
-  char text[300];
-  std::snprintf(text, sizeof text,
-                "%s: density %.3f, predicted error %.3g (%s), predicted speed-up %.2f x, %ld skipped; solved "
-                "in %.1f ms",
-                output_.c_str(), solved.assignment.density, solved.assignment.error, name_of(solved.measure),
-                solved.predicted_speedup, static_cast<long>(solved.assignment.skips), milliseconds);
-  outcome.text = text;
+  outcome.text = formatted(
+      "%s: density %.3f, predicted error %.3g (%s), predicted speed-up %.2f x, %ld skipped; solved "
+      "in %.1f ms",
+      output_.c_str(), solved.assignment.density, solved.assignment.error, name_of(solved.measure),
+      solved.predicted_speedup, static_cast<long>(solved.assignment.skips), milliseconds);
   return outcome;
 }
 

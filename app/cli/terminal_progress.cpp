@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "engine/base/formatted.h"
+
 namespace vdit::app {
 namespace {
 
@@ -20,13 +22,8 @@ void write_error_stream(const std::string& text) {
 
 std::string time_text(double seconds) {
   const int whole = static_cast<int>(seconds + 0.5);
-  char text[32];
-  if (whole < 3600) {
-    std::snprintf(text, sizeof text, "%d:%02d", whole / 60, whole % 60);
-  } else {
-    std::snprintf(text, sizeof text, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
-  }
-  return text;
+  if (whole < 3600) return formatted("%d:%02d", whole / 60, whole % 60);
+  return formatted("%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
 }  // namespace

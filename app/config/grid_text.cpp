@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "app/config/mode_text.h"
+#include "engine/base/formatted.h"
 #include "kernels/runs/run_builders.h"
 #include "kernels/runs/run_cost.h"
 
@@ -33,22 +34,16 @@ constexpr std::array<ModeLook, kernels::kModes> kLooks = {{
     {"\u2016", {0xCC, 0x86, 0xBC}, {0x17, 0x08, 0x12}, 175, 233},
 }};
 
-std::string text(const char* format, auto... values) {
-  char buffer[200];
-  std::snprintf(buffer, sizeof buffer, format, values...);
-  return buffer;
-}
-
 std::string painted(kernels::Mode mode, const std::string& content, TerminalColour colour) {
   const ModeLook& look = kLooks[static_cast<std::size_t>(mode)];
   switch (colour) {
     case TerminalColour::None:
       return content;
     case TerminalColour::Palette:
-      return text("\x1b[48;5;%d;38;5;%dm", look.palette_fill, look.palette_ink) + content + "\x1b[0m";
+      return formatted("\x1b[48;5;%d;38;5;%dm", look.palette_fill, look.palette_ink) + content + "\x1b[0m";
     case TerminalColour::True:
-      return text("\x1b[48;2;%d;%d;%d;38;2;%d;%d;%dm", look.fill[0], look.fill[1], look.fill[2], look.ink[0],
-                  look.ink[1], look.ink[2]) +
+      return formatted("\x1b[48;2;%d;%d;%d;38;2;%d;%d;%dm", look.fill[0], look.fill[1], look.fill[2],
+                       look.ink[0], look.ink[1], look.ink[2]) +
              content + "\x1b[0m";
   }
   return content;
@@ -74,8 +69,9 @@ std::string column_numbers(int heads, int cell_width) {
   std::string tens = "       ";
   std::string units = "       ";
   for (int head = 0; head < heads; ++head) {
-    tens += text("%*s", cell_width, head % 10 == 0 && heads > 10 ? std::to_string(head / 10).c_str() : "");
-    units += text("%*d", cell_width, head % 10);
+    tens +=
+        formatted("%*s", cell_width, head % 10 == 0 && heads > 10 ? std::to_string(head / 10).c_str() : "");
+    units += formatted("%*d", cell_width, head % 10);
   }
   return (heads > 10 ? tens + "\n" : std::string()) + units + "\n";
 }
@@ -90,7 +86,7 @@ std::string group_text(const SparseConfig& config, std::size_t index, DensityOf&
   double total = 0;
   for (int layer = 0; layer < config.layers; ++layer) {
     double of_layer = 0;
-    rows += text("%5d  ", layer);
+    rows += formatted("%5d  ", layer);
     for (int head = 0; head < config.heads; ++head) {
       const HeadSetting& setting = config.at(index, layer, head);
       const kernels::Mode mode = setting.mode.mode;
@@ -101,20 +97,21 @@ std::string group_text(const SparseConfig& config, std::size_t index, DensityOf&
       const std::string mark = setting.locked ? "*" : " ";
       rows += painted(mode, wide ? " " + letter + mark : letter + mark, colour);
     }
-    rows += text("  %5.1f %%\n", of_layer * 100);
+    rows += formatted("  %5.1f %%\n", of_layer * 100);
     total += of_layer / config.layers;
   }
-  std::string out = text("steps from %g %% to %g %% of the denoising, density %.1f %%\n", group.begin * 100,
-                         group.end * 100, total * 100);
+  std::string out = formatted("steps from %g %% to %g %% of the denoising, density %.1f %%\n",
+                              group.begin * 100, group.end * 100, total * 100);
   out += column_numbers(config.heads, wide ? 3 : 2) + rows;
   for (int mode = 0; mode < kernels::kModes; ++mode) {
     const auto kind = static_cast<kernels::Mode>(mode);
     const int count = counts[static_cast<std::size_t>(mode)];
     if (count == 0) continue;
-    out += text("%5d  ", count) + painted(kind, std::string(" ") + kernels::mode_letter(kind) + " ", colour) +
-           " " + kLooks[static_cast<std::size_t>(mode)].glyph + " " + std::string(mode_name(kind)) + "\n";
+    out += formatted("%5d  ", count) +
+           painted(kind, std::string(" ") + kernels::mode_letter(kind) + " ", colour) + " " +
+           kLooks[static_cast<std::size_t>(mode)].glyph + " " + std::string(mode_name(kind)) + "\n";
   }
-  if (locked > 0) out += text("%5d   *  locked\n", locked);
+  if (locked > 0) out += formatted("%5d   *  locked\n", locked);
   return out;
 }
 
@@ -135,11 +132,11 @@ TerminalColour terminal_colour() {
 std::string grid_text(const SparseConfig& config, TerminalColour colour) {
   DensityOf density_of(config.grid);
   std::string out =
-      text("%s, %d layers x %d heads, grid %lld x %lld x %lld", config.family.c_str(), config.layers,
-           config.heads, static_cast<long long>(config.grid.frames),
-           static_cast<long long>(config.grid.height), static_cast<long long>(config.grid.width));
-  out += text(" (%lld tokens), parameters in %s\n", static_cast<long long>(config.grid.tokens()),
-              config.in_fractions ? "fractions" : "tokens");
+      formatted("%s, %d layers x %d heads, grid %lld x %lld x %lld", config.family.c_str(), config.layers,
+                config.heads, static_cast<long long>(config.grid.frames),
+                static_cast<long long>(config.grid.height), static_cast<long long>(config.grid.width));
+  out += formatted(" (%lld tokens), parameters in %s\n", static_cast<long long>(config.grid.tokens()),
+                   config.in_fractions ? "fractions" : "tokens");
   for (std::size_t i = 0; i < config.groups.size(); ++i)
     out += "\n" + group_text(config, i, density_of, colour);
   out.pop_back();

@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <opencv2/imgproc.hpp>
+
+#include "engine/base/formatted.h"
 
 namespace vdit::app {
 namespace {
@@ -179,9 +180,7 @@ std::string mass_text(double mass) {
   if (mass > 0 && std::abs(exponent - whole) < 1e-6 && whole <= -1 && whole > -10) {
     return std::string("10⁻") + kRaised[static_cast<std::size_t>(-whole)];
   }
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3g", mass);
-  return text;
+  return formatted("%.3g", mass);
 }
 
 }  // namespace vdit::app

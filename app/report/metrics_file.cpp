@@ -2,7 +2,8 @@
 #include "app/report/metrics_file.h"
 
 #include <cmath>
-#include <cstdio>
+
+#include "engine/base/formatted.h"
 
 namespace vdit::app {
 namespace {
@@ -50,9 +51,7 @@ void add_frames(ordered_json& out, const engine::VideoQuality& quality) {
 
 std::string csv_number(const std::optional<double>& value) {
   if (!value) return {};
-  char text[40];
-  std::snprintf(text, sizeof text, "%.9g", *value);
-  return text;
+  return formatted("%.9g", *value);
 }
 
 }  // namespace

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include "engine/base/error.h"
+#include "engine/base/formatted.h"
 #include "engine/base/xml_text.h"
 
 namespace vdit::app {
@@ -18,12 +18,6 @@ constexpr double kRight = 12;
 constexpr double kTop = 14;
 constexpr double kBottom = 26;
 constexpr int kMaxDots = 130;  // beyond this many frames dots run into each other
-
-std::string text(const char* format, auto... values) {
-  char buffer[400];
-  std::snprintf(buffer, sizeof buffer, format, values...);
-  return buffer;
-}
 
 // Round steps of 1, 2 or 5 so that about four lines divide the range.
 double round_step(double range) {
@@ -77,7 +71,7 @@ std::string polyline(const std::vector<std::optional<double>>& values, const Axi
   std::string path;
   bool pen_down = false;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i]) path += text("%c%.1f %.1f", pen_down ? 'L' : 'M', axis.x(i), axis.y(*values[i]));
+    if (values[i]) path += formatted("%c%.1f %.1f", pen_down ? 'L' : 'M', axis.x(i), axis.y(*values[i]));
     pen_down = values[i].has_value();
   }
   return "<path class=\"" + std::string(style) + "\" d=\"" + path + "\"/>";
@@ -88,15 +82,16 @@ std::string grid_lines(const Axis& axis, int decimals) {
   const int step_decimals = std::max(0, static_cast<int>(std::ceil(-std::log10(axis.step) - 1e-9)));
   for (int i = 0; axis.low + i * axis.step <= axis.high + axis.step / 2; ++i) {
     const double value = axis.low + i * axis.step;
-    out += text("<path class=\"rule\" d=\"M%.1f %.1fH%.1f\"/>", kLeft, axis.y(value), kPlotWidth - kRight);
-    out += text("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%s</text>", kLeft - 8,
-                axis.y(value) + 4, number_text(value, std::min(step_decimals, decimals + 2)).c_str());
+    out +=
+        formatted("<path class=\"rule\" d=\"M%.1f %.1fH%.1f\"/>", kLeft, axis.y(value), kPlotWidth - kRight);
+    out += formatted("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%s</text>", kLeft - 8,
+                     axis.y(value) + 4, number_text(value, std::min(step_decimals, decimals + 2)).c_str());
   }
   const std::size_t step =
       std::max<std::size_t>(1, static_cast<std::size_t>(round_step(static_cast<double>(axis.frames) * 0.35)));
   for (std::size_t frame = 0; frame < axis.frames; frame += step) {
-    out += text("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%zu</text>", axis.x(frame),
-                kPlotHeight - 8, frame);
+    out += formatted("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%zu</text>",
+                     axis.x(frame), kPlotHeight - 8, frame);
   }
   return out;
 }
@@ -104,15 +99,15 @@ std::string grid_lines(const Axis& axis, int decimals) {
 // The glyphs of the modes in a square of side 1 (look: "Modes").
 std::string glyph(kernels::Mode mode, double x, double y, double size) {
   const auto line = [&](double x1, double y1, double x2, double y2, double width) {
-    return text("<path d=\"M%.2f %.2fL%.2f %.2f\" stroke-width=\"%.2f\"/>", x + x1 * size, y + y1 * size,
-                x + x2 * size, y + y2 * size, width * size);
+    return formatted("<path d=\"M%.2f %.2fL%.2f %.2f\" stroke-width=\"%.2f\"/>", x + x1 * size, y + y1 * size,
+                     x + x2 * size, y + y2 * size, width * size);
   };
   switch (mode) {
     case kernels::Mode::Full:
       return {};
     case kernels::Mode::Skip:
-      return text("<path d=\"M%.2f %.2fh%.2fv%.2fh%.2fz\" stroke-width=\"%.2f\"/>", x + .2 * size,
-                  y + .2 * size, .6 * size, .6 * size, -.6 * size, .07 * size);
+      return formatted("<path d=\"M%.2f %.2fh%.2fv%.2fh%.2fz\" stroke-width=\"%.2f\"/>", x + .2 * size,
+                       y + .2 * size, .6 * size, .6 * size, -.6 * size, .07 * size);
     case kernels::Mode::Diagonal:
       return line(.18, .18, .82, .82, .2);
     case kernels::Mode::MultiDiagonal:
@@ -125,17 +120,17 @@ std::string glyph(kernels::Mode mode, double x, double y, double size) {
 
 std::string cell_svg(kernels::Mode mode, double x, double y, double size, const std::string& tooltip) {
   const char letter = kernels::mode_letter(mode);
-  std::string out = text("<g class=\"cell m%c\">", letter);
+  std::string out = formatted("<g class=\"cell m%c\">", letter);
   if (!tooltip.empty()) out += "<title>" + html_text(tooltip) + "</title>";
-  out += text("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>", x, y, size, size);
+  out += formatted("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>", x, y, size, size);
   if (mode == kernels::Mode::Skip) {
-    out += text("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"url(#hatch)\"/>", x, y,
-                size, size);
+    out += formatted("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"url(#hatch)\"/>", x,
+                     y, size, size);
   }
   if (size >= 20) out += "<g class=\"glyph\">" + glyph(mode, x, y, size) + "</g>";
   if (size >= 11) {
-    out += text("<text x=\"%.1f\" y=\"%.1f\" font-size=\"%.1f\" text-anchor=\"middle\">%c</text>",
-                x + size / 2, y + size * .5 + size * .21, std::max(8.0, size * .56), letter);
+    out += formatted("<text x=\"%.1f\" y=\"%.1f\" font-size=\"%.1f\" text-anchor=\"middle\">%c</text>",
+                     x + size / 2, y + size * .5 + size * .21, std::max(8.0, size * .56), letter);
   }
   return out + "</g>";
 }
@@ -147,7 +142,7 @@ std::string html_text(std::string_view raw) {
 }
 
 std::string number_text(double value, int decimals) {
-  std::string out = text("%.*f", decimals, std::abs(value));
+  std::string out = formatted("%.*f", decimals, std::abs(value));
   const bool zero = out.find_first_not_of("0.") == std::string::npos;
   return value < 0 && !zero ? "\u2212" + out : out;
 }
@@ -171,9 +166,9 @@ const char* mode_title(kernels::Mode mode) {
 std::string curve_svg(const FrameCurve& curve) {
   const Axis axis = axis_of(curve);
   const std::string unit = curve.unit.empty() ? "" : " " + curve.unit;
-  std::string out =
-      text("<svg viewBox=\"0 0 %g %g\" class=\"plot\" role=\"img\" aria-label=\"", kPlotWidth, kPlotHeight) +
-      html_text(curve.name) + " of each frame\">" + grid_lines(axis, curve.decimals);
+  std::string out = formatted("<svg viewBox=\"0 0 %g %g\" class=\"plot\" role=\"img\" aria-label=\"",
+                              kPlotWidth, kPlotHeight) +
+                    html_text(curve.name) + " of each frame\">" + grid_lines(axis, curve.decimals);
   if (curve.second) out += polyline(*curve.second, axis, "quiet");
   out += polyline(curve.values, axis, "line");
   const bool dots = axis.frames <= kMaxDots;
@@ -187,11 +182,11 @@ std::string curve_svg(const FrameCurve& curve) {
       tooltip += ", " + curve.second_name + " " + number_text(*(*curve.second)[i], curve.decimals) + unit;
     if (marked) tooltip += " (worst)";
     const double radius = marked ? 4.5 : dots || only ? 2.2 : 0;
-    out += text("<g><title>%s</title><circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>",
-                html_text(tooltip).c_str(), marked ? "worst" : "dot", axis.x(i), axis.y(*curve.values[i]),
-                radius);
-    out += text("<circle class=\"hit\" cx=\"%.1f\" cy=\"%.1f\" r=\"7\"/></g>", axis.x(i),
-                axis.y(*curve.values[i]));
+    out += formatted("<g><title>%s</title><circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>",
+                     html_text(tooltip).c_str(), marked ? "worst" : "dot", axis.x(i),
+                     axis.y(*curve.values[i]), radius);
+    out += formatted("<circle class=\"hit\" cx=\"%.1f\" cy=\"%.1f\" r=\"7\"/></g>", axis.x(i),
+                     axis.y(*curve.values[i]));
   }
   return out + "</svg>";
 }
@@ -209,20 +204,21 @@ std::string mode_grid_svg(const ReportModeGrid& grid) {
   const double width = left + grid.heads * (size + gap);
   const double height = top + grid.layers * (size + gap);
   std::string out =
-      text("<svg class=\"grid\" viewBox=\"0 0 %g %g\" width=\"%g\" height=\"%g\" role=\"img\" aria-label=\"",
-           width, height, width, height) +
+      formatted(
+          "<svg class=\"grid\" viewBox=\"0 0 %g %g\" width=\"%g\" height=\"%g\" role=\"img\" aria-label=\"",
+          width, height, width, height) +
       "Modes of " + std::to_string(grid.layers) + " layers by " + std::to_string(grid.heads) + " heads, " +
       html_text(grid.steps) + "\">";
   const int label_step = size >= 24 ? 1 : 5;
   for (int head = 0; head < grid.heads; head += label_step) {
-    out += text("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%d</text>",
-                left + head * (size + gap) + size / 2, top - 8, head);
+    out += formatted("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%d</text>",
+                     left + head * (size + gap) + size / 2, top - 8, head);
   }
   for (int layer = 0; layer < grid.layers; ++layer) {
     const double y = top + layer * (size + gap);
     if (layer % label_step == 0) {
-      out += text("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%d</text>", left - 8,
-                  y + size / 2 + 4, layer);
+      out += formatted("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%d</text>", left - 8,
+                       y + size / 2 + 4, layer);
     }
     for (int head = 0; head < grid.heads; ++head) {
       const auto& cell = grid.cells.at(static_cast<std::size_t>(layer * grid.heads + head));
@@ -242,8 +238,8 @@ std::string timing_rows(const std::vector<PhaseTiming>& timings) {
   std::string out;
   for (const auto& phase : timings) {
     const auto bar = [&](const char* style, double seconds) {
-      return text("<span class=\"bar %s\" style=\"width:%.2f%%\"></span>", style,
-                  std::max(0.0, seconds) / longest * 100);
+      return formatted("<span class=\"bar %s\" style=\"width:%.2f%%\"></span>", style,
+                       std::max(0.0, seconds) / longest * 100);
     };
     // Work that one of the runs took over from the other has no ratio worth showing.
     const double ratio = phase.sparse_seconds > 0 ? phase.full_seconds / phase.sparse_seconds : 0;

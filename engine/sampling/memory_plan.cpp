@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <fstream>
 #include <limits>
 #include <sstream>
 #include <string_view>
 
 #include "engine/base/error.h"
+#include "engine/base/formatted.h"
 #include "engine/weights/memory_forecast.h"
 
 namespace vdit::engine {
@@ -92,9 +92,7 @@ WeightForecast forecast_model_weights(const ModelFolder& folder, at::ScalarType 
 std::string bytes_text(std::uint64_t bytes) {
   constexpr double kMiB = 1024.0 * 1024.0;
   const double mib = static_cast<double>(bytes) / kMiB;
-  char text[32];
-  std::snprintf(text, sizeof text, mib < 1000 ? "%.0f MiB" : "%.1f GiB", mib < 1000 ? mib : mib / 1024);
-  return text;
+  return mib < 1000 ? formatted("%.0f MiB", mib) : formatted("%.1f GiB", mib / 1024);
 }
 
 std::vector<std::string> MemoryPlan::in_words() const {

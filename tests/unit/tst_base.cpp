@@ -13,6 +13,7 @@
 
 #include "engine/base/atomic_file.h"
 #include "engine/base/checked_math.h"
+#include "engine/base/formatted.h"
 #include "engine/base/json_view.h"
 #include "engine/base/log.h"
 #include "engine/base/nearest_names.h"
@@ -220,6 +221,13 @@ TEST(Utf8, FindsTheFirstInvalidByte) {
   EXPECT_EQ(first_invalid_utf8("ab\xE0\x80\x80"), 2u);
   EXPECT_EQ(first_invalid_utf8("\xED\xA0\x80"), 0u);
   EXPECT_EQ(first_invalid_utf8("\xF0\x9F\x99"), 0u);
+}
+
+TEST(Formatted, IsPrintfOfAnyLength) {
+  EXPECT_EQ(formatted("%d of %s, %.2f %%", 3, "four", 0.125), "3 of four, 0.12 %");
+  EXPECT_EQ(formatted("%s", ""), "");
+  const std::string path(10'000, 'p');
+  EXPECT_EQ(formatted("%s: done", path.c_str()), path + ": done");
 }
 
 TEST(Log, DropsLowLevelsAndEscapes) {
