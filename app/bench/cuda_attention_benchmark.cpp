@@ -25,6 +25,7 @@
 #include "app/bench/host_facts.h"
 #include "engine/attention/device_queue.h"
 #include "engine/base/atomic_file.h"
+#include "engine/base/formatted.h"
 #include "engine/models/compute_options.h"
 #include "kernels/include/vdit/kernels/head_layout_cuda.h"
 #include "kernels/include/vdit/kernels/run_attention_cuda.h"
@@ -166,11 +167,8 @@ void add_modes(AttentionEntries& entries, const Shape& shape, const std::vector<
     return mode_of_density(mode, order, shape.grid, density);
   };
   for (const double density : densities) {
-    char text[16];
-    std::snprintf(text, sizeof text, " %.2g", density);
-    const auto add = [&](const char* name, HeadMode mode) {
-      entries.add(std::string(name) + text, {std::move(mode)});
-    };
+    const std::string suffix = formatted(" %.2g", density);
+    const auto add = [&](const char* name, HeadMode mode) { entries.add(name + suffix, {std::move(mode)}); };
     add("Diagonal", band(Mode::Diagonal, TokenOrder::FrameMajor, density));
     add("Multi-Diagonal, space-major", band(Mode::MultiDiagonal, TokenOrder::SpaceMajor, density));
     add("Multi-Diagonal, frame-major", band(Mode::MultiDiagonal, TokenOrder::FrameMajor, density));

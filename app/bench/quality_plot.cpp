@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/bench/quality_plot.h"
+#include "engine/base/formatted.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 
 namespace vdit::app {
@@ -17,13 +17,6 @@ constexpr double kTop = 44;
 constexpr double kBottom = 424;
 constexpr const char* kColours[] = {"#8a8f98", "#d9822b", "#2f9e6e", "#5b7fdb",
                                     "#b65fcf", "#c94f4f", "#3aa6b9", "#a08a2e"};
-
-template <class... Values>
-std::string format(const char* pattern, Values... values) {
-  char text[512];
-  std::snprintf(text, sizeof text, pattern, values...);
-  return text;
-}
 
 // From a range of values to pixels.
 struct Scale {
@@ -68,12 +61,12 @@ struct Scale {
 std::string mark(std::size_t series, double x, double y) {
   const char* colour = kColours[series % std::size(kColours)];
   if (series < std::size(kColours)) {
-    return format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>\n", x, y, colour);
+    return formatted("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>\n", x, y, colour);
   }
   if (series >= 2 * std::size(kColours)) {
-    return format("<path d=\"M%.1f %.1f l4.5 8 h-9 z\" fill=\"%s\"/>\n", x, y - 4.5, colour);
+    return formatted("<path d=\"M%.1f %.1f l4.5 8 h-9 z\" fill=\"%s\"/>\n", x, y - 4.5, colour);
   }
-  return format(
+  return formatted(
       "<rect x=\"%.1f\" y=\"%.1f\" width=\"7\" height=\"7\" fill=\"none\" stroke=\"%s\" "
       "stroke-width=\"2\"/>\n",
       x - 3.5, y - 3.5, colour);
@@ -94,45 +87,46 @@ std::string quality_plot(const std::vector<QualitySeries>& series, const Quality
   y.widen();
   const auto at_x = [&](double value) { return kLeft + (kRight - kLeft) * x.share(value); };
   const auto at_y = [&](double value) { return kBottom - (kBottom - kTop) * y.share(value); };
-  std::string svg = format(
+  std::string svg = formatted(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %g %g\" font-family=\"sans-serif\" "
       "font-size=\"12\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>\n<text x=\"%g\" y=\"24\" "
       "font-size=\"15\" fill=\"#222\">",
       kWidth, kHeight, kLeft);
   svg += std::string(axes.title) + "</text>\n";
   for (const double tick : x.ticks()) {
-    svg += format(
+    svg += formatted(
         "<line x1=\"%.1f\" y1=\"%g\" x2=\"%.1f\" y2=\"%g\" stroke=\"#ddd\"/>"
         "<text x=\"%.1f\" y=\"%g\" text-anchor=\"middle\" fill=\"#444\">%g</text>\n",
         at_x(tick), kTop, at_x(tick), kBottom, at_x(tick), kBottom + 18, tick);
   }
   for (const double tick : y.ticks()) {
-    svg += format(
+    svg += formatted(
         "<line x1=\"%g\" y1=\"%.1f\" x2=\"%g\" y2=\"%.1f\" stroke=\"#ddd\"/>"
         "<text x=\"%g\" y=\"%.1f\" text-anchor=\"end\" fill=\"#444\">%g</text>\n",
         kLeft, at_y(tick), kRight, at_y(tick), kLeft - 6, at_y(tick) + 4, tick);
   }
-  svg += format("<text x=\"%g\" y=\"%g\" text-anchor=\"middle\" fill=\"#222\">", (kLeft + kRight) / 2,
-                kBottom + 40) +
+  svg += formatted("<text x=\"%g\" y=\"%g\" text-anchor=\"middle\" fill=\"#222\">", (kLeft + kRight) / 2,
+                   kBottom + 40) +
          std::string(axes.x_title) + "</text>\n" +
-         format("<text transform=\"translate(18 %g) rotate(-90)\" text-anchor=\"middle\" fill=\"#222\">",
-                (kTop + kBottom) / 2) +
+         formatted("<text transform=\"translate(18 %g) rotate(-90)\" text-anchor=\"middle\" fill=\"#222\">",
+                   (kTop + kBottom) / 2) +
          std::string(axes.y_title) + "</text>\n";
   for (std::size_t i = 0; i < series.size(); ++i) {
     const char* colour = kColours[i % std::size(kColours)];
     if (axes.lines) {
-      svg += format("<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s points=\"", colour,
-                    i < std::size(kColours)       ? ""
-                    : i < 2 * std::size(kColours) ? " stroke-dasharray=\"5 3\""
-                                                  : " stroke-dasharray=\"1 3\"");
+      svg += formatted("<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s points=\"", colour,
+                       i < std::size(kColours)       ? ""
+                       : i < 2 * std::size(kColours) ? " stroke-dasharray=\"5 3\""
+                                                     : " stroke-dasharray=\"1 3\"");
       for (const QualityPoint& point : series[i].points)
-        svg += format("%.1f,%.1f ", at_x(point.x), at_y(point.y));
+        svg += formatted("%.1f,%.1f ", at_x(point.x), at_y(point.y));
       svg += "\"/>\n";
     }
     for (const QualityPoint& point : series[i].points) svg += mark(i, at_x(point.x), at_y(point.y));
     const double line = kTop + 12 + 20 * static_cast<double>(i);
     svg += mark(i, kRight + 22, line - 4) +
-           format("<text x=\"%g\" y=\"%g\" fill=\"#222\">", kRight + 34, line) + series[i].name + "</text>\n";
+           formatted("<text x=\"%g\" y=\"%g\" fill=\"#222\">", kRight + 34, line) + series[i].name +
+           "</text>\n";
   }
   return svg + "</svg>\n";
 }

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <set>
 
@@ -11,16 +10,10 @@
 #include "app/bench/rank_correlation.h"
 #include "app/bench/rival_rules.h"
 #include "engine/base/atomic_file.h"
+#include "engine/base/formatted.h"
 
 namespace vdit::app {
 namespace {
-
-template <class... Values>
-std::string format(const char* pattern, Values... values) {
-  char text[400];
-  std::snprintf(text, sizeof text, pattern, values...);
-  return text;
-}
 
 std::string title_of(const std::string& name) {
   for (const Rule& rule : quality_rules()) {
@@ -141,7 +134,7 @@ class Report {
 
   std::string setting() const {
     const nlohmann::json& is = results_.identity;
-    std::string text = format(
+    std::string text = formatted(
         "%zu prompts that no search has seen; %d x %d, %d frames, %d steps, guidance %g; seeds from %llu; "
         "%s on %s; %s.\n\n",
         results_.prompts.size(), is["size"][0].get<int>(), is["size"][1].get<int>(), is["size"][2].get<int>(),
@@ -185,10 +178,10 @@ class Report {
     text += " --- | --- | --- | --- | --- |\n";
     for (const QualityConfig* config : configs) {
       const Means means = means_of(results_.of(config->key()));
-      text +=
-          "| " + title_of(config->name) +
-          format(" | %.3f | %.2f | %.2f | %.4f |", config->density, means.psnr, means.worst_psnr, means.ssim);
-      if (timed()) text += format(" %.2f x | %.2f x |", means.speedup, means.attention_speedup);
+      text += "| " + title_of(config->name) +
+              formatted(" | %.3f | %.2f | %.2f | %.4f |", config->density, means.psnr, means.worst_psnr,
+                        means.ssim);
+      if (timed()) text += formatted(" %.2f x | %.2f x |", means.speedup, means.attention_speedup);
       text += '\n';
     }
     return text;
@@ -205,7 +198,7 @@ class Report {
     for (const QualityConfig* config : configs) {
       text += "| " + title_of(config->name) + " |";
       for (std::size_t i = 0; i < results_.prompts.size(); ++i) {
-        text += format(" %.1f |", results_.find(config->key(), static_cast<int>(i))->psnr_db);
+        text += formatted(" %.1f |", results_.find(config->key(), static_cast<int>(i))->psnr_db);
       }
       text += '\n';
     }
@@ -214,7 +207,7 @@ class Report {
 
   std::string density_section(double target) const {
     const auto configs = at_target(target);
-    return format("\n## Density %.3g\n\n", target) + table(configs) + prompt_table(configs);
+    return formatted("\n## Density %.3g\n\n", target) + table(configs) + prompt_table(configs);
   }
 
   std::string presets_section() const {
@@ -250,7 +243,7 @@ class Report {
         "all |";
     std::string line = "| --- | --- | --- |";
     for (const double target : targets()) {
-      text += format(" density %.3g |", target);
+      text += formatted(" density %.3g |", target);
       line += " --- |";
     }
     text += '\n' + line + '\n';
@@ -262,9 +255,9 @@ class Report {
       }
       const double overall = correlation(measure, all, count);
       if (count == 0) continue;
-      text += format("| %s | %zu | %.3f |", measure.name, count, overall);
+      text += formatted("| %s | %zu | %.3f |", measure.name, count, overall);
       for (const double target : targets()) {
-        text += format(" %.3f |", correlation(measure, at_target(target), count));
+        text += formatted(" %.3f |", correlation(measure, at_target(target), count));
       }
       text += '\n';
     }

@@ -2,9 +2,9 @@
 #include "app/bench/quality_results.h"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "engine/base/atomic_file.h"
+#include "engine/base/formatted.h"
 #include "engine/base/json_view.h"
 #include "engine/base/strict_json.h"
 
@@ -74,9 +74,7 @@ QualityRow read_row(const JsonView& view) {
 
 std::string QualityConfig::key() const {
   if (!target) return name;
-  char text[32];
-  std::snprintf(text, sizeof text, " %.3g", *target);
-  return name + text;
+  return name + formatted(" %.3g", *target);
 }
 
 const QualityRow* QualityResults::find(const std::string& config, int prompt) const {

@@ -22,6 +22,7 @@
 #include "engine/base/atomic_file.h"
 #include "engine/base/cancel_token.h"
 #include "engine/base/error.h"
+#include "engine/base/formatted.h"
 #include "engine/models/wan/random_transformer.h"
 #include "kernels/include/vdit/kernels/run_attention_cuda.h"
 
@@ -88,9 +89,8 @@ Variant even_mix(const TransformerConfig& config, const kernels::TokenGrid& grid
       mode_of_density(Mode::VerticalStripe, kernels::TokenOrder::FrameMajor, grid, density)};
   std::vector<kernels::HeadMode> modes;
   for (std::int64_t i = 0; i < config.layers * config.heads; ++i) modes.push_back(patterns[i % 3]);
-  char name[32];
-  std::snprintf(name, sizeof name, "density %.2f", density);
-  return {name, "Diagonal, Multi-Diagonal (space-major) and Vertical-Stripe in turn",
+  return {formatted("density %.2f", density),
+          "Diagonal, Multi-Diagonal (space-major) and Vertical-Stripe in turn",
           engine::AttentionPlan(static_cast<int>(config.layers), static_cast<int>(config.heads),
                                 {{.begin = 0, .end = 1, .modes = std::move(modes)}})};
 }

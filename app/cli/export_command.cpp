@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <utility>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "app/cli/output_check.h"
 #include "app/cli/session.h"
 #include "engine/base/error.h"
+#include "engine/base/formatted.h"
 #include "engine/base/log.h"
 #include "engine/base/strict_json.h"
 #include "engine/sampling/memory_plan.h"
@@ -163,10 +163,10 @@ Outcome ExportCommand::outcome(const VideoSettings& settings, std::size_t frames
                   {"codec", codec.name},     {"frames", frames},
                   {"width", settings.width}, {"height", settings.height},
                   {"fps", settings.fps},     {"bytes", bytes}};
-  char text[160];
-  std::snprintf(text, sizeof text, ": %s, %zu frames of %d x %d at %g a second, ", codec.title, frames,
-                settings.width, settings.height, settings.fps);
-  outcome.text = output_ + text + engine::bytes_text(bytes);
+  outcome.text = output_ +
+                 formatted(": %s, %zu frames of %d x %d at %g a second, ", codec.title, frames,
+                           settings.width, settings.height, settings.fps) +
+                 engine::bytes_text(bytes);
   return outcome;
 }
 
