@@ -11,10 +11,10 @@
 #include <QPushButton>
 #include <QStandardItemModel>
 #include <QStandardPaths>
-#include <QStorageInfo>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <QtConcurrent/QtConcurrentRun>
+#include <filesystem>
 
 #include "app/jobs/job_queue.h"
 #include "app/project/studio_settings.h"
@@ -151,7 +151,10 @@ void ExportDialog::say(const QString& text, QColor Theme::*role, bool possible) 
 
 void ExportDialog::checkDisk() {
   const QFileInfo folder(m_folder->text());
-  if (!folder.isDir() || !folder.isWritable()) {
+  // Not QStorageInfo: it knows what the table of mounts lists, and in a chroot that can be nothing.
+  std::error_code failed;
+  const auto space = std::filesystem::space(folder.absoluteFilePath().toStdString(), failed);
+  if (!folder.isDir() || !folder.isWritable() || failed) {
     say(tr("This folder does not exist or cannot be written"), &Theme::danger, false);
     return;
   }
@@ -164,7 +167,7 @@ void ExportDialog::checkDisk() {
     say(preset->reason, &Theme::danger, false);
     return;
   }
-  const qint64 free = QStorageInfo(folder.absoluteFilePath()).bytesAvailable();
+  const auto free = static_cast<qint64>(space.available);
   say(tr("At most %1; %2 are free").arg(numbers::bytes(preset->bytes), numbers::bytes(free)),
       free <= preset->bytes      ? &Theme::danger
       : free < 2 * preset->bytes ? &Theme::warning
