@@ -3,6 +3,7 @@
 // jobs coming, resumes whatever was interrupted, and writes one line for every change that it was promised
 // (flushed before it goes on):
 //   submitted OUTPUT | done OUTPUT STATE | idle
+// A start says again what it finds in the store: a kill may have come between a promise and its line.
 //
 // queue_host FOLDER ENGINE TOTAL REQUEST.json        REQUEST.json: a job file; its output becomes
 // FOLDER/out-N
@@ -60,6 +61,7 @@ class Host : public QObject {
     m_queue.setPaused(false);
     for (const jobs::Job& job : m_queue.jobs()) {
       m_outputs.insert(job.output);
+      say(QStringLiteral("submitted ") + job.output);
       changed(job);
     }
     more();
