@@ -76,7 +76,8 @@ inline void QueueTest::open(StartPolicy policy, bool engine) {
     m_queue->attachEngine(m_link.get());
     m_link->start();
   }
-  QTRY_VERIFY(m_queue->isLoaded());
+  constexpr int kPatience = 60'000;  // ten thousand jobs on a busy machine take their time
+  QTRY_VERIFY_WITH_TIMEOUT(m_queue->isLoaded(), kPatience);
 }
 
 inline void QueueTest::reopen(StartPolicy policy, bool engine) {
