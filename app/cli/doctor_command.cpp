@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/cli/cuda_report.h"
 #include "app/cli/session.h"
 #include "engine/base/error.h"
 #include "engine/base/resource_folder.h"
@@ -113,8 +114,16 @@ std::string as_text(const Json& report) {
   text += line("features", joined(cpu["features"]));
   text += line("type", cpu["dtype"].get<std::string>() + " unless --dtype says otherwise");
   for (std::size_t i = 1; i < report["devices"].size(); ++i) {
-    text += line("device", report["devices"][i]["device"].get<std::string>());
+    const Json& gpu = report["devices"][i];
+    text += line(gpu["device"].get<std::string>(),
+                 gpu["name"].get<std::string>() + ", " +
+                     engine::bytes_text(gpu["memory_bytes"].get<std::uint64_t>()) + ", compute capability " +
+                     gpu["compute_capability"].get<std::string>());
   }
+  const Json& cuda = report["cuda"];
+  text += line("cuda", cuda.contains("missing") ? "not used: " + cuda["missing"].get<std::string>()
+                                                : "driver " + cuda["driver"].get<std::string>() + ", CUDA " +
+                                                      cuda["cuda"].get<std::string>());
   const Json& picked = report["kernels"]["picked"];
   text += line("kernels", joined(report["kernels"]["available"]) + "; picked " +
                               picked["fp32"].get<std::string>() + " for fp32, " +
@@ -152,13 +161,13 @@ Outcome DoctorCommand::run(Session& session) {
   session.compute();  // takes --threads; says when --device or --dtype cannot be had
   const engine::HostMemory memory = engine::host_memory();
   Json devices = Json::array({processor()});
-  for (int i = 0; i < engine::cuda_devices(); ++i)
-    devices.push_back({{"device", "cuda:" + std::to_string(i)}});
+  for (Json& device : cuda_device_reports()) devices.push_back(std::move(device));
   Outcome outcome;
   outcome.json = {
       {"command", name()},
       {"versions", versions()},
       {"devices", devices},
+      {"cuda", cuda_report()},
       {"kernels", kernel_backends()},
       {"memory", {{"total_bytes", memory.total}, {"available_bytes", memory.available}}},
       {"disk", {disk(std::filesystem::current_path()), disk(std::filesystem::temp_directory_path())}},

@@ -107,7 +107,7 @@ Message ServeLoop::hello() {
                               {"version", VDIT_VERSION},
                               {"pid", ::getpid()},
                               {"device", cuda ? devices[1] : devices[0]},
-                              {"device_name", cuda ? devices[1] : cpu["name"]},
+                              {"device_name", report["devices"][cuda ? 1 : 0]["name"]},
                               {"instruction_set", report["kernels"]["picked"]["bf16"]},
                               {"dtype", cpu["dtype"]},
                               {"threads", cpu["threads"]},

@@ -21,38 +21,49 @@ struct Chunk {
   int segment;    ///< index, -1 past the last chunk
 };
 
-/// Yields the chunks of `segments` in order. The last chunk of a segment of at least kKeys keys starts kKeys
+/// Chunk `index` of a segment [begin, end). The last chunk of a segment of at least kKeys keys starts kKeys
 /// before the segment's end and masks what is done already, so that no key outside the segment is ever
 /// loaded.
 template <int kKeys>
+VDIT_HOST_DEVICE Chunk chunk_of(int begin, int end, int index, int segment) {
+  Chunk chunk{begin + index * kKeys, kKeys, 0, segment};
+  if (chunk.first_key + kKeys <= end) return chunk;
+  if (end - begin >= kKeys) {
+    chunk.done_keys = chunk.first_key - (end - kKeys);
+    chunk.first_key = end - kKeys;
+  } else {
+    chunk.rows = end - begin;
+  }
+  return chunk;
+}
+
+/// What follows the last chunk of an item. `outside`: a key past all tokens.
+template <int kKeys>
+VDIT_HOST_DEVICE Chunk chunk_outside(int outside) {
+  return {outside, kKeys, 0, -1};
+}
+
+/// Yields the chunks of segments[first, first + count) in order, then chunks outside.
+template <int kKeys>
 class ChunkWalker {
  public:
-  /// Walks segments[first, first + count). `outside`: a key past all tokens, for the chunks after the last
-  /// segment.
   VDIT_HOST_DEVICE ChunkWalker(const Segment* segments, int first, int count, int outside)
       : segments_(segments), outside_(outside), segment_(first), past_(first + count) {
     if (count > 0) enter_segment();
   }
 
   VDIT_HOST_DEVICE Chunk next() {
-    if (segment_ == past_) return {outside_, kKeys, 0, -1};
-    Chunk chunk{key_, kKeys, 0, segment_};
-    if (key_ + kKeys > end_) {
-      if (end_ - begin_ >= kKeys) {
-        chunk.first_key = end_ - kKeys;
-        chunk.done_keys = key_ - chunk.first_key;
-      } else {
-        chunk.rows = end_ - begin_;
-      }
-    }
-    key_ += kKeys;
-    if (key_ >= end_ && ++segment_ != past_) enter_segment();
+    if (segment_ == past_) return chunk_outside<kKeys>(outside_);
+    const Chunk chunk = chunk_of<kKeys>(begin_, end_, index_, segment_);
+    ++index_;
+    if (begin_ + index_ * kKeys >= end_ && ++segment_ != past_) enter_segment();
     return chunk;
   }
 
  private:
   VDIT_HOST_DEVICE void enter_segment() {
-    begin_ = key_ = segments_[segment_].begin;
+    index_ = 0;
+    begin_ = segments_[segment_].begin;
     end_ = segments_[segment_].end;
   }
 
@@ -60,7 +71,7 @@ class ChunkWalker {
   int outside_;
   int segment_;
   int past_;
-  int key_ = 0;
+  int index_ = 0;  ///< of the next chunk in the segment
   int begin_ = 0;  ///< of the segment, so is end_
   int end_ = 0;
 };

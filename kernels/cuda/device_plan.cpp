@@ -8,6 +8,8 @@
 namespace vdit::kernels::cuda {
 namespace {
 
+constexpr std::size_t kQueueCounters = 2;
+
 template <typename T>
 T* allocate(std::size_t count) {
   void* memory = nullptr;
@@ -29,12 +31,14 @@ void DevicePlan::Free::operator()(void* memory) const noexcept {
 DevicePlan::DevicePlan(const LaunchPlan& plan, TileShape shape)
     : items_(allocate<WorkItem>(plan.items.size())),
       segments_(allocate<Segment>(plan.segments.size())),
-      queue_(allocate<int>(1)),
+      queue_(allocate<int>(kQueueCounters)),
       item_count_(static_cast<int>(plan.items.size())),
       chunks_(plan.chunks),
       shape_(shape) {
   upload(items_.get(), plan.items);
   upload(segments_.get(), plan.segments);
+  upload(queue_.get(), std::vector<int>(kQueueCounters, 0));
+  VDIT_CUDA_CHECK(cudaStreamSynchronize(nullptr));  // launches on other streams must find it there
 }
 
 }  // namespace vdit::kernels::cuda

@@ -19,6 +19,7 @@ class DevicePlan {
 
   const WorkItem* items() const noexcept { return items_.get(); }
   const Segment* segments() const noexcept { return segments_.get(); }
+  /// Two counters for the kernel, zero before and after every launch.
   int* queue() const noexcept { return queue_.get(); }
   int item_count() const noexcept { return item_count_; }
   std::int64_t chunks() const noexcept { return chunks_; }

@@ -59,13 +59,35 @@ std::int32_t chunks_of(std::span<const Segment> segments, int chunk_keys) {
                          });
 }
 
+/// Fills in which steps each granule keeps something of.
+void set_steps(WorkItem& item, std::span<const Segment> segments, TileShape shape) {
+  std::fill_n(item.first_step, kMaxTileGranules, std::numeric_limits<std::int32_t>::max());
+  std::int32_t chunk = 0;
+  for (const Segment& segment : segments) {
+    for (int g = 0; g < shape.granules; ++g) {
+      if (segment.keep_begin[g] == segment.keep_end[g]) continue;
+      const auto step_of = [&](std::int32_t key) {
+        return (chunk + (key - segment.begin) / shape.chunk_keys) / shape.step_chunks;
+      };
+      item.first_step[g] = std::min(item.first_step[g], step_of(segment.keep_begin[g]));
+      item.past_step[g] = std::max(item.past_step[g], step_of(segment.keep_end[g] - 1) + 1);
+    }
+    chunk += chunks_of({&segment, 1}, shape.chunk_keys);
+  }
+  for (int g = 0; g < kMaxTileGranules; ++g)
+    item.first_step[g] = std::min(item.first_step[g], item.past_step[g]);
+}
+
 /// Tiles of consecutive granules of `order`.
 TableTiles tiles_in_order(const RunTable& table, std::span<const std::int64_t> order, TileShape shape) {
   TableTiles result;
   const auto step = static_cast<std::size_t>(shape.granules);
   for (std::size_t at = 0; at < order.size(); at += step) {
     const auto granules = order.subspan(at, std::min(step, order.size() - at));
-    const auto tile = tile_segments(table, granules);
+    auto tile = tile_segments(table, granules);
+    // Whole boxes first: those behind them are then copied whole too, not in halves of two.
+    std::stable_partition(tile.begin(), tile.end(),
+                          [](const Segment& s) { return (s.end - s.begin) % kGranuleRows == 0; });
     WorkItem item;
     std::fill_n(item.first_rows, kMaxTileGranules,
                 static_cast<std::int32_t>(table.granules() * kGranuleRows));
@@ -74,6 +96,7 @@ TableTiles tiles_in_order(const RunTable& table, std::span<const std::int64_t> o
     item.segments = static_cast<std::int32_t>(tile.size());
     item.first_segment = static_cast<std::int32_t>(result.segments.size());
     item.chunks = chunks_of(tile, shape.chunk_keys);
+    set_steps(item, tile, shape);
     result.segments.insert(result.segments.end(), tile.begin(), tile.end());
     result.chunks += item.chunks;
     result.tiles.push_back(item);
@@ -85,20 +108,46 @@ bool starts_earlier(const Run& a, const Run& b) {
   return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
 }
 
+/// Reorders granules that are sorted by their runs: first as many with equal lists as fill whole tiles, then
+/// the rest.
+std::vector<std::int64_t> equal_first(const RunTable& table, const std::vector<std::int64_t>& sorted,
+                                      int granules_of_tile) {
+  const auto whole = [&](std::ptrdiff_t count) { return count - count % granules_of_tile; };
+  std::vector<std::int64_t> order, rest;
+  for (auto begin = sorted.begin(); begin != sorted.end();) {
+    const auto runs = table.runs(*begin);
+    const auto end = std::find_if_not(begin, sorted.end(), [&](std::int64_t granule) {
+      return std::ranges::equal(table.runs(granule), runs);
+    });
+    const auto middle = begin + whole(end - begin);
+    order.insert(order.end(), begin, middle);
+    rest.insert(rest.end(), middle, end);
+    begin = end;
+  }
+  order.insert(order.end(), rest.begin(), rest.end());
+  return order;
+}
+
 /// A tile computes the union of its granules' keys: granules with like lists belong together. Bands in every
 /// frame are alike at the same place of different frames, which are far apart in the order of tokens.
 TableTiles compile_table(const RunTable& table, TileShape shape) {
   std::vector<std::int64_t> order(static_cast<std::size_t>(table.granules()));
   std::iota(order.begin(), order.end(), std::int64_t{0});
-  TableTiles neighbours = tiles_in_order(table, order, shape);
+  TableTiles best = tiles_in_order(table, order, shape);
   const auto by_runs = [&](std::int64_t a, std::int64_t b) {
     const auto x = table.runs(a), y = table.runs(b);
     return std::lexicographical_compare(x.begin(), x.end(), y.begin(), y.end(), starts_earlier);
   };
-  if (std::is_sorted(order.begin(), order.end(), by_runs)) return neighbours;
-  std::stable_sort(order.begin(), order.end(), by_runs);
-  TableTiles alike = tiles_in_order(table, order, shape);
-  return alike.chunks < neighbours.chunks ? alike : neighbours;
+  const auto keep_better = [&](const std::vector<std::int64_t>& other_order) {
+    if (other_order == order) return;
+    TableTiles other = tiles_in_order(table, other_order, shape);
+    if (other.chunks < best.chunks) best = std::move(other);
+  };
+  std::vector<std::int64_t> sorted = order;
+  std::stable_sort(sorted.begin(), sorted.end(), by_runs);
+  keep_better(sorted);
+  keep_better(equal_first(table, sorted, shape.granules));
+  return best;
 }
 
 /// Adds the tiles' segments to those of the plan.

@@ -33,6 +33,9 @@ struct WorkItem {
   std::int32_t first_segment = 0;
   std::int32_t segments = 0;
   std::int32_t chunks = 0;  ///< keys are loaded in chunks of a fixed size, each segment from its own start
+  /// Steps of TileShape::step_chunks chunks: each granule keeps nothing before its first and from past on.
+  std::int32_t first_step[kMaxTileGranules] = {};
+  std::int32_t past_step[kMaxTileGranules] = {};
 };
 
 struct LaunchPlan {
@@ -47,6 +50,7 @@ struct LaunchPlan {
 struct TileShape {
   int granules = 2;     ///< granules of a query tile: its rows / 64
   int chunk_keys = 64;  ///< keys of a chunk
+  int step_chunks = 1;  ///< chunks that are multiplied together
 };
 
 /// `tables[head]` says what the head keeps; pointers may repeat, null stands for Skip. All tables have

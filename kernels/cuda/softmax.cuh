@@ -46,10 +46,11 @@ struct OnlineSoftmax {
   float sum[2] = {0.0f, 0.0f};             ///< this thread's columns only
   float factor[2];                         ///< of the last step: the output so far is to be multiplied by it
 
-  /// Turns scores into probabilities. Returns whether any row of the warp needs its output multiplied by
-  /// `factor`.
-  template <int kScores>
-  __device__ __forceinline__ bool step(float (&s)[kScores], float scale_log2) {
+  /// Turns the first kScores scores into probabilities. Returns whether any row of the warp needs its output
+  /// multiplied by `factor`.
+  template <int kScores, int kSize>
+  __device__ __forceinline__ bool step(float (&s)[kSize], float scale_log2) {
+    static_assert(kScores <= kSize);
     float top[2] = {s[0], s[2]};
 #pragma unroll
     for (int j = 0; j < kScores; j += 4) {

@@ -182,7 +182,18 @@ class Refusals(VditTest):
             self.assertEqual(self.files(), [])
 
     def test_missing_device(self):
-        self.assertEqual(self.refused(6, *self.with_options("--device", "cuda:99"))["code"], "device.missing")
+        error = self.refused(6, *self.with_options("--device", "cuda:99"))
+        self.assertEqual((error["code"], error["subject"]), ("device.missing", "cuda:99"))
+        self.assertIn("--device cpu", error["hint"])
+
+    def test_a_machine_without_a_gpu(self):
+        if len(self.result("doctor")["devices"]) > 1:
+            self.skipTest("this machine has a CUDA device")
+        error = self.refused(6, *self.with_options("--device", "cuda:0"))
+        self.assertEqual((error["code"], error["subject"]), ("device.missing", "cuda:0"))
+        self.assertTrue(error["found"].startswith("0 CUDA devices: "), error["found"])
+        self.assertIn("--device cpu", error["hint"])
+        self.assertEqual(self.files(), [])
 
 
 class JobFiles(VditTest):

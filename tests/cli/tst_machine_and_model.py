@@ -23,6 +23,20 @@ class Doctor(VditTest):
         self.assertEqual(list(report["encoders"]), ["h264", "h265", "av1", "prores", "ffv1", "png", "gif", "webp"])
         self.assertEqual(report["encoders"]["h264"][0], "libx264")
 
+    def test_says_why_there_is_no_gpu_or_what_there_is(self):
+        report = self.result("doctor")
+        text = self.vdit("doctor").stdout.decode()
+        gpus = report["devices"][1:]
+        if "missing" in report["cuda"]:
+            self.assertIn(report["cuda"]["missing"], text)
+            return
+        self.assertGreaterEqual(len(gpus), 1)
+        for gpu in gpus:
+            self.assertGreater(gpu["memory_bytes"], 1 << 30)
+            self.assertIn(gpu["name"], text)
+        self.assertRegex(report["cuda"]["driver"], r"^[0-9]+\.[0-9.]+$")
+        self.assertIn(report["cuda"]["driver"], text)
+
     def test_as_text(self):
         text = self.vdit("doctor").stdout.decode()
         for word in ("LibTorch", "kernels", "memory", "disk", "ProRes 422 HQ: prores_ks"):

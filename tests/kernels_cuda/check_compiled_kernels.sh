@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # Compiles the device code and reads the assembler's report; needs no GPU. Fails on what costs speed without being an
-# error: serialised tensor core instructions (C7510, C7520), an ignored register redistribution (C7508), and spills.
+# error: serialised tensor core instructions (C7510, C7511, C7520), an ignored register redistribution (C7508), and spills.
 # usage: check_compiled_kernels.sh SOURCE_DIR NVCC ARCHITECTURE FILE...
 set -euo pipefail
 source_dir=$1 nvcc=$2 architecture=$3
@@ -13,7 +13,7 @@ failed=0
 for file in "$@"; do
   report=$("$nvcc" -O3 -std=c++20 -DNDEBUG -I"$source_dir" -gencode "arch=compute_$architecture,code=sm_$architecture" \
     -Xptxas -v -cubin -o /dev/null "$source_dir/$file" 2>&1) || { echo "$file: does not compile"; echo "$report"; exit 1; }
-  if grep -E 'C75(08|10|20)' <<<"$report"; then
+  if grep -E 'C75(08|10|11|20)' <<<"$report"; then
     echo "$file: the assembler gave up an optimisation that the kernel depends on"
     failed=1
   fi

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <numeric>
 #include <random>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "kernels/cuda/chunk_walker.h"
@@ -102,7 +104,36 @@ TEST(LaunchPlan, KeepsEveryKeyOfEveryGranuleExactlyOnce) {
       expect_plan_keeps_table<64>(table, {2, 64});
       expect_plan_keeps_table<64>(table, {3, 64});
       expect_plan_keeps_table<32>(table, {3, 32});
+      expect_plan_keeps_table<16>(table, {3, 16});
       expect_plan_keeps_table<88>(table, {2, 88});
+    }
+  }
+}
+
+// On Hopper a granule's warpgroup passes the steps before its first and from past_step on without looking at
+// them.
+TEST(LaunchPlan, KnowsTheStepsThatAGranuleKeepsSomethingOf) {
+  constexpr int kKeys = 16;
+  constexpr TileShape kShape{.granules = 3, .chunk_keys = kKeys, .step_chunks = 4};
+  std::mt19937 random(11);
+  for (int round = 0; round < 20; ++round) {
+    const RunTable table = random_table(1500, random);
+    const RunTable* tables[] = {&table};
+    const LaunchPlan plan = compile_launch_plan(tables, 1500, 1, kShape);
+    for (const WorkItem& item : plan.items) {
+      std::vector<std::set<int>> kept(3);
+      ChunkWalker<kKeys> walker(plan.segments.data(), item.first_segment, item.segments, 1500);
+      for (int c = 0; c < item.chunks; ++c) {
+        const Chunk chunk = walker.next();
+        for (int g = 0; g < 3; ++g)
+          if (kept_columns(chunk, plan.segments.data(), g) != 0)
+            kept[static_cast<std::size_t>(g)].insert(c / 4);
+      }
+      for (int g = 0; g < 3; ++g) {
+        const std::set<int>& steps = kept[static_cast<std::size_t>(g)];
+        ASSERT_EQ(item.first_step[g], steps.empty() ? 0 : *steps.begin());
+        ASSERT_EQ(item.past_step[g], steps.empty() ? 0 : *steps.rbegin() + 1);
+      }
     }
   }
 }
@@ -115,6 +146,17 @@ TEST(LaunchPlan, TwoIntervalsOfOneGranuleInsideOneChunkAreTwoSegments) {
   EXPECT_EQ(segments[0].begin, 0);
   EXPECT_EQ(segments[0].end, 20);
   EXPECT_EQ(segments[1].end, 64);
+}
+
+TEST(LaunchPlan, SegmentsOfWholeBoxesComeFirst) {
+  const RunTable table = table_of(100, {{{0, 7}, {8, 72}, {80, 81}}, {{0, 7}, {8, 72}, {80, 81}}});
+  const RunTable* tables[] = {&table};
+  const LaunchPlan plan = compile_launch_plan(tables, 100, 1, {2, 16});
+  const WorkItem& item = plan.items.front();
+  std::vector<std::int32_t> begins;
+  for (int s = 0; s < item.segments; ++s)
+    begins.push_back(plan.segments[static_cast<std::size_t>(item.first_segment + s)].begin);
+  EXPECT_EQ(begins, (std::vector<std::int32_t>{8, 0, 80}));
 }
 
 TEST(LaunchPlan, LongTilesComeFirstAndEmptyTilesLast) {
@@ -149,6 +191,32 @@ TEST(LaunchPlan, TilesAreMadeOfGranulesWithLikeKeys) {
       of_neighbours += (segment.end - segment.begin + 31) / 32;
   }
   EXPECT_LT(static_cast<double>(plan.chunks), 0.8 * static_cast<double>(of_neighbours));
+}
+
+// The bands of a 480p clip in every frame: three, or two, of 21 frames start at the same place of a granule.
+// Tiles of neighbours in the order of their lists would mix them where equal ones are left.
+TEST(LaunchPlan, GranulesWithEqualListsFillTilesBeforeOthers) {
+  constexpr TileShape kShape{.granules = 2, .chunk_keys = 16};
+  const TokenGrid grid{.frames = 21, .height = 30, .width = 52};
+  const RunTable bands =
+      build_runs({.mode = Mode::MultiDiagonal, .order = TokenOrder::FrameMajor, .half_width = 46}, grid);
+  std::vector<std::int64_t> order(static_cast<std::size_t>(bands.granules()));
+  std::iota(order.begin(), order.end(), std::int64_t{0});
+  const auto starts_earlier = [](const auto& x, const auto& y) {
+    return x.begin != y.begin ? x.begin < y.begin : x.end < y.end;
+  };
+  std::stable_sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) {
+    const auto x = bands.runs(a), y = bands.runs(b);
+    return std::lexicographical_compare(x.begin(), x.end(), y.begin(), y.end(), starts_earlier);
+  });
+  std::int64_t in_order = 0;
+  for (std::size_t at = 0; at < order.size(); at += 2) {
+    for (const Segment& segment : tile_segments(bands, std::span<const std::int64_t>(order).subspan(at, 2)))
+      in_order += (segment.end - segment.begin + 15) / 16;
+  }
+  const RunTable* tables[] = {&bands};
+  const LaunchPlan plan = compile_launch_plan(tables, grid.tokens(), 1, kShape);
+  EXPECT_LT(static_cast<double>(plan.chunks), 0.99 * static_cast<double>(in_order));
 }
 
 // Without it a multiprocessor would begin a long tile when the others are about to finish.

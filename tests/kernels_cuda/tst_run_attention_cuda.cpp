@@ -293,6 +293,41 @@ TEST_P(RunAttentionCuda, KeysThatNothingKeepsAreNotSeen) {
   expect_correct({.tokens = tokens, .tables = {&few, &end}, .poison_unkept = true});
 }
 
+// On Hopper a warpgroup passes the steps of which its granule keeps nothing. The other granules are empty:
+// these three stay in one tile.
+TEST_P(RunAttentionCuda, GranulesThatKeepNothingOfSomeSteps) {
+  const std::int64_t tokens = 1500;
+  const std::vector<std::vector<Runs>> tiles{
+      {{{0, 1500}}, {{700, 760}}, {}},
+      {{{0, 100}}, {{200, 900}}, {{850, 1500}}},
+      {{{0, 10}, {600, 610}, {1200, 1210}}, {{0, 1500}}, {{300, 310}}},
+      {{}, {}, {{0, 1500}}},
+      {{{1490, 1500}}, {{0, 10}}, {{0, 1500}}},
+  };
+  std::vector<RunTable> tables;
+  for (const auto& tile : tiles) {
+    tables.push_back(table_from(tokens, [&](auto a, auto) {
+      const auto granule = static_cast<std::size_t>(a / kGranuleRows);
+      return granule < tile.size() ? tile[granule] : Runs{};
+    }));
+  }
+  Heads heads{.tokens = tokens, .poison_unkept = true};
+  for (const RunTable& table : tables) heads.tables.push_back(&table);
+  expect_correct(heads);
+}
+
+// On Hopper the last step of an item is half a step when that is enough.
+TEST_P(RunAttentionCuda, ListsThatEndAnywhereInAStep) {
+  const std::int64_t tokens = 600;
+  std::vector<RunTable> tables;
+  for (const std::int32_t keys : {31,  64,  65,  95,  96,  97,  127, 128, 129, 160, 191, 192,
+                                  193, 224, 256, 257, 288, 289, 320, 384, 385, 480, 481})
+    tables.push_back(table_from(tokens, [=](auto, auto) { return Runs{{100, 100 + keys}}; }));
+  Heads heads{.tokens = tokens, .poison_unkept = true};
+  for (const RunTable& table : tables) heads.tables.push_back(&table);
+  expect_correct(heads);
+}
+
 // Hundreds of items of every length: thread blocks take several in a row, long after short after empty.
 TEST_P(RunAttentionCuda, BlocksThatTakeManyItems) {
   const std::int64_t tokens = 450;

@@ -4,10 +4,9 @@
 //
 // One thread block per multiprocessor stays for the whole launch and takes work items (query tiles) from a
 // queue.
-//   Warpgroup 0, two warps of it: the planner (planner.cuh) takes items and cuts their segments in chunks
-//   of keys,
-//     some steps ahead of the loader (loader.cuh), which keeps the copy engine busy filling rings of buffers
-//     with queries, keys and values.
+//   Warpgroup 0, three warps of it: the planner (planner.cuh) takes items and cuts their segments in chunks
+//   of keys, some steps ahead of the loaders (loader.cuh), which keep the copy engine busy filling rings of
+//   buffers, one with keys and queries, one with values.
 //   Warpgroups 1 to n: the consumers (consumer.cuh). Each owns one granule of the tile.
 // They meet at the barriers of SharedMemory below. What consumers must know of a step travels with its
 // buffer.
@@ -36,12 +35,17 @@ struct HopperVariant {
   static constexpr int kChunks = kChunksOfStep;  ///< loaded one by one, multiplied together
   static constexpr int kChunkKeys = kKeysOfChunk;
   static constexpr int kStepKeys = kChunks * kChunkKeys;
+  static constexpr int kHalfKeys = kStepKeys / 2;  ///< an item's last step may be this short
   static constexpr int kStages = kStageCount;  ///< steps whose keys, and whose values, are in shared memory
   static constexpr int kQueryBuffers = kQueryBufferCount;  ///< two: the next item's queries are there in time
-  static constexpr int kPlannedSteps = 8;                  ///< that the planner may be ahead of the loader
+  static constexpr int kPlannedSteps = 8;                  ///< that the planner may be ahead of the loaders
   /// A step's record outlives its keys: it is read until the step's scores are masked and its values cleared.
   static constexpr int kRecords = 2 * kStages;
   static_assert(kStages >= 2, "The loader writes a step's record before its stage is free.");
+
+  /// The masks of a step's chunks, read one by one, cost more than masking; three consumers lack the
+  /// registers.
+  static constexpr bool kReadsMasksAtOnce = kConsumers == 2;
 
   static constexpr int kTileRows = 64 * kConsumers;
   static constexpr int kBoxes = kHeadDim / kBoxColumns;  ///< side by side in a row
@@ -55,14 +59,19 @@ struct HopperVariant {
       kProducerRegisters + kConsumers * kConsumerRegisters <= (kConsumers + 1) * kEntryRegisters,
       "More registers than the block has at entry: the last warpgroup would wait for them for ever.");
   static_assert(kChunkKeys % 8 == 0, "A chunk must be whole swizzle atoms of 8 rows.");
-  static_assert(kChunks % 2 == 0 && kChunks <= 8, "Chunks are loaded in pairs, and planned by one warp.");
+  static_assert(kChunks % 2 == 0 && kChunks < 16, "A step has halves; the planner looks at 16 segments.");
+  /// Whether the last step of an item is half a step.
+  static __device__ __forceinline__ bool ends_in_half(int chunks, int steps) {
+    return steps > 1 && chunks - (steps - 1) * kChunks <= kChunks / 2;
+  }
 };
 
 struct LaunchArguments {
   const WorkItem* items;
   const Segment* segments;
   int item_count;
-  int* queue;  ///< zero before the launch: items taken beyond the first of every thread block
+  int* queue;  ///< items taken beyond the first of every thread block, and blocks that have ended; zero
+               ///< between launches
   int tokens;
   int heads;
   float scale_log2;    ///< scale * log2(e)
@@ -81,36 +90,34 @@ inline constexpr int kArrivalsOfConsumer = 1;
 inline constexpr int kArrivalsOfWarp = 1;
 #endif
 
-/// What consumers must know of a chunk: the columns that each granule keeps (begin | end << 8, see
-/// kept_columns), and the rows of the value tile that count.
-struct alignas(8) ChunkRecord {
-  std::uint16_t kept[kMaxTileGranules];
-  std::uint16_t valid_rows;
-};
-
 /// What consumers must know of a step. Most steps need no look at their chunks.
 template <int kChunks>
-struct StepRecord {
-  ChunkRecord chunks[kChunks];
-  /// Bit g: granule g does not keep every column; kPartialValues: not every row of the value tile counts.
-  std::uint32_t partial;
+struct alignas(16) StepRecord {
+  /// The columns of each chunk that each granule keeps: begin | end << 8, see kept_columns.
+  std::uint16_t kept[kMaxTileGranules][kChunks];
+  std::uint16_t valid_rows[kChunks];  ///< of the value tile: those that count
+  std::uint32_t marks;                ///< see StepMark
 };
-inline constexpr std::uint32_t kPartialValues = std::uint32_t{1} << kMaxTileGranules;
 
-/// A work item as consumers see it; steps < 0 ends the launch.
+/// What is special about a step.
+enum StepMark : std::uint32_t {
+  kPartial = 1,                                   ///< << g: granule g does not keep every column
+  kPartialValues = kPartial << kMaxTileGranules,  ///< not every row of the value tile counts
+  kHalf = kPartialValues << 1,  ///< only the first half of the chunks is there: an item's end
+};
+
+/// A work item as consumers see it.
 struct alignas(16) ItemRecord {
-  int first_rows[kMaxTileGranules];
-  int head;
-  int batch;
-  int steps;
+  WorkItem item;
+  int steps;  ///< < 0 ends the launch
 };
 
-/// From the planner to the loader.
+/// From the planner to the loaders.
 template <int kChunks>
 struct PlannedStep {
   ItemRecord item;
   bool starts_item;
-  std::uint32_t joined;  ///< bit 8 * p: the chunks of pair p are neighbours and can be loaded together
+  std::uint32_t joined;  ///< bit c: chunk c + 1 goes on where chunk c ends, they can be loaded together
   int first_key[kChunks];
   StepRecord<kChunks> record;
 };
@@ -139,22 +146,27 @@ constexpr int shared_bytes() {
   return kBytes;
 }
 
-/// Of boxes of a granule's rows, of a chunk's rows and of two chunks' rows.
+/// Keys or values by boxes of the rows of one chunk, of two, of four and of a whole step.
+struct ChunkMaps {
+  CUtensorMap one, two, four, step;
+};
+
 struct TensorMaps {
-  CUtensorMap queries, keys, values, key_pairs, value_pairs;
+  CUtensorMap queries;  ///< by boxes of a granule's rows
+  ChunkMaps keys, values;
 };
 
 /// The place of a step's record, by the place of its keys.
 template <typename V>
 __device__ __forceinline__ int record_slot(const RingPosition<V::kStages>& at) {
-  return at.slot + at.parity * V::kStages;
+  return at.slot() + at.parity() * V::kStages;
 }
 
 template <typename V>
 __device__ __forceinline__ void init_barriers(SharedMemory<V>& shared) {
   for (int i = 0; i < V::kPlannedSteps; ++i) {
     init_barrier(shared.plan_full[i], kArrivalsOfWarp);
-    init_barrier(shared.plan_empty[i], kArrivalsOfWarp);
+    init_barrier(shared.plan_empty[i], 2 * kArrivalsOfWarp);  // both loaders
   }
   for (int i = 0; i < V::kQueryBuffers; ++i) {
     init_barrier(shared.queries_full[i], 1);
@@ -191,8 +203,9 @@ __global__ void __launch_bounds__(V::kThreads, 1)
   if (warpgroup == 0) {
     lower_register_limit<V::kProducerRegisters>();
     const int warp = __shfl_sync(~0u, threadIdx.x / 32, 0);
-    if (warp == 0) load(shared, maps);
+    if (warp == 0) load_keys_and_queries(shared, maps);
     if (warp == 1) plan_steps(shared, arguments);
+    if (warp == 2) load_values(shared, maps);
   } else {
     raise_register_limit<V::kConsumerRegisters>();
     consume(shared, arguments, warpgroup - 1);

@@ -74,15 +74,12 @@ __device__ __forceinline__ void lower_register_limit() {
 /// Position in a ring of buffers: the slot, and the parity of the pass over the ring.
 template <int kSlots>
 struct RingPosition {
-  int slot = 0;
-  int parity = 0;
+  static_assert((kSlots & (kSlots - 1)) == 0, "The count runs over, and is divided at every step.");
+  unsigned count = 0;
 
-  __device__ __forceinline__ void advance() {
-    if (++slot == kSlots) {
-      slot = 0;
-      parity ^= 1;
-    }
-  }
+  __device__ __forceinline__ int slot() const { return count % kSlots; }
+  __device__ __forceinline__ int parity() const { return count / kSlots % 2; }
+  __device__ __forceinline__ void advance() { ++count; }
 };
 
 }  // namespace vdit::kernels::cuda

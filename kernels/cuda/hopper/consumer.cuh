@@ -60,17 +60,20 @@ class Consumer {
  private:
   using Element = typename V::Element;
 
-  /// This warpgroup's part of an item.
+  /// This warpgroup's part of an item. Of the steps before and after the kept ones its granule keeps nothing.
   struct Item {
     int first_row;
     int head;
     int batch;
-    int steps;
+    int steps;  ///< all
+    int before;
+    int kept;
+    bool ends_in_half;  ///< the last kept step is half a step
   };
 
-  /// What of the step in this place is partial, see StepRecord.
-  __device__ __forceinline__ std::uint32_t partial_in(const RingPosition<V::kStages>& at) const {
-    return shared_.steps[record_slot<V>(at)].partial;
+  /// What is special about the step in this place.
+  __device__ __forceinline__ std::uint32_t marks_of(const RingPosition<V::kStages>& at) const {
+    return shared_.steps[record_slot<V>(at)].marks;
   }
 
   /// The thread that arrives for its warpgroup. Whatever the others read was read before a named barrier that
@@ -78,12 +81,19 @@ class Consumer {
   __device__ __forceinline__ bool elected() const { return kArrivalsOfConsumer > 1 || thread_ == 0; }
 
   __device__ __forceinline__ Item next_item() const {
-    wait(shared_.queries_full[query_.slot], query_.parity);
-    const ItemRecord& item = shared_.items[query_.slot];
-    return {item.first_rows[granule_], item.head, item.batch, item.steps};
+    wait(shared_.queries_full[query_.slot()], query_.parity());
+    const auto& [item, steps] = shared_.items[query_.slot()];
+    const int past = item.past_step[granule_];
+    return {item.first_rows[granule_],
+            item.head,
+            item.batch,
+            steps,
+            item.first_step[granule_],
+            past - item.first_step[granule_],
+            past == steps && V::ends_in_half(item.chunks, steps)};
   }
   __device__ __forceinline__ void release_queries() {
-    if (elected()) arrive(shared_.queries_empty[query_.slot]);
+    if (elected()) arrive(shared_.queries_empty[query_.slot()]);
     query_.advance();
   }
 
@@ -99,24 +109,26 @@ class Consumer {
     named_barrier_arrive(kTurn + (granule_ + 1 == V::kConsumers ? 0 : granule_ + 1), 256);
   }
 
-  /// S = Q K^T of the step in this slot.
+  /// S = Q K^T of the first kKeys keys of the step in this slot.
+  template <int kKeys>
   __device__ __forceinline__ void issue_scores(int slot) {
-    const Element* queries = shared_.queries[query_.slot] + granule_ * 64 * kBoxColumns;
+    const Element* queries = shared_.queries[query_.slot()] + granule_ * 64 * kBoxColumns;
     const Element* keys = shared_.keys[slot];
 #pragma unroll
     for (int k = 0; k < V::kHeadDim; k += 16) {
       const int box = k / kBoxColumns, column = k % kBoxColumns;
-      SharedProduct<Element, V::kStepKeys>::add(
+      SharedProduct<Element, kKeys>::add(
           scores_, operand_descriptor(queries + box * V::kTileRows * kBoxColumns + column, 16),
           operand_descriptor(keys + box * V::kStepKeys * kBoxColumns + column, 16), k != 0);
     }
     commit_products();
   }
 
-  /// O += P V of the step in this slot.
+  /// O += P V of the first kKeys keys of the step in this slot.
+  template <int kKeys>
   __device__ __forceinline__ void issue_output(int slot) {
 #pragma unroll
-    for (int key = 0; key < V::kStepKeys; key += 16) {
+    for (int key = 0; key < kKeys; key += 16) {
       RegisterProduct<Element, V::kHeadDim>::add(
           output_, probabilities_ + key / 4,
           operand_descriptor(shared_.values[slot] + key * kBoxColumns, V::kStepKeys * kBoxColumns * 2));
@@ -124,38 +136,49 @@ class Consumer {
     commit_products();
   }
 
+  template <int kKeys>
   __device__ __forceinline__ bool softmax_step(OnlineSoftmax& softmax) {
-    if (partial_in(stage_) >> granule_ & 1) mask_scores(std::make_integer_sequence<int, V::kChunks>());
-    return softmax.step(scores_, arguments_.scale_log2);
+    if (marks_of(stage_) >> granule_ & kPartial)
+      mask_scores(std::make_integer_sequence<int, kKeys / V::kChunkKeys>());
+    return softmax.step<kKeys / 2>(scores_, arguments_.scale_log2);
   }
   template <int... kChunk>
   __device__ __forceinline__ void mask_scores(std::integer_sequence<int, kChunk...>) {
-    (mask_scores_of<kChunk>(), ...);
+    const auto& kept = shared_.steps[record_slot<V>(stage_)].kept[granule_];
+    if constexpr (V::kReadsMasksAtOnce) {
+      std::uint32_t pairs[V::kChunks / 2];
+#pragma unroll
+      for (int i = 0; i < V::kChunks / 2; ++i) pairs[i] = reinterpret_cast<const std::uint32_t*>(kept)[i];
+      (mask_scores_of<kChunk>(pairs[kChunk / 2] >> 16 * (kChunk % 2) & 0xFFFF), ...);
+    } else {
+      (mask_scores_of<kChunk>(kept[kChunk]), ...);
+    }
   }
   template <int kChunk>
-  __device__ __forceinline__ void mask_scores_of() {
-    const unsigned kept = shared_.steps[record_slot<V>(stage_)].chunks[kChunk].kept[granule_];
+  __device__ __forceinline__ void mask_scores_of(std::uint32_t kept) {
     if (kept != V::kChunkKeys << 8) mask_chunk<kChunk, V::kChunkKeys>(scores_, kept, thread_);
   }
 
+  template <int kKeys>
   __device__ __forceinline__ void pack_probabilities() {
 #pragma unroll
-    for (int j = 0; j < V::kStepKeys / 4; ++j)
+    for (int j = 0; j < kKeys / 4; ++j)
       probabilities_[j] = pack_pair(scores_[2 * j], scores_[2 * j + 1], Element{});
   }
 
   /// Waits for the values of a step. Rows that no granule of the tile keeps are cleared: their probability is
   /// 0, but 0 times NaN or infinity is NaN in the tensor cores. All consumers write the same zeros.
+  template <int kKeys>
   __device__ __forceinline__ void wait_for_values(const RingPosition<V::kStages>& at) {
-    wait(shared_.values_full[at.slot], at.parity);
-    if (!(partial_in(at) & kPartialValues)) return;
+    wait(shared_.values_full[at.slot()], at.parity());
+    if (!(marks_of(at) & (kKeys == V::kStepKeys ? kPartialValues | kHalf : kPartialValues))) return;
     constexpr int kPiecesOfRow = kBoxColumns * sizeof(Element) / 16;
 #pragma unroll 1
     for (int i = thread_; i < V::kBoxes * V::kStepKeys * kPiecesOfRow; i += 128) {
       const int row = i / kPiecesOfRow % V::kStepKeys;
-      const int valid = shared_.steps[record_slot<V>(at)].chunks[row / V::kChunkKeys].valid_rows;
+      const int valid = shared_.steps[record_slot<V>(at)].valid_rows[row / V::kChunkKeys];
       if (row % V::kChunkKeys < valid) continue;
-      reinterpret_cast<uint4*>(shared_.values[at.slot])[i] = uint4{0, 0, 0, 0};
+      reinterpret_cast<uint4*>(shared_.values[at.slot()])[i] = uint4{0, 0, 0, 0};
     }
     fence_shared_for_async();
     named_barrier_sync(kWarpgroup + granule_, 128);
@@ -164,58 +187,96 @@ class Consumer {
   __device__ __forceinline__ void attend(const Item& item) {
     OnlineSoftmax softmax;
     clear_output();
-    first_scores(softmax, item.steps);
-#pragma unroll 1
-    for (int step = 1; step < item.steps; ++step) {
-      const RingPosition<V::kStages> before = stage_;
-      stage_.advance();
-      wait(shared_.keys_full[stage_.slot], stage_.parity);
-      wait_for_values(before);
-      take_turn();
-      registers_may_change(scores_);
-      registers_may_change(output_);
-      fence_products();
-      issue_scores(stage_.slot);
-      issue_output(before.slot);
-      pass_turn();
-      wait_products<1>();
-      registers_may_change(scores_);
-      if (elected()) arrive(shared_.keys_empty[stage_.slot]);
-      if (step + 1 == item.steps) release_queries();
-      const bool moved = softmax_step(softmax);
-      wait_products<0>();
-      registers_may_change(output_);
-      if (elected()) arrive(shared_.values_empty[before.slot]);
-      pack_probabilities();
-      if (moved) softmax.rescale(output_);
-    }
-
-    wait_for_values(stage_);
-    registers_may_change(output_);
-    fence_products();
-    issue_output(stage_.slot);
-    wait_products<0>();
-    registers_may_change(output_);
-    if (elected()) arrive(shared_.values_empty[stage_.slot]);
-    stage_.advance();
+    pass_steps(item.before);
+    if (item.kept > 0) attend_kept(softmax, item);
+    pass_steps(item.steps - item.before - item.kept);
+    if (item.kept == 0) release_queries();
     store(softmax, item);
   }
 
-  /// The first step of an item has no output of a step before it.
-  __device__ __forceinline__ void first_scores(OnlineSoftmax& softmax, int steps) {
-    wait(shared_.keys_full[stage_.slot], stage_.parity);
+  /// Steps of which this granule keeps nothing: the tensor cores are the others'.
+  __device__ __forceinline__ void pass_steps(int count) {
+#pragma unroll 1
+    for (; count > 0; --count) {
+      wait(shared_.keys_full[stage_.slot()], stage_.parity());
+      take_turn();
+      pass_turn();
+      if (elected()) arrive(shared_.keys_empty[stage_.slot()]);
+      wait(shared_.values_full[stage_.slot()], stage_.parity());
+      if (elected()) arrive(shared_.values_empty[stage_.slot()]);
+      stage_.advance();
+    }
+  }
+
+  __device__ __forceinline__ void attend_kept(OnlineSoftmax& softmax, const Item& item) {
+    first_scores(softmax, item.kept == 1);
+    const bool half = item.ends_in_half && item.kept > 1;
+#pragma unroll 1
+    for (int left = item.kept - half; left > 1; --left)
+      next_scores<V::kStepKeys>(softmax, left == 2 && !half);
+    if (half) {
+      next_scores<V::kHalfKeys>(softmax, true);
+      last_output<V::kHalfKeys>();
+    } else {
+      last_output<V::kStepKeys>();
+    }
+  }
+
+  /// The output of the last kept step.
+  template <int kKeys>
+  __device__ __forceinline__ void last_output() {
+    wait_for_values<kKeys>(stage_);
+    registers_may_change(output_);
+    fence_products();
+    issue_output<kKeys>(stage_.slot());
+    wait_products<0>();
+    registers_may_change(output_);
+    if (elected()) arrive(shared_.values_empty[stage_.slot()]);
+    stage_.advance();
+  }
+
+  /// The first kept step has no output of a step before it. (Of half a step the other half is masked, and its
+  /// values are cleared.)
+  __device__ __forceinline__ void first_scores(OnlineSoftmax& softmax, bool is_last) {
+    wait(shared_.keys_full[stage_.slot()], stage_.parity());
     take_turn();
     registers_may_change(scores_);
     registers_may_change(output_);
     fence_products();
-    issue_scores(stage_.slot);
+    issue_scores<V::kStepKeys>(stage_.slot());
     pass_turn();
     wait_products<0>();
     registers_may_change(scores_);
-    if (elected()) arrive(shared_.keys_empty[stage_.slot]);
-    if (steps == 1) release_queries();
-    softmax_step(softmax);
-    pack_probabilities();
+    if (elected()) arrive(shared_.keys_empty[stage_.slot()]);
+    if (is_last) release_queries();
+    softmax_step<V::kStepKeys>(softmax);
+    pack_probabilities<V::kStepKeys>();
+  }
+
+  /// The scores of a step together with the output of the one before it.
+  template <int kKeys>
+  __device__ __forceinline__ void next_scores(OnlineSoftmax& softmax, bool is_last) {
+    const RingPosition<V::kStages> before = stage_;
+    stage_.advance();
+    wait(shared_.keys_full[stage_.slot()], stage_.parity());
+    wait_for_values<V::kStepKeys>(before);
+    take_turn();
+    registers_may_change(scores_);
+    registers_may_change(output_);
+    fence_products();
+    issue_scores<kKeys>(stage_.slot());
+    issue_output<V::kStepKeys>(before.slot());
+    pass_turn();
+    wait_products<1>();
+    registers_may_change(scores_);
+    if (elected()) arrive(shared_.keys_empty[stage_.slot()]);
+    if (is_last) release_queries();
+    const bool moved = softmax_step<kKeys>(softmax);
+    wait_products<0>();
+    registers_may_change(output_);
+    if (elected()) arrive(shared_.values_empty[before.slot()]);
+    pack_probabilities<kKeys>();
+    if (moved) softmax.rescale(output_);
   }
 
   __device__ __forceinline__ void store(OnlineSoftmax softmax, const Item& item) const {

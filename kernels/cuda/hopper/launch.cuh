@@ -12,12 +12,17 @@
 namespace vdit::kernels::cuda {
 
 template <typename V>
+ChunkMaps make_chunk_maps(const DeviceTensor& tensor, const AttentionLaunch& launch) {
+  const auto map = [&](int chunks) {
+    return make_tensor_map(tensor, launch, V::kHeadDim, chunks * V::kChunkKeys);
+  };
+  return {map(1), map(2), map(4), map(V::kChunks)};
+}
+
+template <typename V>
 void launch_hopper(const AttentionLaunch& launch, const DevicePlan& plan) {
   const TensorMaps maps{make_tensor_map(launch.queries, launch, V::kHeadDim, 64),
-                        make_tensor_map(launch.keys, launch, V::kHeadDim, V::kChunkKeys),
-                        make_tensor_map(launch.values, launch, V::kHeadDim, V::kChunkKeys),
-                        make_tensor_map(launch.keys, launch, V::kHeadDim, 2 * V::kChunkKeys),
-                        make_tensor_map(launch.values, launch, V::kHeadDim, 2 * V::kChunkKeys)};
+                        make_chunk_maps<V>(launch.keys, launch), make_chunk_maps<V>(launch.values, launch)};
   require_16_byte_rows(launch.output);
   const LaunchArguments arguments{
       .items = plan.items(),
@@ -36,7 +41,6 @@ void launch_hopper(const AttentionLaunch& launch, const DevicePlan& plan) {
   VDIT_CUDA_CHECK(cudaDeviceGetAttribute(&processors, cudaDevAttrMultiProcessorCount, device));
   VDIT_CUDA_CHECK(
       cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, shared_bytes<V>()));
-  VDIT_CUDA_CHECK(cudaMemsetAsync(plan.queue(), 0, sizeof(int), launch.stream));
   kernel<<<processors, V::kThreads, shared_bytes<V>(), launch.stream>>>(maps, arguments);
   VDIT_CUDA_CHECK(cudaGetLastError());
 }
@@ -45,7 +49,7 @@ template <typename V>
 constexpr AttentionKernel hopper_kernel(const char* name) {
   constexpr auto element =
       std::is_same_v<typename V::Element, __nv_bfloat16> ? Element::BFloat16 : Element::Float16;
-  return {name, 9, element, V::kHeadDim, {V::kConsumers, V::kChunkKeys}, &launch_hopper<V>};
+  return {name, 9, element, V::kHeadDim, {V::kConsumers, V::kChunkKeys, V::kChunks}, &launch_hopper<V>};
 }
 
 }  // namespace vdit::kernels::cuda

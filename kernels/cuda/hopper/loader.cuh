@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The loader of the Hopper kernel: a warp that follows the plan; its first lane keeps the copy engine busy.
-// Included by attention_kernel.cuh.
+// The loaders of the Hopper kernel: two warps that follow the plan; their first lanes keep the copy engine
+// busy. Included by attention_kernel.cuh.
 #pragma once
 
 namespace vdit::kernels::cuda {
@@ -14,23 +14,46 @@ __device__ __forceinline__ void load_rows(Element* tile, const CUtensorMap& map,
     load_box(tile + box * kTileRows * kBoxColumns, map, full, {box * kBoxColumns, token, head, batch});
 }
 
-/// Loads the chunks of a step below each other, neighbours together.
+/// Loads the chunks of a step below each other, as many as go on together by one copy.
 template <typename V>
 __device__ __forceinline__ void load_step(typename V::Element (&tile)[V::kStepKeys * V::kHeadDim],
-                                          const CUtensorMap& chunks, const CUtensorMap& pairs, Barrier& full,
+                                          const ChunkMaps& maps, Barrier& full,
                                           const PlannedStep<V::kChunks>& step) {
-  arrive_expecting(full, sizeof(tile));
-#pragma unroll 1
-  for (int c = 0; c < V::kChunks; c += 2) {
-    const auto load = [&](int chunk, const CUtensorMap& map) {
-      load_rows<V::kBoxes, V::kStepKeys>(tile + chunk * V::kChunkKeys * kBoxColumns, map, full,
-                                         step.first_key[chunk], step.item.head, step.item.batch);
-    };
-    if (step.joined >> (kLanesOfChunk * c) & 1) {
-      load(c, pairs);
+  constexpr std::uint32_t kAllJoined = (1u << (V::kChunks - 1)) - 1;
+  constexpr std::uint32_t kFoursJoined = 0x7777 & kAllJoined;
+  const int count = step.record.marks & kHalf ? V::kChunks / 2 : V::kChunks;
+  const int head = step.item.item.head, batch = step.item.item.batch;
+  std::uint32_t joined = step.joined;
+  arrive_expecting(full, count * static_cast<int>(sizeof(tile) / V::kChunks));
+  const auto load = [&](int chunk, const CUtensorMap& map) {
+    load_rows<V::kBoxes, V::kStepKeys>(tile + chunk * V::kChunkKeys * kBoxColumns, map, full,
+                                       step.first_key[chunk], head, batch);
+  };
+  static_assert(V::kChunks % 4 == 0);
+  // The two common kinds of step without a loop: one run, and runs of whole boxes.
+  if (count == V::kChunks && (joined & kFoursJoined) == kFoursJoined) {
+    if ((joined & kAllJoined) == kAllJoined) {
+      load(0, maps.step);
     } else {
-      load(c, chunks);
-      load(c + 1, chunks);
+#pragma unroll
+      for (int c = 0; c < V::kChunks; c += 4) load(c, maps.four);
+    }
+    return;
+  }
+#pragma unroll 1
+  for (int c = 0; c < count;) {
+    if ((joined & 7) == 7 && c + 4 <= count) {
+      load(c, maps.four);
+      c += 4;
+      joined >>= 4;
+    } else if ((joined & 1) != 0 && c + 2 <= count) {
+      load(c, maps.two);
+      c += 2;
+      joined >>= 2;
+    } else {
+      load(c, maps.one);
+      ++c;
+      joined >>= 1;
     }
   }
 }
@@ -46,19 +69,19 @@ __device__ __forceinline__ void wait_together(Barrier& barrier, int parity) {
 template <int kChunks>
 __device__ __forceinline__ void copy_record(StepRecord<kChunks>& to, const StepRecord<kChunks>& from) {
   constexpr int kWords = sizeof(to) / sizeof(std::uint32_t);
-  static_assert(kWords <= 32, "One word a lane.");
-  const int lane = threadIdx.x % 32;
-  if (lane < kWords)
-    reinterpret_cast<std::uint32_t*>(&to)[lane] = reinterpret_cast<const std::uint32_t*>(&from)[lane];
+#pragma unroll
+  for (int word = threadIdx.x % 32; word < kWords; word += 32)
+    reinterpret_cast<std::uint32_t*>(&to)[word] = reinterpret_cast<const std::uint32_t*>(&from)[word];
   __syncwarp();
 }
 
 template <typename V>
 __device__ __forceinline__ void load_item(SharedMemory<V>& shared, int slot, const CUtensorMap& queries,
-                                          const ItemRecord& item) {
-  shared.items[slot] = item;
+                                          const ItemRecord& record) {
+  shared.items[slot] = record;
+  const WorkItem& item = record.item;
   Barrier& full = shared.queries_full[slot];
-  if (item.steps <= 0) {
+  if (record.steps <= 0) {
     arrive(full);
     return;
   }
@@ -69,40 +92,55 @@ __device__ __forceinline__ void load_item(SharedMemory<V>& shared, int slot, con
                                        item.first_rows[g], item.head, item.batch);
 }
 
-template <typename V>
-__device__ __forceinline__ void load(SharedMemory<V>& shared, const TensorMaps& maps) {
-  const bool loads = threadIdx.x % 32 == 0;
+/// Follows the plan: `load(step)` for every step of it, all lanes together, up to the one that ends the
+/// launch.
+template <typename V, typename Load>
+__device__ __forceinline__ void follow_plan(SharedMemory<V>& shared, const Load& load) {
   RingPosition<V::kPlannedSteps> planned;
+  for (int steps = 0; steps >= 0; planned.advance()) {
+    wait(shared.plan_full[planned.slot()], planned.parity());
+    const PlannedStep<V::kChunks>& step = shared.plan[planned.slot()];
+    steps = step.item.steps;
+    load(step);
+    __syncwarp();
+    if (kArrivalsOfWarp > 1 || threadIdx.x % 32 == 0) arrive(shared.plan_empty[planned.slot()]);
+  }
+}
+
+/// Keys, queries, and what consumers must know of steps and items.
+template <typename V>
+__device__ __forceinline__ void load_keys_and_queries(SharedMemory<V>& shared, const TensorMaps& maps) {
+  const bool loads = threadIdx.x % 32 == 0;
   RingPosition<V::kStages> stage;
   RingPosition<V::kQueryBuffers> item;
-  for (int steps = 0; steps >= 0;) {
-    wait(shared.plan_full[planned.slot], planned.parity);
-    const PlannedStep<V::kChunks>& step = shared.plan[planned.slot];
-    steps = step.item.steps;
-    if (steps > 0) {
+  follow_plan(shared, [&](const PlannedStep<V::kChunks>& step) {
+    if (step.item.steps > 0) {
       // All consumers are past the step that had this place: its next one left the stage filled before this.
       copy_record(shared.steps[record_slot<V>(stage)], step.record);
-      wait_together(shared.keys_empty[stage.slot], stage.parity ^ 1);
-      if (!loads && kArrivalsOfWarp > 1) arrive(shared.keys_full[stage.slot]);
-      if (loads)
-        load_step<V>(shared.keys[stage.slot], maps.keys, maps.key_pairs, shared.keys_full[stage.slot], step);
-    }
-    if (step.starts_item) {  // after its first keys: these need not wait for the queries' buffer
-      wait_together(shared.queries_empty[item.slot], item.parity ^ 1);
-      if (loads) load_item(shared, item.slot, maps.queries, step.item);
-      item.advance();
-    }
-    if (steps > 0) {
-      wait_together(shared.values_empty[stage.slot], stage.parity ^ 1);
-      if (loads)
-        load_step<V>(shared.values[stage.slot], maps.values, maps.value_pairs, shared.values_full[stage.slot],
-                     step);
+      wait_together(shared.keys_empty[stage.slot()], stage.parity() ^ 1);
+      if (!loads && kArrivalsOfWarp > 1) arrive(shared.keys_full[stage.slot()]);
+      if (loads) load_step<V>(shared.keys[stage.slot()], maps.keys, shared.keys_full[stage.slot()], step);
       stage.advance();
     }
-    __syncwarp();
-    if (kArrivalsOfWarp > 1 || loads) arrive(shared.plan_empty[planned.slot]);
-    planned.advance();
-  }
+    if (step.starts_item) {  // after its first keys: these need not wait for the queries' buffer
+      wait_together(shared.queries_empty[item.slot()], item.parity() ^ 1);
+      if (loads) load_item(shared, item.slot(), maps.queries, step.item);
+      item.advance();
+    }
+  });
+}
+
+/// Values: a warp of their own, so that neither they nor the keys wait for the other's buffers.
+template <typename V>
+__device__ __forceinline__ void load_values(SharedMemory<V>& shared, const TensorMaps& maps) {
+  RingPosition<V::kStages> stage;
+  follow_plan(shared, [&](const PlannedStep<V::kChunks>& step) {
+    if (step.item.steps <= 0) return;
+    wait_together(shared.values_empty[stage.slot()], stage.parity() ^ 1);
+    if (threadIdx.x % 32 == 0)
+      load_step<V>(shared.values[stage.slot()], maps.values, shared.values_full[stage.slot()], step);
+    stage.advance();
+  });
 }
 
 }  // namespace vdit::kernels::cuda

@@ -1,55 +1,112 @@
 // SPDX-License-Identifier: Apache-2.0
 // The planner of the Hopper kernel: a warp that takes work items from the queue and walks their segments, so
 // that the latency of these reads is never between a free buffer and its next load. Its lanes walk together;
-// then four lanes write the record of a chunk. Included by attention_kernel.cuh.
+// then one lane writes the record of a chunk. Included by attention_kernel.cuh.
 #pragma once
 
 namespace vdit::kernels::cuda {
 
-inline constexpr int kLanesOfChunk = kMaxTileGranules + 1;  // one for each granule, one for the values
-
-/// Writes one entry of a chunk's record; returns whether it says that everything counts.
+/// Writes what consumers must know of chunk c of a step; returns the marks of a step with this chunk only.
 template <typename V>
-__device__ __forceinline__ bool write_record(ChunkRecord& record, const Chunk& chunk, int entry,
-                                             const LaunchArguments& arguments) {
-  if (entry < kMaxTileGranules) {
-    const unsigned kept = kept_columns(chunk, arguments.segments, entry);
-    record.kept[entry] = static_cast<std::uint16_t>(kept);
-    return kept == V::kChunkKeys << 8;
+__device__ __forceinline__ std::uint32_t write_record(StepRecord<V::kChunks>& record, int c,
+                                                      const Chunk& chunk, const LaunchArguments& arguments) {
+  std::uint32_t marks = 0;
+#pragma unroll
+  for (int g = 0; g < V::kConsumers; ++g) {
+    const unsigned kept = kept_columns(chunk, arguments.segments, g);
+    record.kept[g][c] = static_cast<std::uint16_t>(kept);
+    if (kept != V::kChunkKeys << 8) marks |= kPartial << g;
   }
   // Keys past the last token arrive as zeros; other keys behind the chunk's rows may hold anything.
   const bool clear = chunk.rows < V::kChunkKeys && chunk.first_key + chunk.rows < arguments.tokens;
-  record.valid_rows = static_cast<std::uint16_t>(clear ? chunk.rows : V::kChunkKeys);
-  return !clear;
+  const int valid = clear ? chunk.rows : V::kChunkKeys;
+  record.valid_rows[c] = static_cast<std::uint16_t>(chunk.segment < 0 ? 0 : valid);
+  return marks | (clear ? kPartialValues : 0);
 }
 
-/// Plans the next step of the walk.
+/// The walk of a warp over the segments of an item, the chunks of a step at a time.
 template <typename V>
-__device__ __forceinline__ void plan_step(PlannedStep<V::kChunks>& plan, ChunkWalker<V::kChunkKeys>& walker,
-                                          const LaunchArguments& arguments) {
-  const int lane = threadIdx.x % 32, index = lane / kLanesOfChunk, entry = lane % kLanesOfChunk;
-  Chunk chunk{};
+class StepWalker {
+ public:
+  __device__ __forceinline__ StepWalker(const LaunchArguments& arguments, const WorkItem& item)
+      : arguments_(arguments), segment_(item.first_segment), past_(item.first_segment + item.segments) {}
+
+  /// The lane's chunk of the next step; for lanes from kChunks on it means nothing.
+  __device__ __forceinline__ Chunk next(int lane) {
+    constexpr int kSegments = 16;  // more than a step can have chunks
+    constexpr unsigned kAll = ~0u;
+    // Lane i looks at segment i of those to come. What is past the last one has chunks enough for any step.
+    const int mine = segment_ + lane;
+    int begin = 0, end = V::kStepKeys + V::kChunkKeys;
+    if (mine < past_) {
+      begin = arguments_.segments[mine].begin;
+      end = arguments_.segments[mine].end;
+    }
+    const int chunks = (end - begin + V::kChunkKeys - 1) / V::kChunkKeys - (lane == 0 ? done_ : 0);
+    int first = chunks;  // first chunk of the segment in the step: a sum over the lanes before
 #pragma unroll
-  for (int c = 0; c < V::kChunks; ++c) {
-    const Chunk next = walker.next();
-    if (index == c) chunk = next;
+    for (int distance = 1; distance < kSegments; distance *= 2) {
+      const int before = __shfl_up_sync(kAll, first, distance);
+      if (lane >= distance) first += before;
+    }
+    first -= chunks;
+    int at = 0;  // of the segment that the lane's chunk is in
+#pragma unroll
+    for (int distance = kSegments / 2; distance > 0; distance /= 2) {
+      if (__shfl_sync(kAll, first, at + distance) <= lane) at += distance;
+    }
+    const int index = lane - __shfl_sync(kAll, first, at) + (at == 0 ? done_ : 0);
+    begin = __shfl_sync(kAll, begin, at);
+    end = __shfl_sync(kAll, end, at);
+    const int segment = segment_ + at;
+    segment_ = __shfl_sync(kAll, segment, V::kChunks);
+    done_ = __shfl_sync(kAll, index, V::kChunks);
+    return segment < past_ ? chunk_of<V::kChunkKeys>(begin, end, index, segment)
+                           : chunk_outside<V::kChunkKeys>(arguments_.tokens);
   }
-  const int before = __shfl_up_sync(~0u, chunk.first_key, kLanesOfChunk);
-  bool whole = true, joined = false;
-  if (index < V::kChunks) {
-    whole = write_record<V>(plan.record.chunks[index], chunk, entry, arguments);
-    if (entry == 0) plan.first_key[index] = chunk.first_key;
-    joined = index % 2 == 1 && entry == 0 && before + V::kChunkKeys == chunk.first_key;
+
+ private:
+  const LaunchArguments& arguments_;
+  int segment_;
+  int past_;
+  int done_ = 0;  ///< chunks of the segment
+};
+
+/// Plans the next step of the walk. `half`: what is left of the item fits half a step.
+template <typename V>
+__device__ __forceinline__ void plan_step(PlannedStep<V::kChunks>& plan, StepWalker<V>& walker, bool half,
+                                          const LaunchArguments& arguments) {
+  const int lane = threadIdx.x % 32;
+  const Chunk chunk = walker.next(lane);
+  std::uint32_t marks = half ? kHalf : 0;
+  if (lane < V::kChunks) {
+    marks |= write_record<V>(plan.record, lane, chunk, arguments);
+    plan.first_key[lane] = chunk.first_key;
   }
-  std::uint32_t partial = __ballot_sync(~0u, !whole);
-  partial |= partial >> 16;
-  partial |= partial >> 8;
-  partial |= partial >> 4;
-  const std::uint32_t pairs = __ballot_sync(~0u, joined) >> kLanesOfChunk;
+  const int following = __shfl_down_sync(~0u, chunk.first_key, 1);
+  marks = __reduce_or_sync(~0u, marks);
+  const std::uint32_t joined = __ballot_sync(~0u, chunk.first_key + V::kChunkKeys == following);
   if (lane == 0) {
-    plan.record.partial = partial & 0xF;
-    plan.joined = pairs;
+    plan.record.marks = marks;
+    plan.joined = joined;
   }
+}
+
+/// All lanes copy the item to where the loader and the consumers read it.
+__device__ __forceinline__ void copy_item(ItemRecord& to, const WorkItem& from, int steps) {
+  constexpr int kWords = sizeof(from) / sizeof(int);
+  static_assert(kWords < 32, "One word a lane.");
+  const int lane = threadIdx.x % 32;
+  if (lane < kWords) reinterpret_cast<int*>(&to.item)[lane] = reinterpret_cast<const int*>(&from)[lane];
+  if (lane == kWords) to.steps = steps;
+}
+
+/// The last block to leave makes the queue ready for the next launch.
+__device__ __forceinline__ void leave_queue(int* queue) {
+  __threadfence();  // after this block's last item was taken
+  if (atomicAdd(queue + 1, 1) + 1 < static_cast<int>(gridDim.x)) return;
+  queue[0] = 0;
+  queue[1] = 0;
 }
 
 template <typename V>
@@ -65,25 +122,22 @@ __device__ __forceinline__ void plan_steps(SharedMemory<V>& shared, const Launch
     int taken = 0;
     if (!done && lane == 0) taken = atomicAdd(arguments.queue, 1);  // early: needed only after the item
     const int steps = done ? -1 : (item.chunks + V::kChunks - 1) / V::kChunks;
-    ChunkWalker<V::kChunkKeys> walker(arguments.segments, item.first_segment, done ? 0 : item.segments,
-                                      arguments.tokens);
+    StepWalker<V> walker(arguments, item);
     // An item without steps, and the end, still take one place in the plan.
 #pragma unroll 1
     for (int step = 0; step < steps || step == 0; ++step) {
-      wait(shared.plan_empty[at.slot], at.parity ^ 1);
-      auto& plan = shared.plan[at.slot];
-      plan_step<V>(plan, walker, arguments);
-      if (lane == 0) {
-        plan.starts_item = step == 0;
-        plan.item = {
-            {item.first_rows[0], item.first_rows[1], item.first_rows[2]}, item.head, item.batch, steps};
-      }
+      wait(shared.plan_empty[at.slot()], at.parity() ^ 1);
+      auto& plan = shared.plan[at.slot()];
+      plan_step<V>(plan, walker, step + 1 == steps && V::ends_in_half(item.chunks, steps), arguments);
+      copy_item(plan.item, item, steps);
+      if (lane == 0) plan.starts_item = step == 0;
       __syncwarp();
-      if (kArrivalsOfWarp > 1 || lane == 0) arrive(shared.plan_full[at.slot]);
+      if (kArrivalsOfWarp > 1 || lane == 0) arrive(shared.plan_full[at.slot()]);
       at.advance();
     }
     index = __shfl_sync(~0u, taken, 0) + gridDim.x;
   }
+  if (lane == 0) leave_queue(arguments.queue);
 }
 
 }  // namespace vdit::kernels::cuda

@@ -52,8 +52,8 @@ __device__ __forceinline__ void registers_may_change(float (&values)[kCount]) {
   for (int i = 0; i < kCount; ++i) asm volatile("" : "+f"(values[i])::"memory");
 }
 
-/// D = A B^T (or += when `accumulate`), A [64, 16] and B [N, 16] in shared memory, both with 16 contiguous
-/// columns.
+/// D = A B^T (or += when `accumulate`) in the first kColumns / 2 registers of D, A [64, 16] and B [N, 16] in
+/// shared memory, both with 16 contiguous columns.
 template <typename Element, int kColumns>
 struct SharedProduct;
 
@@ -67,6 +67,7 @@ struct RegisterProduct;
       "+f"(d[i + 6]), "+f"(d[i + 7])
 #define VDIT_D32_FROM(d, i) VDIT_D8(d, i), VDIT_D8(d, i + 8), VDIT_D8(d, i + 16), VDIT_D8(d, i + 24)
 #define VDIT_D32(d) VDIT_D32_FROM(d, 0)
+#define VDIT_D48(d) VDIT_D32_FROM(d, 0), VDIT_D8(d, 32), VDIT_D8(d, 40)
 #define VDIT_D64(d) VDIT_D32_FROM(d, 0), VDIT_D32_FROM(d, 32)
 #define VDIT_D96(d) VDIT_D64(d), VDIT_D32_FROM(d, 64)
 
@@ -80,14 +81,17 @@ struct RegisterProduct;
   "%64,%65,%66,%67,%68,%69,%70,%71,%72,%73,%74,%75,%76,%77,%78,%79,%80,%81,%82,%83,%84,%85,%86,%87,%88," \
   "%89,%90,%91,%92,%93,%94,%95"
 #define VDIT_NAMES_32 VDIT_NAMES_0_31
+#define VDIT_NAMES_48 VDIT_NAMES_0_31 ",%32,%33,%34,%35,%36,%37,%38,%39,%40,%41,%42,%43,%44,%45,%46,%47"
 #define VDIT_NAMES_64 VDIT_NAMES_0_31 "," VDIT_NAMES_32_63
 #define VDIT_NAMES_96 VDIT_NAMES_64 "," VDIT_NAMES_64_95
 
 #define VDIT_SHARED_PRODUCT(Element, type, N, count, a, b, accumulates)                                    \
   template <>                                                                                              \
   struct SharedProduct<Element, N> {                                                                       \
-    static __device__ __forceinline__ void add(float (&d)[count], std::uint64_t a_tile,                    \
+    template <int kCount>                                                                                  \
+    static __device__ __forceinline__ void add(float (&d)[kCount], std::uint64_t a_tile,                   \
                                                std::uint64_t b_tile, int accumulate) {                     \
+      static_assert(kCount >= count);                                                                      \
       asm volatile("{.reg .pred p; setp.ne.b32 p, " accumulates                                            \
                    ", 0;\n"                                                                                \
                    "wgmma.mma_async.sync.aligned.m64n" #N "k16.f32." type "." type " {" VDIT_NAMES_##count \
@@ -110,6 +114,8 @@ struct RegisterProduct;
   }
 
 #define VDIT_PRODUCTS(Element, type)                                               \
+  VDIT_SHARED_PRODUCT(Element, type, 64, 32, "%32", "%33", "%34");                 \
+  VDIT_SHARED_PRODUCT(Element, type, 96, 48, "%48", "%49", "%50");                 \
   VDIT_SHARED_PRODUCT(Element, type, 128, 64, "%64", "%65", "%66");                \
   VDIT_SHARED_PRODUCT(Element, type, 192, 96, "%96", "%97", "%98");                \
   VDIT_REGISTER_PRODUCT(Element, type, 64, 32, "%32", "%33", "%34", "%35", "%36"); \
