@@ -94,7 +94,8 @@ class AmpereTile {
 #pragma unroll
       for (int i = 0; i < V::kRowTiles; ++i) {
         if (kept != V::kChunkKeys << 8) mask_chunk<0, V::kChunkKeys>(scores[i], kept, lane_);
-        if (softmax_[i].step<V::kChunkKeys / 2>(scores[i], arguments_.scale_log2)) softmax_[i].rescale(output_[i]);
+        if (softmax_[i].step<V::kChunkKeys / 2>(scores[i], arguments_.scale_log2))
+          softmax_[i].rescale(output_[i]);
       }
       add_output(scores);
       __syncthreads();  // nobody reads the values any more
