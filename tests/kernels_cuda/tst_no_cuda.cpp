@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "kernels/include/vdit/kernels/cuda_devices.h"
 #include "kernels/include/vdit/kernels/head_layout_cuda.h"
 #include "kernels/include/vdit/kernels/row_passes_cuda.h"
 #include "kernels/include/vdit/kernels/run_attention_cuda.h"
@@ -11,6 +12,11 @@ namespace {
 TEST(NoCuda, SaysThatItIsNotBuilt) {
   ASSERT_TRUE(why_no_cuda().has_value());
   EXPECT_NE(why_no_cuda()->find("VDIT_CUDA"), std::string::npos);
+}
+
+TEST(NoCuda, KnowsNoDevices) {
+  EXPECT_TRUE(cuda_devices().empty());
+  EXPECT_EQ(cuda_of_driver(), "");
 }
 
 TEST(NoCuda, RefusesToPlanAndToLayOut) {
