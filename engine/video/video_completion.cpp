@@ -251,6 +251,12 @@ std::optional<PartialVideo> find_partial(const std::filesystem::path& out) {
   return PartialVideo{part, frames};
 }
 
+void discard_partial(const std::filesystem::path& out, bool overwrite) {
+  std::error_code ignored;
+  if (std::filesystem::exists(part_path(out), ignored))
+    OutputClaim::of_leftover(out, format_of(out), overwrite).discard();
+}
+
 WrittenVideo recover_partial(const std::filesystem::path& out, bool overwrite) {
   const VideoFormat format = format_of(out);
   OutputClaim claim = OutputClaim::of_leftover(out, format, overwrite);

@@ -94,6 +94,10 @@ struct PartialVideo {
 /// Nothing when there is no OUT.part, when a living writer holds it, or when no frame in it decodes.
 std::optional<PartialVideo> find_partial(const std::filesystem::path& out);
 
+/// Removes OUT.part, which a stopped writer left, where its frames can be had again. Errors as for
+/// VideoWriter; none when there is nothing.
+void discard_partial(const std::filesystem::path& out, bool overwrite = false);
+
 /// Makes OUT from the complete frames of OUT.part and removes the latter. Errors as for VideoWriter.
 WrittenVideo recover_partial(const std::filesystem::path& out, bool overwrite = false);
 
