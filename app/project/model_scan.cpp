@@ -7,15 +7,16 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QSet>
 #include <QStandardPaths>
 
+#include "app/project/json_object_file.h"
+
 namespace vdit::project {
 namespace {
 
-constexpr qint64 kMostJsonBytes = 4 * 1024 * 1024;
+constexpr qint64 kMostConfigBytes = 4 * 1024 * 1024;
 constexpr int kMostFiles = 5000;
 constexpr int kMostRepositories = 1000;
 // What engine/models opens.
@@ -25,12 +26,6 @@ class Words {
   Q_DECLARE_TR_FUNCTIONS(vdit::project::FoundModel)
 };
 
-QJsonObject readObject(const QString& path) {
-  QFile file(path);
-  if (file.size() > kMostJsonBytes || !file.open(QIODevice::ReadOnly)) return {};
-  return QJsonDocument::fromJson(file.read(kMostJsonBytes)).object();
-}
-
 // Schedulers, tokenizers and processors have none.
 bool hasWeights(const QString& component) {
   return component.startsWith(QLatin1String("transformer")) || component.startsWith(QLatin1String("vae")) ||
@@ -38,7 +33,8 @@ bool hasWeights(const QString& component) {
 }
 
 QString missingShard(const QDir& folder, const QString& index) {
-  const QJsonObject map = readObject(folder.filePath(index)).value(QLatin1String("weight_map")).toObject();
+  const QJsonObject map =
+      readJsonObject(folder.filePath(index), kMostConfigBytes).value(QLatin1String("weight_map")).toObject();
   if (map.isEmpty()) return index;
   QSet<QString> files;
   for (const QJsonValue file : map) files.insert(file.toString());
@@ -123,9 +119,10 @@ FoundModel readModel(const QString& folder) {
     model.reason = Words::tr("the folder is not there");
     return model;
   }
-  const QJsonObject index = readObject(folder + QStringLiteral("/model_index.json"));
+  const QJsonObject index = readJsonObject(folder + QStringLiteral("/model_index.json"), kMostConfigBytes);
   model.pipeline = index.value(QLatin1String("_class_name")).toString();
-  takeTransformer(model, readObject(folder + QStringLiteral("/transformer/config.json")));
+  takeTransformer(model,
+                  readJsonObject(folder + QStringLiteral("/transformer/config.json"), kMostConfigBytes));
   model.bytes = sizeOf(folder);
   if (model.pipeline.isEmpty()) {
     model.state = ModelState::Incomplete;

@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "app/project/backup_file.h"
+#include "app/project/json_object_file.h"
 #include "app/project/project.h"
 #include "app/project/project_folder.h"
 #include "app/project/sample_project.h"
@@ -134,6 +135,22 @@ class TestProject : public QObject {
     QCOMPARE(files.filter(QStringLiteral("mine.json")).size(), 1);
     QVERIFY(files.filter(QStringLiteral("other.json")).isEmpty());
     QVERIFY(!files.filter(QStringLiteral("balanced.json")).isEmpty());
+  }
+
+  void jsonFilesAreReadUpToASize() {
+    using State = JsonObjectFile::State;
+    const QString file = m_dir->filePath(QStringLiteral("a.json"));
+    QVERIFY(readJsonObjectFile(file).state == State::Absent);
+    write(file, "{\"a\": 1}");
+    QCOMPARE(readJsonObject(file).value(QStringLiteral("a")).toInt(), 1);
+    QVERIFY(readJsonObjectFile(file, 7).state == State::Unreadable);
+    QVERIFY(readJsonObject(file, 7).isEmpty());
+    for (const char* damaged : {"", "[1]", "{\"a\": 1"}) {
+      write(file, damaged);
+      QVERIFY(readJsonObjectFile(file).state == State::Damaged);
+    }
+    // A folder opens, but not to be read.
+    QVERIFY(readJsonObjectFile(m_dir->path()).state == State::Unreadable);
   }
 
   void aCopyIsWholeOrNotThere() {

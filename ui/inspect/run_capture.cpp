@@ -2,23 +2,16 @@
 #include "ui/inspect/run_capture.h"
 
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
-#include <QJsonDocument>
 
 #include "app/capture/capture_folder.h"
+#include "app/project/json_object_file.h"
 #include "engine/base/error.h"
 
 namespace vdit::ui {
 namespace {
 
-constexpr qint64 kMostBytes = 16 << 20;
-
-QJsonObject readObject(const QString& path) {
-  QFile file(path);
-  if (file.size() > kMostBytes || !file.open(QIODevice::ReadOnly)) return {};
-  return QJsonDocument::fromJson(file.readAll()).object();
-}
+using project::readJsonObject;
 
 bool isOf(const app::CaptureInfo& info, const QJsonObject& job) {
   const auto seed = static_cast<std::uint64_t>(job.value(QStringLiteral("seed")).toInteger(-1));
@@ -33,8 +26,8 @@ bool isOf(const app::CaptureInfo& info, const QJsonObject& job) {
 
 QJsonObject jobOfRun(const QString& run) {
   if (run.isEmpty()) return {};
-  if (QFileInfo(run).isDir()) return readObject(QDir(run).filePath(QStringLiteral("job.json")));
-  return readObject(run + QStringLiteral(".json"))
+  if (QFileInfo(run).isDir()) return readJsonObject(QDir(run).filePath(QStringLiteral("job.json")));
+  return readJsonObject(run + QStringLiteral(".json"))
       .value(QStringLiteral("metadata"))
       .toObject()
       .value(QStringLiteral("job"))

@@ -10,6 +10,7 @@
 #include <QLocale>
 #include <algorithm>
 
+#include "app/project/json_object_file.h"
 #include "engine/base/error.h"
 #include "engine/video/video_reader.h"
 #include "engine/video/video_writer.h"
@@ -17,7 +18,6 @@
 namespace vdit::ui {
 namespace {
 
-constexpr qint64 kMostJsonBytes = 32 * 1024 * 1024;
 constexpr qsizetype kMostItems = 20'000;
 const QString kPart = QStringLiteral(".part");
 
@@ -26,16 +26,12 @@ QString tr(const char* text) {
 }
 
 QJsonObject readObject(const QString& path, QString* fault = nullptr) {
-  QFile file(path);
-  if (!file.exists()) return {};
-  if (file.size() > kMostJsonBytes || !file.open(QIODevice::ReadOnly)) {
-    if (fault) *fault = tr("%1 cannot be read").arg(QFileInfo(path).fileName());
-    return {};
-  }
-  QJsonParseError error;
-  const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &error);
-  if (!document.isObject() && fault) *fault = tr("%1 is damaged").arg(QFileInfo(path).fileName());
-  return document.object();
+  using State = project::JsonObjectFile::State;
+  const project::JsonObjectFile file = project::readJsonObjectFile(path);
+  const QString name = QFileInfo(path).fileName();
+  if (fault && file.state == State::Unreadable) *fault = tr("%1 cannot be read").arg(name);
+  if (fault && file.state == State::Damaged) *fault = tr("%1 is damaged").arg(name);
+  return file.object;
 }
 
 bool isVideo(const QString& name) {

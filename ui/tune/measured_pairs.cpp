@@ -5,24 +5,18 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QHash>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <algorithm>
 
 #include "app/config/sparse_config_reader.h"
+#include "app/project/json_object_file.h"
 #include "engine/base/error.h"
 #include "engine/base/sha256.h"
 
 namespace vdit::ui {
 namespace {
 
-constexpr qint64 kMostBytes = 16 << 20;
-
-QJsonObject readObject(const QString& path) {
-  QFile file(path);
-  if (file.size() > kMostBytes || !file.open(QIODevice::ReadOnly)) return {};
-  return QJsonDocument::fromJson(file.readAll()).object();
-}
+using project::readJsonObject;
 
 // Empty: it cannot be read.
 QString hashOf(const QString& file) {
@@ -58,7 +52,7 @@ class ConfigsByHash {
 };
 
 QString hashOfPair(const QDir& folder) {
-  return readObject(folder.filePath(QStringLiteral("sparse.mp4.json")))
+  return readJsonObject(folder.filePath(QStringLiteral("sparse.mp4.json")))
       .value(QStringLiteral("metadata"))
       .toObject()
       .value(QStringLiteral("sparse_sha256"))
@@ -92,11 +86,11 @@ std::vector<MeasuredPair> measuredPairs(const QString& resultsFolder,
       QDir(resultsFolder).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time);
   for (const QFileInfo& folder : folders) {
     const QDir dir(folder.absoluteFilePath());
-    const QJsonObject metrics = readObject(dir.filePath(QStringLiteral("metrics.json")));
+    const QJsonObject metrics = readJsonObject(dir.filePath(QStringLiteral("metrics.json")));
     if (!metrics.value(QStringLiteral("psnr_db")).isDouble() ||
         !metrics.value(QStringLiteral("density")).isDouble())
       continue;
-    const QJsonObject job = readObject(dir.filePath(QStringLiteral("job.json")));
+    const QJsonObject job = readJsonObject(dir.filePath(QStringLiteral("job.json")));
     MeasuredPair pair{.name = folder.fileName(), .folder = folder.absoluteFilePath()};
     pair.configSha256 = hashOfPair(dir);
     pair.config = configs.ofPair(job, pair.configSha256);
@@ -112,7 +106,7 @@ std::vector<MeasuredPair> measuredPairs(const QString& resultsFolder,
 QString configOfPair(const QString& folder, const QStringList& configFiles) {
   const QDir dir(folder);
   const QString file = ConfigsByHash(configFiles)
-                           .ofPair(readObject(dir.filePath(QStringLiteral("job.json"))), hashOfPair(dir));
+                           .ofPair(readJsonObject(dir.filePath(QStringLiteral("job.json"))), hashOfPair(dir));
   return QFile::exists(file) ? file : QString();
 }
 

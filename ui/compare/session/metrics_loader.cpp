@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/session/metrics_loader.h"
 
-#include <QFile>
 #include <QFileInfo>
-#include <QJsonDocument>
 #include <QPromise>
 #include <QtConcurrent>
 
+#include "app/project/json_object_file.h"
 #include "engine/base/error.h"
 #include "engine/video/video_reader.h"
 #include "ui/views/background_work.h"
@@ -19,12 +18,6 @@ constexpr int kProgressSteps = 1000;
 
 QString beside(const QString& video, const char* name) {
   return QFileInfo(video).dir().filePath(QLatin1String(name));
-}
-
-QJsonObject readMetrics(const QString& path) {
-  QFile file(path);
-  if (file.size() > kMaxMetricsBytes || !file.open(QIODevice::ReadOnly)) return {};
-  return QJsonDocument::fromJson(file.readAll()).object();
 }
 
 // The metrics of a pair are against the full run beside them. They hold for another reference only when that
@@ -44,7 +37,7 @@ LoadedMetrics load(const RunFacts& reference, const RunFacts& candidate,
                    const std::function<bool(double)>& progress) {
   LoadedMetrics result;
   const QString file = beside(candidate.path, "metrics.json");
-  const QJsonObject metrics = readMetrics(file);
+  const QJsonObject metrics = project::readJsonObject(file, kMaxMetricsBytes);
   if (roleInPair(candidate.path) == QLatin1String("sparse") &&
       sameReference(reference, beside(candidate.path, "full.mp4"))) {
     result.reference = numbersOf(metrics, QStringLiteral("full"));

@@ -2,13 +2,13 @@
 #include "ui/generate/session/output_settings.h"
 
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QImageReader>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
 
+#include "app/project/json_object_file.h"
 #include "engine/base/error.h"
 #include "engine/video/video_reader.h"
 
@@ -19,9 +19,7 @@ constexpr qint64 kMaxText = 4 << 20;
 constexpr qint64 kMaxPixels = 64 << 20;
 
 QJsonObject readJson(const QString& path) {
-  QFile file(path);
-  if (file.size() > kMaxText || !file.open(QIODevice::ReadOnly)) return {};
-  return QJsonDocument::fromJson(file.readAll()).object();
+  return project::readJsonObject(path, kMaxText);
 }
 
 // A job file, a sidecar, or the metadata of a video: the job lies at another depth in each. A video without a

@@ -9,6 +9,7 @@
 #include <QUrl>
 #include <QtConcurrent>
 
+#include "app/project/json_object_file.h"
 #include "engine/base/error.h"
 #include "engine/video/video_reader.h"
 #include "ui/views/number_text.h"
@@ -17,14 +18,7 @@ namespace vdit::ui {
 namespace {
 
 constexpr int kMost = 200;
-constexpr qint64 kMaxJson = 64 << 20;
 constexpr QSize kThumbnail(224, 134);
-
-QJsonObject readJson(const QString& path) {
-  QFile file(path);
-  if (file.size() > kMaxJson || !file.open(QIODevice::ReadOnly)) return {};
-  return QJsonDocument::fromJson(file.readAll()).object();
-}
 
 // Titles are the file's name; the middle frame says most of a clip.
 std::optional<ResultEntry> readResult(const QFileInfo& file) {
@@ -56,7 +50,7 @@ std::optional<ResultEntry> readResult(const QFileInfo& file) {
   }
   if (entry.isPair) {
     const QJsonValue psnr =
-        readJson(entry.path + QStringLiteral("/metrics.json")).value(QLatin1String("psnr_db"));
+        project::readJsonObject(entry.path + QStringLiteral("/metrics.json")).value(QLatin1String("psnr_db"));
     if (psnr.isDouble()) entry.psnr = psnr.toDouble();
     if (entry.psnr) entry.fact = numbers::decibel(*entry.psnr);
   }
