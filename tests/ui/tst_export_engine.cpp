@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Export from the Library through the queue and the real engine process: every preset, progress, cancel,
+// Export from the Library through the queue and the real engine process: every format, progress, cancel,
 // what stays private.
 #include <QCheckBox>
 #include <QComboBox>
@@ -73,8 +73,8 @@ class TestExportEngine : public QObject {
 
   void everyPresetIsDoneByTheQueue_data() {
     QTest::addColumn<QString>("codec");
-    for (const ui::ExportPreset& preset : ui::exportPresets())
-      QTest::newRow(qPrintable(preset.key)) << preset.key;
+    for (const ui::ExportFormat& format : ui::exportFormats())
+      QTest::newRow(qPrintable(format.key)) << format.key;
   }
   void everyPresetIsDoneByTheQueue() {
     QFETCH(QString, codec);
@@ -86,8 +86,8 @@ class TestExportEngine : public QObject {
     QCOMPARE(framesOf(job.output), kFrames);
     QCOMPARE(ui::settingsOf(job.output).value(QStringLiteral("seed")).toInt(), 42);
     const auto forecast = ui::surveyExport({m_clip});
-    for (const ui::ExportPreset& preset : forecast) {
-      if (preset.key == codec) QVERIFY(preset.bytes >= job.result.value(QStringLiteral("bytes")).toInteger());
+    for (const ui::ExportFormat& format : forecast) {
+      if (format.key == codec) QVERIFY(format.bytes >= job.result.value(QStringLiteral("bytes")).toInteger());
     }
   }
 
@@ -137,7 +137,7 @@ class TestExportEngine : public QObject {
   qint64 submit(const QString& codec, bool strip, const QString& clip = {}) {
     ui::ExportDialog dialog(m_studio->context, {clip.isEmpty() ? m_clip : clip});
     dialog.folder().setText(m_studio->folder.path());
-    dialog.presets().setCurrentIndex(dialog.presets().findData(codec));
+    dialog.formats().setCurrentIndex(dialog.formats().findData(codec));
     dialog.strip().setChecked(strip);
     QSignalSpy queued(&dialog, &ui::ExportDialog::queued);
     if (!QTest::qWaitFor([&] { return dialog.exportButton().isEnabled(); }, kPatience)) return 0;
