@@ -4,7 +4,6 @@
 #include <QElapsedTimer>
 #include <QFileInfo>
 #include <QJsonDocument>
-#include <QSet>
 #include <QTimer>
 #include <algorithm>
 #include <utility>
@@ -86,6 +85,8 @@ JobQueue::Private::Private(JobQueue& queue, const QString& file, StartPolicy its
     if (const Job* job = list.find(id)) Q_EMIT q.jobChanged(*job);
   });
   connect(&runner, &QueueRunner::noticeRaised, &q, &JobQueue::noticeRaised);
+  connect(&runner, &QueueRunner::logged, &q, &JobQueue::logGrew);
+  connect(&writer, &QueueWriter::logRead, &q, &JobQueue::logRead);
   connect(&runner, &QueueRunner::mustPause, this, [this](const QString& reason) {
     if (!paused) q.setPaused(true, reason);
   });
@@ -144,6 +145,7 @@ void JobQueue::Private::expireUndo() {
 void JobQueue::Private::load(const StoredQueue& stored) {
   list.assign(stored.jobs);
   lastId = stored.lastId;
+  crashed = stored.endedBadly;
   for (const HistoryEntry& entry : stored.history) history.add(entry.key, entry.seconds);
   pauseAfter = isSet(stored.settings, "pause_after_job");
   const bool unfinished =
@@ -272,6 +274,18 @@ void JobQueue::attachEngine(link::EngineLink* engine) {
   d->runner.attach(engine);
 }
 
+bool JobQueue::endedBadly() const {
+  return d->crashed;
+}
+
+QStringList JobQueue::targets() const {
+  return d->runner.targets();
+}
+
+QString JobQueue::defaultTarget() const {
+  return d->runner.targets().value(0, QStringLiteral("local"));
+}
+
 bool JobQueue::isLoaded() const {
   return d->loaded;
 }
@@ -309,8 +323,8 @@ std::optional<double> JobQueue::totalSecondsLeft() const {
   return total;
 }
 
-std::optional<double> JobQueue::expectedSeconds(const QJsonObject& request) const {
-  return d->history.expectedSeconds(workKey(request, QStringLiteral("local")));
+std::optional<double> JobQueue::expectedSeconds(const QJsonObject& request, const QString& target) const {
+  return d->history.expectedSeconds(workKey(request, target.isEmpty() ? defaultTarget() : target));
 }
 
 qint64 JobQueue::submit(const QJsonObject& request, const QString& title, QueuePlace place, qint64 after,
@@ -326,7 +340,7 @@ qint64 JobQueue::submit(const QJsonObject& request, const QString& title, QueueP
   job.title = title;
   job.after = after;
   job.parent = parent;
-  job.target = target;
+  job.target = target.isEmpty() ? defaultTarget() : target;
   d->writer.enqueue(
       {.plan = [this, job, place, token] { return d->planSubmit(job, place, token); }, .refused = refuse});
   return token;
@@ -352,13 +366,11 @@ void JobQueue::edit(qint64 id, const QJsonObject& request) {
   });
 }
 
-void JobQueue::setTarget(qint64 id, const QString& target) {
-  d->change([this, id, target]() -> std::optional<PlannedChange> {
-    const Job* known = d->list.find(id);
-    if (!known || !isWaiting(known->state) || known->target == target) return std::nullopt;
-    Job job = *known;
+void JobQueue::setTarget(const QList<qint64>& ids, const QString& target) {
+  d->changeJobs(ids, UndoKind::Edit, tr("Run on another machine"), [target](Job& job) {
+    if (!isWaiting(job.state) || job.target == target) return false;
     job.target = target;
-    return PlannedChange{.change = saving({job}), .done = {}};
+    return true;
   });
 }
 
@@ -419,6 +431,23 @@ void JobQueue::retry(qint64 id) {
     job.finished = {};
     return PlannedChange{.change = saving({job}), .done = {}};
   });
+}
+
+void JobQueue::retryOnProcessor(qint64 id) {
+  d->change([this, id]() -> std::optional<PlannedChange> {
+    const Job* known = d->list.find(id);
+    if (!known || known->state != JobState::Failed) return std::nullopt;
+    Job job = *known;
+    advance(job, JobState::Pending);
+    job.request = onProcessor(job.request);
+    job.finished = {};
+    return PlannedChange{.change = saving({job}), .done = {}};
+  });
+}
+
+QJsonObject JobQueue::onProcessor(QJsonObject request) {
+  request.insert(QStringLiteral("device"), QStringLiteral("cpu"));
+  return request;
 }
 
 void JobQueue::cancel(const QList<qint64>& ids) {
@@ -537,6 +566,10 @@ void JobQueue::importJobs(const QByteArray& document) {
     return;
   }
   d->change([this, jobs = read.jobs] { return d->planImport(jobs); });
+}
+
+void JobQueue::readLog(qint64 id) {
+  d->writer.readLog(id);
 }
 
 QString JobQueue::commandLine(const Job& job) {

@@ -30,10 +30,15 @@ class JobQueue : public QObject {
                     QObject* parent = nullptr);
   ~JobQueue() override;
 
-  /// Runs jobs of that link's target on it. The link must outlive the queue.
+  /// Runs jobs of that link's target on it, and starts it when the first of them may run. The first one
+  /// attached gets what is submitted without a target. The link must outlive the queue.
   void attachEngine(link::EngineLink* engine);
+  QStringList targets() const;    ///< of the engines attached, the default first
+  QString defaultTarget() const;  ///< "local" while none is attached
 
   bool isLoaded() const;
+  /// Whether the program that had the store before this one did not close it.
+  bool endedBadly() const;
   /// All jobs, in the queue's order; children follow their parents. Empty until loaded() was emitted.
   const QList<Job>& jobs() const;
   std::optional<Job> job(qint64 id) const;
@@ -43,7 +48,7 @@ class JobQueue : public QObject {
   std::optional<double> totalSecondsLeft() const;
   /// Median of measured seconds of equal work (kind, model, size, frames, steps, config, device); nothing
   /// without history.
-  std::optional<double> expectedSeconds(const QJsonObject& request) const;
+  std::optional<double> expectedSeconds(const QJsonObject& request, const QString& target = {}) const;
 
   // Every call below returns at once; the change arrives as a signal. Undoable ones for 10 s through undo().
   /// Returns a token that submitted(token, id) or refused(token, error) repeats. Refused: a job file that
@@ -51,15 +56,17 @@ class JobQueue : public QObject {
   /// ("job.field"), an output that another waiting job has ("job.output"), a store that cannot be written
   /// ("store.write").
   qint64 submit(const QJsonObject& request, const QString& title, QueuePlace place = QueuePlace::End,
-                qint64 after = 0, qint64 parent = 0, const QString& target = QStringLiteral("local"));
+                qint64 after = 0, qint64 parent = 0, const QString& target = {});
   void edit(qint64 id, const QJsonObject& request);  ///< pending and held jobs only; keeps the place
-  void setTarget(qint64 id, const QString& target);  ///< pending and held jobs only
-  void move(qint64 id, qint64 before);               ///< among its siblings; before = 0: to the end
+  void setTarget(const QList<qint64>& ids, const QString& target);  ///< pending and held jobs only
+  void move(qint64 id, qint64 before);  ///< among its siblings; before = 0: to the end
   void runNext(qint64 id);
   void hold(qint64 id, bool held);
   void pauseJob(qint64 id);  ///< at the next step, with a checkpoint
   void resume(qint64 id);    ///< paused and interrupted jobs
   void retry(qint64 id);
+  /// A failed job once more, on its machine's processor: where the device is missing or too small.
+  void retryOnProcessor(qint64 id);
   void cancel(const QList<qint64>& ids);
   void cancelOthers(qint64 keep);
   void cancelAll();
@@ -71,11 +78,16 @@ class JobQueue : public QObject {
   QString undoText() const;            ///< empty when there is nothing to undo
   void setUndoTime(int milliseconds);  ///< 10 s
 
+  /// The job file of the same work on the processor.
+  static QJsonObject onProcessor(QJsonObject request);
+
   /// One JSON document with the job files of these jobs (all that are not over: an empty list), and back. Of
   /// one job alone it is its job file, as `vdit run` takes it.
   QByteArray exportJobs(const QList<qint64>& ids) const;
   /// Also takes a single job file. A document that is neither raises a notice and changes nothing.
   void importJobs(const QByteArray& document);
+  /// logRead() follows: what was said while it ran, over all attempts; empty before the first.
+  void readLog(qint64 id);
   /// The `vdit` line that does the same, quoted for a shell.
   static QString commandLine(const Job& job);
 
@@ -92,6 +104,8 @@ class JobQueue : public QObject {
   void orderChanged();
   void pausedChanged(bool paused, const QString& reason);
   void undoChanged();
+  void logRead(qint64 id, const QString& text);
+  void logGrew(qint64 id, const QString& line);
   void noticeRaised(const QString& title, const QString& text);  ///< for the notification tray
 
  private:

@@ -14,24 +14,12 @@
 #include <utility>
 
 #include "app/jobs/job_json.h"
+#include "app/jobs/store_schema.h"
 
 namespace vdit::jobs {
 namespace {
 
-constexpr int kVersion = 1;
 constexpr int kHistoryKept = 5000;
-
-const char* const kTables[] = {
-    "CREATE TABLE jobs (id INTEGER PRIMARY KEY AUTOINCREMENT, parent INTEGER NOT NULL, after_job INTEGER NOT "
-    "NULL, "
-    "place REAL NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, title TEXT NOT NULL, target TEXT NOT "
-    "NULL, "
-    "request TEXT NOT NULL, progress TEXT NOT NULL, reason TEXT NOT NULL, error TEXT, output TEXT NOT NULL, "
-    "checkpoint TEXT NOT NULL, result TEXT, created TEXT, started TEXT, finished TEXT, seconds REAL NOT "
-    "NULL, "
-    "attempts INTEGER NOT NULL, resume_queued INTEGER NOT NULL)",
-    "CREATE TABLE history (id INTEGER PRIMARY KEY, key TEXT NOT NULL, seconds REAL NOT NULL)",
-    "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)"};
 
 const QString kColumns = QStringLiteral(
     "id, parent, after_job, place, kind, state, title, target, request, progress, reason, error, output, "
@@ -102,7 +90,8 @@ void interrupt(Job& job, const QString& reason) {
 JobStore::JobStore(QString file)
     : m_file(std::move(file)),
       m_connection(QStringLiteral("jobs-") + QUuid::createUuid().toString(QUuid::WithoutBraces)),
-      m_manifests(m_file + QStringLiteral(".jobs")) {}
+      m_manifests(m_file + QStringLiteral(".jobs")),
+      m_logs(m_file + QStringLiteral(".logs")) {}
 
 JobStore::~JobStore() {
   disconnectFile();
@@ -157,16 +146,11 @@ bool JobStore::isHealthy() {
          query.value(0).toString() == QLatin1String("ok");
 }
 
-bool JobStore::makeTables() {
+// `found`: the version of what is there; 0: nothing is.
+bool JobStore::fitSchema(int found, QSqlError& error) {
   QSqlDatabase database = QSqlDatabase::database(m_connection, false);
-  QSqlError error;
-  if (!database.transaction()) return false;
-  for (const char* table : kTables) {
-    if (!run(QLatin1String(table), error)) return database.rollback() && false;
-  }
-  if (!run(QStringLiteral("PRAGMA user_version=%1").arg(kVersion), error))
-    return database.rollback() && false;
-  return database.commit();
+  if (found == kStoreVersion) return true;
+  return found == 0 ? makeStore(database, error) : migrateStore(database, m_file, found, error);
 }
 
 // The damaged files under names with the date; the new name of the first.
@@ -191,24 +175,24 @@ void JobStore::open() {
                         ? version.value(0).toInt()
                         : 0;
   version.clear();
-  if (found > kVersion) {
+  if (found > kStoreVersion) {
     disconnectFile();
     m_lock.reset();
     Q_EMIT openFailed({.code = QStringLiteral("store.version"),
                        .subject = m_file,
                        .field = {},
                        .found = QStringLiteral("version %1").arg(found),
-                       .expected = QStringLiteral("at most %1").arg(kVersion),
+                       .expected = QStringLiteral("at most %1").arg(kStoreVersion),
                        .hint = QStringLiteral("it was written by a newer studio; nothing was changed")});
     return;
   }
-  if (!isNew && (!ready || found != kVersion || !isHealthy())) {
+  if (!isNew && (!ready || found < 1 || !isHealthy())) {
     keptAs = setAside();
     ready = connectFile();
   }
-  if (ready && (isNew || !keptAs.isEmpty())) ready = makeTables();
+  QSqlError error = QSqlDatabase::database(m_connection, false).lastError();
+  if (ready) ready = fitSchema(isNew || !keptAs.isEmpty() ? 0 : found, error);
   if (!ready) {
-    const QSqlError error = QSqlDatabase::database(m_connection, false).lastError();
     disconnectFile();
     m_lock.reset();
     JobError failure = describe(error);
@@ -237,9 +221,12 @@ StoredQueue JobStore::load() {
   while (query.next()) queue.jobs.append(jobOf(query));
   query.exec(QStringLiteral("SELECT name, value FROM settings"));
   while (query.next()) queue.settings.insert(query.value(0).toString(), query.value(1).toString());
-  query.exec(
-      QStringLiteral("SELECT key, seconds FROM (SELECT * FROM history ORDER BY id DESC LIMIT %1) ORDER BY id")
+  query.prepare(
+      QStringLiteral("SELECT key, seconds FROM (SELECT * FROM history WHERE machine = ? ORDER BY id "
+                     "DESC LIMIT %1) ORDER BY id")
           .arg(kHistoryKept));
+  query.addBindValue(thisMachine());
+  query.exec();
   while (query.next()) queue.history.append({query.value(0).toString(), query.value(1).toDouble()});
   query.exec(QStringLiteral("SELECT seq FROM sqlite_sequence WHERE name = 'jobs'"));
   if (query.next()) queue.lastId = query.value(0).toLongLong();
@@ -288,6 +275,16 @@ void JobStore::reconcile(StoredQueue& queue, bool rebuilt) {
   write(change, error);
   if (!m_manifests.exists()) QDir().mkpath(m_manifests.folder());
   writeManifests(change);
+  for (const Job& job : std::as_const(queue.jobs)) known.insert(job.id);
+  m_logs.keepOnly(known);
+}
+
+void JobStore::appendLog(qint64 job, const QString& line) {
+  if (m_usable) m_logs.append(job, line);
+}
+
+void JobStore::readLog(qint64 job) {
+  Q_EMIT logRead(job, m_logs.read(job));
 }
 
 void JobStore::commit(qint64 ticket, const StoreChange& change) {
@@ -320,9 +317,13 @@ bool JobStore::write(const StoreChange& change, QSqlError& error) {
     good = good && execute(QStringLiteral("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)"),
                            {entry.key(), solid(entry.value())});
   }
+  if (change.progress) {
+    good = good && execute(QStringLiteral("UPDATE jobs SET progress = ? WHERE id = ?"),
+                           {jsonText(progressToJson(change.progress->second)), change.progress->first});
+  }
   if (change.history) {
-    good = good && execute(QStringLiteral("INSERT INTO history (key, seconds) VALUES (?, ?)"),
-                           {change.history->key, change.history->seconds});
+    good = good && execute(QStringLiteral("INSERT INTO history (key, seconds, machine) VALUES (?, ?, ?)"),
+                           {change.history->key, change.history->seconds, thisMachine()});
   }
   query.clear();
   good = good && run(QStringLiteral("COMMIT"), error);

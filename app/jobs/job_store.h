@@ -14,8 +14,10 @@
 #include <QString>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "app/jobs/job.h"
+#include "app/jobs/job_logs.h"
 #include "app/jobs/job_manifests.h"
 
 namespace vdit::jobs {
@@ -30,7 +32,7 @@ struct HistoryEntry {
 struct StoredQueue {
   QList<Job> jobs;
   QMap<QString, QString> settings;  ///< "paused", "pause_reason", "pause_after_job"
-  QList<HistoryEntry> history;      ///< oldest first
+  QList<HistoryEntry> history;      ///< of this machine, oldest first
   qint64 lastId = 0;                ///< the highest ever given
   bool endedBadly = false;          ///< the last program that had it open did not close it
   QString noticeTitle, noticeText;  ///< what people must be told; may be empty
@@ -42,8 +44,12 @@ struct StoreChange {
   QList<qint64> remove;
   QMap<QString, QString> settings;
   std::optional<HistoryEntry> history;
+  /// How far a job that runs was at a checkpoint: for whoever finds it interrupted.
+  std::optional<std::pair<qint64, JobProgress>> progress = std::nullopt;
 
-  bool isEmpty() const { return save.isEmpty() && remove.isEmpty() && settings.isEmpty() && !history; }
+  bool isEmpty() const {
+    return save.isEmpty() && remove.isEmpty() && settings.isEmpty() && !history && !progress;
+  }
 };
 
 class JobStore : public QObject {
@@ -61,18 +67,21 @@ class JobStore : public QObject {
   void close(const QString& reason);
   /// The checkpoint of a job that is over.
   void discardCheckpoint(const QString& folder);
+  void appendLog(qint64 job, const QString& line);
+  void readLog(qint64 job);
 
  Q_SIGNALS:
   void opened(const vdit::jobs::StoredQueue& queue);
   void openFailed(const vdit::jobs::JobError& error);
   void committed(qint64 ticket);
   void refused(qint64 ticket, const vdit::jobs::JobError& error);
+  void logRead(qint64 job, const QString& text);
 
  private:
   bool lock();
   bool connectFile();
   bool isHealthy();
-  bool makeTables();
+  bool fitSchema(int found, QSqlError& error);
   QString setAside();
   StoredQueue load();
   void reconcile(StoredQueue& queue, bool rebuilt);
@@ -86,6 +95,7 @@ class JobStore : public QObject {
   QString m_file;
   QString m_connection;
   JobManifests m_manifests;
+  JobLogs m_logs;
   std::unique_ptr<QLockFile> m_lock;
   bool m_usable = false;
 };

@@ -10,6 +10,7 @@ namespace vdit::jobs {
 namespace {
 
 constexpr int kProgressMs = 100;
+constexpr int kNoteMs = 2000;
 constexpr int kLossesWithoutProgress = 1;
 
 bool isDiskError(const JobError& error) {
@@ -46,14 +47,22 @@ QueueRunner::QueueRunner(QueueList& list, QueueWriter& writer, RunHistory& histo
 void QueueRunner::attach(link::EngineLink* engine) {
   using link::EngineLink;
   m_slots[engine->target().name].engine = engine;
+  m_targets.append(engine->target().name);
   connect(engine, &EngineLink::jobFinished, this, &QueueRunner::finished);
   connect(engine, &EngineLink::jobFailed, this, &QueueRunner::failed);
   connect(engine, &EngineLink::jobPaused, this, &QueueRunner::paused);
   connect(engine, &EngineLink::jobCancelled, this, &QueueRunner::cancelled);
   connect(engine, &EngineLink::jobLost, this, &QueueRunner::lost);
   connect(engine, &EngineLink::jobProgress, this, &QueueRunner::progress);
+  connect(engine, &EngineLink::jobCheckpoint, this, &QueueRunner::checkpointed);
+  connect(engine, &EngineLink::logLine, this, [this, engine](const QString& line) {
+    if (const qint64 job = engine->currentJob()) note(job, QStringLiteral("engine"), line);
+  });
   connect(engine, &EngineLink::stateChanged, this, [this, engine](link::EngineState state) {
     if (state == link::EngineState::Stopped) Q_EMIT mustPause(engine->stateText());
+    Slot& slot = m_slots[engine->target().name];
+    if (state == link::EngineState::Ready) slot.called = false;
+    if (slot.called) tellUnanswered(*engine);
     schedule();
   });
   schedule();
@@ -75,8 +84,22 @@ void QueueRunner::schedule() {
   for (auto& entry : m_slots) {
     const QString& target = entry.first;
     Slot& slot = entry.second;
-    if (slot.starting || slot.active != 0 || slot.engine->state() != link::EngineState::Ready) continue;
+    if (slot.starting || slot.active != 0) continue;
+    const link::EngineState state = slot.engine->state();
+    if (state != link::EngineState::Ready && (state != link::EngineState::Absent || slot.called)) continue;
     if (!m_list.nextToResume(target) && !m_list.nextToRun(target)) continue;
+    if (state == link::EngineState::Absent) {
+      slot.called = true;
+      // Later: who asks may be in the middle of something, and a start answers at once when it fails.
+      QMetaObject::invokeMethod(
+          this,
+          [this, engine = slot.engine] {
+            engine->start();
+            if (engine->state() == link::EngineState::Absent) tellUnanswered(*engine);
+          },
+          Qt::QueuedConnection);
+      continue;
+    }
     slot.starting = true;
     m_writer.enqueue({.plan = [this, target] { return planStart(target); },
                       .refused =
@@ -87,6 +110,14 @@ void QueueRunner::schedule() {
                             Q_EMIT mustPause(error.message());
                           }});
   }
+}
+
+// A job waits for an engine that does not come.
+void QueueRunner::tellUnanswered(const link::EngineLink& engine) {
+  using State = link::EngineState;
+  const State state = engine.state();
+  if (state == State::Absent || state == State::Mismatch || state == State::Disconnected)
+    Q_EMIT noticeRaised(tr("Jobs wait for an engine"), engine.stateText());
 }
 
 std::optional<PlannedChange> QueueRunner::planStart(const QString& target) {
@@ -111,24 +142,35 @@ std::optional<PlannedChange> QueueRunner::planStart(const QString& target) {
     Slot& started = m_slots[target];
     started.starting = false;
     started.ran.start();
-    if (const Job* on_disk = m_list.find(id)) started.engine->runJob(*on_disk);
+    started.noted.invalidate();
+    const Job* onDisk = m_list.find(id);
+    if (!onDisk) return;
+    const link::EngineInfo& info = started.engine->info();
+    note(
+        id, QStringLiteral("queue"),
+        tr("attempt %1 on %2: vdit %3, %4").arg(onDisk->attempts).arg(target, info.version, info.deviceName));
+    started.engine->runJob(*onDisk);
   };
   return PlannedChange{.change = {.save = {job}, .remove = {}, .settings = {}, .history = {}}, .done = run};
 }
 
-void QueueRunner::record(qint64 id, bool over, std::function<bool(Job&, StoreChange&)> change) {
+void QueueRunner::recordEnd(qint64 id, std::function<bool(Job&, StoreChange&)> change,
+                            std::function<QString(const Job&)> told) {
   if (!slotOf(id)) return;
-  const auto release = [this, id, over] {
-    Slot* slot = slotOf(id);
-    if (over && slot) slot->active = 0;
+  const auto release = [this, id] {
+    if (Slot* slot = slotOf(id)) slot->active = 0;
     schedule();
   };
+  const auto done = [this, id, release, told = std::move(told)] {
+    if (const Job* job = m_list.find(id)) note(id, QStringLiteral("queue"), told(*job));
+    release();
+  };
   m_writer.enqueue(
-      {.plan = [this, id, change = std::move(change), release]() -> std::optional<PlannedChange> {
+      {.plan = [this, id, change = std::move(change), release, done]() -> std::optional<PlannedChange> {
          const Job* known = m_list.find(id);
          if (!known) return std::nullopt;
          Job job = *known;
-         PlannedChange planned{.change = {}, .done = release};
+         PlannedChange planned{.change = {}, .done = done};
          if (!change(job, planned.change)) {
            release();
            return std::nullopt;
@@ -138,6 +180,15 @@ void QueueRunner::record(qint64 id, bool over, std::function<bool(Job&, StoreCha
        },
        .refused = {},
        .mustSucceed = true});
+}
+
+void QueueRunner::note(qint64 id, const QString& source, const QString& text) {
+  const QString line =
+      QStringLiteral("%1  %2  %3")
+          .arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")), source,
+               text);
+  m_writer.appendLog(id, line);
+  Q_EMIT logged(id, line);
 }
 
 void QueueRunner::stopClock(Job& job) {
@@ -155,7 +206,7 @@ void QueueRunner::pauseAfterThis(StoreChange& change) {
 
 void QueueRunner::finished(qint64 id, const QJsonObject& result) {
   m_losses.remove(id);
-  record(id, true, [this, result](Job& job, StoreChange& change) {
+  const auto end = [this, result](Job& job, StoreChange& change) {
     if (!advance(job, JobState::Done)) return false;
     stopClock(job);
     job.progress.fraction = 1;
@@ -165,12 +216,13 @@ void QueueRunner::finished(qint64 id, const QJsonObject& result) {
     if (job.attempts == 1) change.history = HistoryEntry{workKey(job.request, job.target), job.secondsSpent};
     pauseAfterThis(change);
     return true;
-  });
+  };
+  recordEnd(id, end, [](const Job& job) { return tr("done after %1 s").arg(job.secondsSpent, 0, 'f', 1); });
 }
 
 void QueueRunner::failed(qint64 id, const JobError& error) {
   m_losses.remove(id);
-  record(id, true, [this, error](Job& job, StoreChange& change) {
+  const auto end = [this, error](Job& job, StoreChange& change) {
     if (!advance(job, JobState::Failed)) return false;
     stopClock(job);
     job.error = error;
@@ -181,24 +233,27 @@ void QueueRunner::failed(qint64 id, const JobError& error) {
       Q_EMIT noticeRaised(tr("The disk is full"), error.message());
     }
     return true;
-  });
+  };
+  recordEnd(id, end,
+            [code = error.code](const Job& job) { return tr("failed: %1: %2").arg(code, job.reason); });
 }
 
 void QueueRunner::paused(qint64 id) {
-  record(id, true, [this](Job& job, StoreChange&) {
+  const auto end = [this](Job& job, StoreChange&) {
     if (job.state == JobState::Running) advance(job, JobState::Pausing);
     if (!advance(job, JobState::Paused)) return false;
     stopClock(job);
     job.finished = {};
     job.reason = tr("Paused by you");
     return true;
-  });
+  };
+  recordEnd(id, end, [](const Job& job) { return tr("paused at step %1").arg(job.progress.step); });
 }
 
 void QueueRunner::cancelled(qint64 id) {
   const Slot* slot = slotOf(id);
   const bool restores = slot && slot->restoring;
-  record(id, true, [this, restores](Job& job, StoreChange&) {
+  const auto end = [this, restores](Job& job, StoreChange&) {
     if (!runs(job)) return false;
     stopClock(job);
     if (restores) {
@@ -207,7 +262,8 @@ void QueueRunner::cancelled(qint64 id) {
     }
     job.reason = tr("Cancelled by you");
     return advance(job, JobState::Cancelled);
-  });
+  };
+  recordEnd(id, end, [](const Job& job) { return tr("cancelled at step %1").arg(job.progress.step); });
 }
 
 bool QueueRunner::goesOnAfterLoss(const Job& job) {
@@ -220,7 +276,7 @@ bool QueueRunner::goesOnAfterLoss(const Job& job) {
 void QueueRunner::lost(qint64 id, const QString& reason) {
   const Slot* slot = slotOf(id);
   if (slot && slot->cancelling) return cancelled(id);
-  record(id, true, [this, reason](Job& job, StoreChange&) {
+  const auto end = [this, reason](Job& job, StoreChange&) {
     if (!runs(job)) return false;
     stopClock(job);
     job.finished = {};
@@ -230,7 +286,8 @@ void QueueRunner::lost(qint64 id, const QString& reason) {
     // Once by itself; a job that takes the engine down again before it got any further waits for a person.
     if (!wasPausing && goesOnAfterLoss(job)) advance(job, JobState::Pending);
     return true;
-  });
+  };
+  recordEnd(id, end, [reason](const Job&) { return tr("interrupted: %1").arg(reason); });
 }
 
 void QueueRunner::progress(qint64 id, const JobProgress& progress) {
@@ -245,6 +302,24 @@ void QueueRunner::progress(qint64 id, const JobProgress& progress) {
   m_list.setProgress(id, known);
   m_progressed.insert(id);
   if (!m_progressTimer.isActive()) m_progressTimer.start();
+}
+
+// Steps may be short and every write is synced, so not each of them is written down.
+void QueueRunner::checkpointed(qint64 id) {
+  Slot* slot = slotOf(id);
+  const Job* job = m_list.find(id);
+  if (!slot || !job || job->progress.step == 0) return;
+  if (slot->noted.isValid() && slot->noted.elapsed() < kNoteMs) return;
+  slot->noted.start();
+  m_writer.enqueue({.plan = [id, progress = job->progress]() -> std::optional<PlannedChange> {
+                      return PlannedChange{.change = {.save = {},
+                                                      .remove = {},
+                                                      .settings = {},
+                                                      .history = {},
+                                                      .progress = std::pair(id, progress)},
+                                           .done = {}};
+                    },
+                    .refused = {}});
 }
 
 void QueueRunner::pause(qint64 id) {

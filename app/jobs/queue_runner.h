@@ -9,6 +9,7 @@
 #include <QJsonObject>
 #include <QObject>
 #include <QSet>
+#include <QStringList>
 #include <QTimer>
 #include <functional>
 #include <map>
@@ -35,6 +36,7 @@ class QueueRunner : public QObject {
   QueueRunner(QueueList& list, QueueWriter& writer, RunHistory& history, QObject* parent = nullptr);
 
   void attach(link::EngineLink* engine);
+  QStringList targets() const { return m_targets; }  ///< in the order in which they were attached
   /// Starts what can be started. Cheap; called after every change.
   void schedule();
 
@@ -54,15 +56,18 @@ class QueueRunner : public QObject {
   void progressed(qint64 id);  ///< the list has it; ten times a second at most
   void noticeRaised(const QString& title, const QString& text);
   void mustPause(const QString& reason);
+  void logged(qint64 id, const QString& line);
 
  private:
   struct Slot {
     link::EngineLink* engine = nullptr;
     qint64 active = 0;
     bool starting = false;  ///< a start is on its way to the disk
+    bool called = false;    ///< the engine was asked to start because a job waits
     bool cancelling = false;
     bool restoring = false;
     QElapsedTimer ran;
+    QElapsedTimer noted;  ///< since its progress was last written
   };
   struct Losses {
     int count = 0;  ///< without progress in between
@@ -72,15 +77,20 @@ class QueueRunner : public QObject {
   Slot* slotOf(qint64 id);
   const Slot* slotOf(qint64 id) const;
   std::optional<PlannedChange> planStart(const QString& target);
-  /// A change of the active job that must reach the disk; frees the engine when `over`.
-  void record(qint64 id, bool over, std::function<bool(Job&, StoreChange&)> change);
+  void tellUnanswered(const link::EngineLink& engine);
+  /// The end of the active job's attempt, which must reach the disk: then its engine is free again, and its
+  /// log has what `told` says.
+  void recordEnd(qint64 id, std::function<bool(Job&, StoreChange&)> change,
+                 std::function<QString(const Job&)> told);
   void finished(qint64 id, const QJsonObject& result);
   void failed(qint64 id, const JobError& error);
   void paused(qint64 id);
   void cancelled(qint64 id);
   void lost(qint64 id, const QString& reason);
   void progress(qint64 id, const JobProgress& progress);
+  void checkpointed(qint64 id);
   void stopClock(Job& job);
+  void note(qint64 id, const QString& source, const QString& text);
   bool goesOnAfterLoss(const Job& job);
   void pauseAfterThis(StoreChange& change);
 
@@ -88,6 +98,7 @@ class QueueRunner : public QObject {
   QueueWriter& m_writer;
   RunHistory& m_history;
   std::map<QString, Slot> m_slots;
+  QStringList m_targets;
   QHash<qint64, Losses> m_losses;
   QSet<qint64> m_progressed;
   QTimer m_progressTimer;

@@ -45,6 +45,7 @@ QList<Job> undone(const UndoEntry& entry, const QueueList& now) {
         job.kind = before.kind;
         job.output = before.output;
         job.checkpointFolder = before.checkpointFolder;
+        job.target = before.target;
         break;
       case UndoKind::Remove:
         break;

@@ -24,6 +24,7 @@ QueueWriter::QueueWriter(const QString& file, QObject* parent)
   connect(m_store, &JobStore::openFailed, this, &QueueWriter::openFailed);
   connect(m_store, &JobStore::committed, this, &QueueWriter::committed);
   connect(m_store, &JobStore::refused, this, &QueueWriter::refused);
+  connect(m_store, &JobStore::logRead, this, &QueueWriter::logRead);
   m_retry.setSingleShot(true);
   connect(&m_retry, &QTimer::timeout, this, &QueueWriter::next);
   m_thread.setObjectName(QStringLiteral("job store"));
@@ -47,6 +48,14 @@ void QueueWriter::open() {
 
 void QueueWriter::discardCheckpoint(const QString& folder) {
   QMetaObject::invokeMethod(m_store, [store = m_store, folder] { store->discardCheckpoint(folder); });
+}
+
+void QueueWriter::appendLog(qint64 job, const QString& line) {
+  QMetaObject::invokeMethod(m_store, [store = m_store, job, line] { store->appendLog(job, line); });
+}
+
+void QueueWriter::readLog(qint64 job) {
+  QMetaObject::invokeMethod(m_store, [store = m_store, job] { store->readLog(job); });
 }
 
 void QueueWriter::enqueue(QueueOperation operation) {

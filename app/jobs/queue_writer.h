@@ -37,6 +37,8 @@ class QueueWriter : public QObject {
   void open();
   void enqueue(QueueOperation operation);
   void discardCheckpoint(const QString& folder);
+  void appendLog(qint64 job, const QString& line);
+  void readLog(qint64 job);  ///< logRead follows
 
  Q_SIGNALS:
   void opened(const vdit::jobs::StoredQueue& queue);
@@ -44,6 +46,7 @@ class QueueWriter : public QObject {
   void applied(const vdit::jobs::StoreChange& change);
   /// A change that must not be lost cannot be written for now.
   void writingBlocked(const vdit::jobs::JobError& error);
+  void logRead(qint64 job, const QString& text);
 
  private:
   void next();

@@ -30,7 +30,7 @@ enum class EngineState {
 
 struct EngineTarget {
   QString name = QStringLiteral("local");  ///< "local" or the ssh host
-  QString program;                         ///< path of vdit; on the host for ssh
+  QString program;                         ///< path of vdit; on the host for ssh (empty: "vdit")
   QString sshHost;                         ///< empty: a local child. Validated: no leading dash, no spaces
   QString sshProgram = QStringLiteral("ssh");
 };

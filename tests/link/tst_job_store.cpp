@@ -2,6 +2,8 @@
 // The store on a bad day (reliability.md Q01, Q03-Q08): damage, full disks, other holders, other versions.
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <QDir>
 #include <QFile>
@@ -9,9 +11,11 @@
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QSqlDatabase>
+#include <QSqlError>
 #include <QSqlQuery>
 #include <QTest>
 
+#include "app/jobs/store_schema.h"
 #include "tests/link/queue_test.h"
 
 using namespace vdit;
@@ -36,6 +40,11 @@ class OtherConnection {
     QSqlQuery query(QSqlDatabase::database(QStringLiteral("other")));
     return query.exec(statement);
   }
+  /// The first value of the answer; invalid when there is none.
+  QVariant ask(const QString& statement) {
+    QSqlQuery query(QSqlDatabase::database(QStringLiteral("other")));
+    return query.exec(statement) && query.next() ? query.value(0) : QVariant();
+  }
 };
 
 void overwrite(const QString& path, qint64 at, const QByteArray& bytes) {
@@ -48,6 +57,21 @@ void overwrite(const QString& path, qint64 at, const QByteArray& bytes) {
 QByteArray contentOf(const QString& path) {
   QFile file(path);
   return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+// What a run that the version-1 store remembers looked like.
+const QJsonObject kOldWork{{QStringLiteral("command"), QStringLiteral("generate")},
+                           {QStringLiteral("model"), QStringLiteral("demo")},
+                           {QStringLiteral("steps"), 4}};
+
+// On a connection of this process alone: after a fork.
+bool migrateHere(const QString& file) {
+  QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("child"));
+  database.setDatabaseName(file);
+  QSqlError error;
+  if (!database.open()) return false;
+  QSqlQuery(database).exec(QStringLiteral("PRAGMA synchronous=FULL"));
+  return jobs::migrateStore(database, file, 1, error);
 }
 
 // Files of this process cannot grow past it while this lives (SIGXFSZ ignored: writes fail instead).
@@ -77,11 +101,33 @@ class TestJobStore : public test::QueueTest {
   void Q04_aFullDiskRefusesAndRecovers();
   void Q05_twoHoldersOfOneStore();
   void Q06_aNewerStoreIsLeftAlone();
+  void Q06_anOlderStoreIsCopiedAndMigrated();
+  void Q06_aFullDiskLeavesTheOldVersion();
+  void Q06_aKillInTheMiddleLeavesTheOldOrTheNew();
+  void Q06_historyOfAnotherMachineIsNotOurs();
   void Q07_aStoreLockedByOthers();
   void Q08_theClockOrdersNothing();
 
  private:
   QString store() const { return path(QStringLiteral("queue.sqlite")); }
+  // A store as the first version left it: one job done, one pending, one held, one measured run.
+  void takeVersion1() {
+    QVERIFY(QFile::copy(QStringLiteral(VDIT_TEST_DATA "/queue/version-1.sqlite"), store()));
+    QFile::setPermissions(store(), QFile::ReadOwner | QFile::WriteOwner);
+  }
+  // As large as one that was used for a year, so that its migration takes many writes.
+  void fillVersion1() {
+    OtherConnection other(store());
+    const QString many =
+        QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < %1) ");
+    QVERIFY(other.run(QStringLiteral("INSERT INTO history (key, seconds) ") + many.arg(3000) +
+                      QStringLiteral("SELECT 'some work of long ago, number ' || i, 1.0 FROM n")));
+    QVERIFY(other.run(
+        QStringLiteral("INSERT INTO jobs ") + many.arg(200) +
+        QStringLiteral("SELECT 100 + i, parent, after_job, 100 + i, kind, state, title, target, request, "
+                       "progress, reason, error, output || i, checkpoint || i, result, created, started, "
+                       "finished, seconds, attempts, resume_queued FROM jobs, n WHERE id = 2")));
+  }
 };
 
 void TestJobStore::Q03_aDamagedStoreIsSetAsideAndRebuilt_data() {
@@ -222,6 +268,100 @@ void TestJobStore::Q06_aNewerStoreIsLeftAlone() {
   QCOMPARE(failed.first().first().value<jobs::JobError>().code, QStringLiteral("store.version"));
   m_queue.reset();
   QCOMPARE(contentOf(store()), before);
+}
+
+void TestJobStore::Q06_anOlderStoreIsCopiedAndMigrated() {
+  takeVersion1();
+  open(StartPolicy::AsLastTime, false);
+  QCOMPARE(order(), (QList<qint64>{1, 2, 3}));
+  QCOMPARE(state(1), toString(JobState::Done));
+  QCOMPARE(state(2), toString(JobState::Pending));
+  QCOMPARE(state(3), toString(JobState::Held));
+  QCOMPARE(job(1).result.value(QStringLiteral("seed")).toInt(), 7);
+  QCOMPARE(job(3).after, 2);
+  QCOMPARE(m_queue->pauseReason(), QStringLiteral("Paused by you"));
+  // What was measured is believed to be this machine's.
+  QCOMPARE(*m_queue->expectedSeconds(kOldWork), 12.5);
+  QCOMPARE(add(QStringLiteral("new.mp4")), 4);
+  m_queue.reset();
+  {
+    OtherConnection now(store());
+    QCOMPARE(now.ask(QStringLiteral("PRAGMA user_version")).toInt(), jobs::kStoreVersion);
+  }
+  OtherConnection copy(jobs::copyOfStore(store(), 1));
+  QCOMPARE(copy.ask(QStringLiteral("PRAGMA user_version")).toInt(), 1);
+  QCOMPARE(copy.ask(QStringLiteral("SELECT count(*) FROM jobs")).toInt(), 3);
+  QCOMPARE(copy.ask(QStringLiteral("SELECT count(*) FROM pragma_table_info('history')")).toInt(), 3);
+}
+
+void TestJobStore::Q06_aFullDiskLeavesTheOldVersion() {
+  takeVersion1();
+  fillVersion1();
+  {
+    const FileSizeLimit full(64 * 1024);  // less than the copy takes
+    m_queue = std::make_unique<JobQueue>(store());
+    QSignalSpy failed(m_queue.get(), &JobQueue::openFailed);
+    QTRY_COMPARE(failed.size(), 1);
+    const auto error = failed.first().first().value<jobs::JobError>();
+    QVERIFY2(error.found.contains(QStringLiteral("disk full or write refused")), qPrintable(error.found));
+    m_queue.reset();
+  }
+  QVERIFY(!QFile::exists(jobs::copyOfStore(store(), 1)));
+  {
+    OtherConnection old(store());
+    QCOMPARE(old.ask(QStringLiteral("PRAGMA user_version")).toInt(), 1);
+  }
+  open(StartPolicy::AsLastTime, false);
+  QCOMPARE(m_queue->jobs().size(), 203);
+}
+
+// The kernel kills at the first byte past the limit, so a row of limits kills in a row of writes.
+void TestJobStore::Q06_aKillInTheMiddleLeavesTheOldOrTheNew() {
+  int killed = 0, whole = 0, old = 0;
+  for (rlim_t limit = 40 * 1024; whole < 2; limit += 24 * 1024) {
+    m_queue.reset();
+    m_folder = std::make_unique<QTemporaryDir>();
+    takeVersion1();
+    fillVersion1();
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::signal(SIGXFSZ, SIG_DFL);
+      const rlimit most{limit, limit}, noCore{0, 0};
+      ::setrlimit(RLIMIT_CORE, &noCore);
+      ::setrlimit(RLIMIT_FSIZE, &most);
+      ::_exit(migrateHere(store()) ? 0 : 1);
+    }
+    int status = 0;
+    QCOMPARE(::waitpid(child, &status, 0), child);
+    killed += WIFSIGNALED(status) ? 1 : 0;
+    whole += WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 1 : 0;
+    {
+      OtherConnection left(store());
+      const int version = left.ask(QStringLiteral("PRAGMA user_version")).toInt();
+      const int columns =
+          left.ask(QStringLiteral("SELECT count(*) FROM pragma_table_info('history')")).toInt();
+      QVERIFY2((version == 1 && columns == 3) || (version == 2 && columns == 4),
+               qPrintable(QStringLiteral("version %1, %2 columns").arg(version).arg(columns)));
+      old += version == 1 ? 1 : 0;
+      QCOMPARE(left.ask(QStringLiteral("PRAGMA quick_check(1)")).toString(), QStringLiteral("ok"));
+    }
+    open(StartPolicy::AsLastTime, false);
+    QCOMPARE(m_queue->jobs().size(), 203);
+    QCOMPARE(*m_queue->expectedSeconds(kOldWork), 12.5);
+  }
+  QVERIFY2(killed > 5 && old > 5, qPrintable(QStringLiteral("%1 kills, %2 old").arg(killed).arg(old)));
+}
+
+void TestJobStore::Q06_historyOfAnotherMachineIsNotOurs() {
+  takeVersion1();
+  open(StartPolicy::AsLastTime, false);
+  m_queue.reset();
+  {
+    OtherConnection other(store());
+    QVERIFY(other.run(QStringLiteral("UPDATE history SET machine = 'another'")));
+  }
+  open(StartPolicy::AsLastTime, false);
+  QVERIFY(!m_queue->expectedSeconds(kOldWork).has_value());
 }
 
 void TestJobStore::Q07_aStoreLockedByOthers() {
