@@ -64,6 +64,10 @@ class StudioSettings : public QObject {
     return value(QStringLiteral("engine/program")).toString();
   }  ///< empty: beside the studio
   QString engineHost() const { return value(QStringLiteral("engine/ssh-host")).toString(); }
+  /// Where a host is set: whether jobs run here all the same unless they are sent there.
+  bool newJobsRunHere() const {
+    return value(QStringLiteral("engine/new-jobs")).toString() == QLatin1String("local");
+  }
   QString startPolicy() const {
     return value(QStringLiteral("queue/start")).toString();
   }  ///< "run", "paused", "last"

@@ -49,8 +49,12 @@ qint64 headOf(const jobs::Job& job) {
 StudioDesk::StudioDesk(ui::MainWindow& window, ui::StudioContext& context, ui::SystemTheme& systemTheme)
     : QObject(&window), m_window(window), m_context(context), m_systemTheme(systemTheme) {
   m_log = new ui::LogPanel(&window);
-  connect(&context.engine(), &link::EngineLink::logLine, m_log,
-          [this](const QString& line) { m_log->append(QStringLiteral("engine"), line); });
+  for (link::EngineLink& engine : context.engines()) {
+    const QString source =
+        engine.target().sshHost.isEmpty() ? QStringLiteral("engine") : engine.target().name;
+    connect(&engine, &link::EngineLink::logLine, m_log,
+            [this, source](const QString& line) { m_log->append(source, line); });
+  }
   addQueue();
   addFileCommands();
   addToolCommands();
@@ -115,6 +119,10 @@ void StudioDesk::addQueue() {
     m_context.open(ui::Workspace::Generate);
     Q_EMIT m_context.jobEditRequested(id);
   });
+  connect(m_queue, &ui::QueuePanel::reproduceRequested, &m_context, [this](const QString& path) {
+    m_context.open(ui::Workspace::Generate);
+    Q_EMIT m_context.restoreSettingsRequested(path);
+  });
   connect(m_queue, &ui::QueuePanel::resultOpened, &m_context, [this](const jobs::Job& job) {
     ui::Selection selection = m_context.selection();
     selection.runA = job.output;
@@ -173,6 +181,13 @@ void StudioDesk::addToolCommands() {
   auto* restart =
       m_window.addCommand(tools, QStringLiteral("tools.restart-engine"), tr("Restart the engine"), {});
   connect(restart, &QAction::triggered, &m_context.engine(), &link::EngineLink::restart);
+  for (qsizetype i = 1; i < m_context.engines().size(); ++i) {
+    link::EngineLink& other = m_context.engines().at(i);
+    auto* again =
+        m_window.addCommand(tools, QStringLiteral("tools.restart-engine-%1").arg(i + 1),
+                            tr("Restart the engine, %1").arg(ui::targetWord(other.target().name)), {});
+    connect(again, &QAction::triggered, &other, &link::EngineLink::restart);
+  }
   auto* bundle = m_window.addCommand(tools, QStringLiteral("tools.report"), tr("Save a report…"), {});
   connect(bundle, &QAction::triggered, this, &StudioDesk::saveBundle);
 }

@@ -16,12 +16,16 @@
 #include <memory>
 
 #include "app/jobs/job_queue.h"
+#include "app/link/engine_link.h"
+#include "tests/link/fake_target.h"
 #include "ui/look/theme.h"
+#include "ui/queue/job_log_dialog.h"
 #include "ui/queue/job_text.h"
 #include "ui/queue/queue_filter.h"
 #include "ui/queue/queue_model.h"
 #include "ui/queue/queue_panel.h"
 #include "ui/queue/queue_strip.h"
+#include "ui/views/key_value_list.h"
 
 using namespace vdit::jobs;
 using namespace vdit::ui;
@@ -202,6 +206,99 @@ class TestQueuePanel : public QObject {
     refused.ignore();
     QApplication::sendEvent(&panel, &refused);
     QVERIFY(!refused.isAccepted());
+  }
+
+  void jobsAreSentToAnotherMachine() {
+    const QTemporaryDir dir;
+    vdit::link::EngineLink here(
+        {.name = QStringLiteral("local"), .program = dir.filePath(QStringLiteral("no-vdit"))});
+    vdit::link::EngineLink there(
+        {.name = QStringLiteral("gpu-box"), .program = dir.filePath(QStringLiteral("no"))});
+    JobQueue queue(dir.filePath(QStringLiteral("queue.sqlite")), StartPolicy::Paused);
+    queue.attachEngine(&here);
+    QTRY_VERIFY(queue.isLoaded());
+    QueuePanel panel(queue);
+    queue.submit(generateRequest(dir.filePath(QStringLiteral("a.mp4"))), QStringLiteral("clip"));
+    QTRY_COMPARE(panel.model().rowCount(), 1);
+    panel.setOpen(true);
+    panel.table().setCurrentIndex(panel.table().model()->index(0, QueueModel::Title));
+    QAction* send = panel.command(QStringLiteral("send"));
+    QVERIFY(!send->isEnabled());  // there is no other
+    queue.attachEngine(&there);
+    panel.setOpen(true);
+    QVERIFY(send->isEnabled());
+    const auto target = [&] { return panel.model().index(0, QueueModel::Target).data().toString(); };
+    QCOMPARE(target(), QStringLiteral("this machine"));
+    send->trigger();
+    QTRY_COMPARE(target(), QStringLiteral("gpu-box"));
+    send->trigger();
+    QTRY_COMPARE(target(), QStringLiteral("this machine"));
+    // One that has been taken out of the settings: the row says what it waits for.
+    queue.setTarget({1}, QStringLiteral("old-box"));
+    QTRY_COMPARE(target(), QStringLiteral("old-box"));
+    const QString said = panel.model().index(0, 0).data(QueueModel::ErrorRole).toString();
+    QVERIFY2(said.contains(QStringLiteral("old-box")), qPrintable(said));
+    QVERIFY(send->isEnabled());
+  }
+
+  void E08_withoutItsDeviceAJobIsOfferedTheProcessor() {
+    const QTemporaryDir dir;
+    const QString once = dir.filePath(QStringLiteral("once"));
+    vdit::test::setFakeScript(
+        "{\"faults\": [{\"at\": 0, \"do\": \"fail\", \"code\": \"device.missing\", \"once\": \"" +
+        once.toUtf8() + "\", \"error\": {\"subject\": \"cuda:0\", \"found\": \"0 CUDA devices\"}}]}");
+    vdit::link::EngineLink engine(vdit::test::fakeTarget());
+    JobQueue queue(dir.filePath(QStringLiteral("queue.sqlite")), StartPolicy::Run);
+    queue.attachEngine(&engine);
+    QTRY_VERIFY(queue.isLoaded());
+    QueuePanel panel(queue);
+    panel.setOpen(true);
+    QJsonObject request = generateRequest(dir.filePath(QStringLiteral("a.mp4")));
+    request.insert(QStringLiteral("device"), QStringLiteral("cuda:0"));
+    queue.submit(request, QStringLiteral("clip"));
+    QTRY_VERIFY_WITH_TIMEOUT(queue.job(1) && queue.job(1)->state == JobState::Failed, 20'000);
+    panel.table().setCurrentIndex(panel.table().model()->index(0, QueueModel::Title));
+    QAction* processor = panel.command(QStringLiteral("retry-processor"));
+    QTRY_VERIFY(processor->isEnabled());
+    QVERIFY2(processor->toolTip().contains(QStringLiteral("not known")), qPrintable(processor->toolTip()));
+    QVERIFY(
+        panel.model().index(0, 0).data(QueueModel::ErrorRole).toString().contains(QStringLiteral("cuda:0")));
+    processor->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(queue.job(1)->state == JobState::Done, 20'000);
+    QCOMPARE(queue.job(1)->request.value(QStringLiteral("device")).toString(), QStringLiteral("cpu"));
+    vdit::test::setFakeScript("{}");
+  }
+
+  void theLogOfAJobIsShown() {
+    const QTemporaryDir dir;
+    vdit::link::EngineLink engine(vdit::test::fakeTarget());
+    JobQueue queue(dir.filePath(QStringLiteral("queue.sqlite")), StartPolicy::Run);
+    queue.attachEngine(&engine);
+    QTRY_VERIFY(queue.isLoaded());
+    const QString config = dir.filePath(QStringLiteral("mine.json"));
+    QFile file(config);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("{}") == 2);
+    file.close();
+    QJsonObject request = generateRequest(dir.filePath(QStringLiteral("a.mp4")));
+    request.insert(QStringLiteral("sparse"), config);
+    queue.submit(request, QStringLiteral("clip"));
+    QTRY_VERIFY_WITH_TIMEOUT(queue.job(1) && queue.job(1)->state == JobState::Done, 20'000);
+    QueuePanel panel(queue);
+    panel.command(QStringLiteral("show-finished"))->setChecked(true);
+    panel.setOpen(true);
+    panel.table().setCurrentIndex(panel.table().model()->index(0, QueueModel::Title));
+    panel.command(QStringLiteral("log"))->trigger();
+    auto* log = panel.findChild<JobLogDialog*>();
+    QVERIFY(log);
+    QTRY_VERIFY(log->text().contains(QStringLiteral("attempt 1")));
+    QVERIFY(log->text().contains(QStringLiteral("done after")));
+    // The SHA-256 of "{}".
+    QTRY_COMPARE(log->facts().value(QStringLiteral("Config, SHA-256")),
+                 QStringLiteral("44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"));
+    QSignalSpy again(&panel, &QueuePanel::reproduceRequested);
+    panel.command(QStringLiteral("reproduce"))->trigger();
+    QCOMPARE(again.count(), 1);
+    QCOMPARE(again.first().first().toString(), dir.filePath(QStringLiteral("a.mp4")));
   }
 
   void thePanelEditsARealQueue() {

@@ -51,7 +51,8 @@ CompareWorkspace::CompareWorkspace(StudioContext& context, QWidget* parent)
       m_runs(new RunsPanel(m_session)),
       m_viewer(new ViewerPanel(m_session, this)),
       m_numbers(new NumbersPanel(m_session)),
-      m_live(new LivePair(context.queue(), context.engine(), this)) {
+      m_live(new LivePair(context.queue(), this)) {
+  for (link::EngineLink& engine : context.engines()) m_live->watch(engine);
   setCentralWidget(m_viewer);
   addDock(Qt::LeftDockWidgetArea, kRunsDock, tr("Reference"), m_runs, 236);
   addDock(Qt::RightDockWidgetArea, kNumbersDock, tr("Against the reference"), m_numbers, 276);

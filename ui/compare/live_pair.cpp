@@ -9,9 +9,11 @@
 
 namespace vdit::ui {
 
-LivePair::LivePair(jobs::JobQueue& queue, link::EngineLink& engine, QObject* parent)
-    : QObject(parent), m_queue(queue) {
+LivePair::LivePair(jobs::JobQueue& queue, QObject* parent) : QObject(parent), m_queue(queue) {
   connect(&queue, &jobs::JobQueue::jobChanged, this, &LivePair::readJob);
+}
+
+void LivePair::watch(link::EngineLink& engine) {
   connect(&engine, &link::EngineLink::previewArrived, this, &LivePair::takePreview);
 }
 

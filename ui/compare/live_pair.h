@@ -21,7 +21,10 @@ namespace vdit::ui {
 class LivePair : public QObject {
   Q_OBJECT
  public:
-  LivePair(jobs::JobQueue& queue, link::EngineLink& engine, QObject* parent = nullptr);
+  explicit LivePair(jobs::JobQueue& queue, QObject* parent = nullptr);
+
+  /// Takes the previews of that engine: the pair may run on any of them.
+  void watch(link::EngineLink& engine);
 
   /// Follows the unfinished job that makes `folder`; false when there is none.
   bool follow(const QString& folder);

@@ -217,12 +217,7 @@ void GenerateWorkspace::connectForm() {
   connect(m_preview, &PreviewPanel::stopRequested, this, &GenerateWorkspace::stop);
 }
 
-void GenerateWorkspace::connectStudio() {
-  link::EngineLink& engine = context().engine();
-  connect(&engine, &link::EngineLink::stateChanged, this, &GenerateWorkspace::engineChanged);
-  connect(&engine, &link::EngineLink::answered, this,
-          [this](qint64 token, const QJsonObject& answer) { answered(token, answer); });
-  connect(&engine, &link::EngineLink::refused, this, &GenerateWorkspace::refused);
+void GenerateWorkspace::connectStreams(link::EngineLink& engine) {
   connect(&engine, &link::EngineLink::previewArrived, this, [this](const link::PreviewFrames& preview) {
     if (preview.job != m_job) return;
     m_branch = preview.branch;
@@ -236,6 +231,15 @@ void GenerateWorkspace::connectStudio() {
     m_forecast->setHeadsFact(tr("step %1, %2").arg(atlas.step).arg(atlas.branch));
     m_forecast->setInstrumented(true);
   });
+}
+
+void GenerateWorkspace::connectStudio() {
+  link::EngineLink& engine = context().engine();
+  connect(&engine, &link::EngineLink::stateChanged, this, &GenerateWorkspace::engineChanged);
+  connect(&engine, &link::EngineLink::answered, this,
+          [this](qint64 token, const QJsonObject& answer) { answered(token, answer); });
+  connect(&engine, &link::EngineLink::refused, this, &GenerateWorkspace::refused);
+  for (link::EngineLink& each : context().engines()) connectStreams(each);
   connect(&m_forecast->heads(), &HeadsStrip::headChosen, this, [this](int layer, int head) {
     Selection selection = context().selection();
     selection.layer = layer;
@@ -464,8 +468,10 @@ void GenerateWorkspace::engineChanged() {
 void GenerateWorkspace::subscribe(bool on) {
   if (on == m_subscribed) return;
   m_subscribed = on;
-  context().engine().subscribePreview(on);
-  context().engine().subscribeHeads(on, kHeadsSide);
+  for (link::EngineLink& engine : context().engines()) {
+    engine.subscribePreview(on);
+    engine.subscribeHeads(on, kHeadsSide);
+  }
 }
 
 qint64 GenerateWorkspace::submit(const GenerateSettings& settings, const QString& command,

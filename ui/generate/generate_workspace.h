@@ -65,6 +65,7 @@ class GenerateWorkspace : public WorkspaceWindow {
                       std::function<void()> act, bool everywhere = false);
   void connectForm();
   void connectStudio();
+  void connectStreams(link::EngineLink& engine);
   void connectResults();
   void generateWith(const QString& model, const QString& config);
   void settingsChanged();

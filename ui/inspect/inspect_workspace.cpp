@@ -93,7 +93,8 @@ void InspectWorkspace::connectLoader() {
   connect(&m_loader, &InspectLoader::failed, this,
           [this](const QString& text) { m_banner->show(BannerKind::Danger, text); });
   connect(&m_frames, &QFutureWatcherBase::finished, this, [this] { m_query->setFrames(m_frames.result()); });
-  connect(&context().engine(), &link::EngineLink::headsArrived, this, &InspectWorkspace::showLive);
+  for (link::EngineLink& engine : context().engines())
+    connect(&engine, &link::EngineLink::headsArrived, this, &InspectWorkspace::showLive);
 }
 
 void InspectWorkspace::connectParts() {

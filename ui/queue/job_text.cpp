@@ -118,8 +118,19 @@ QString progressText(const jobs::JobProgress& progress) {
   return parts.join(QStringLiteral("  "));
 }
 
+bool isOfForm(const jobs::Job& job) {
+  return job.kind == JobKind::Generate || job.kind == JobKind::Pair;
+}
+
 bool isEditable(const jobs::Job& job) {
-  return jobs::isWaiting(job.state) && (job.kind == JobKind::Generate || job.kind == JobKind::Pair);
+  return jobs::isWaiting(job.state) && isOfForm(job);
+}
+
+bool lacksItsDevice(const jobs::Job& job) {
+  return job.error &&
+         (job.error->code.startsWith(QLatin1String("device.")) ||
+          job.error->code.startsWith(QLatin1String("gpu."))) &&
+         job.request.value(QLatin1String("device")).toString() != QLatin1String("cpu");
 }
 
 QString errorText(const jobs::JobError& error) {

@@ -19,6 +19,10 @@ bool stateIsRing(jobs::JobState state);  ///< pending and interrupted are rings
 QString progressText(const jobs::JobProgress& progress);
 /// Whether the Generate form can change it: it waits, and it is a clip or a pair.
 bool isEditable(const jobs::Job& job);
+/// Whether its settings fit Generate's form.
+bool isOfForm(const jobs::Job& job);
+/// Whether it failed for want of a device that the processor can stand in for.
+bool lacksItsDevice(const jobs::Job& job);
 /// Cause, place, remedy in one line.
 QString errorText(const jobs::JobError& error);
 

@@ -173,6 +173,15 @@ QString QueueModel::description(const jobs::Job& job) const {
   return text;
 }
 
+// Why it does not go on: its own error, or an engine that is not there.
+QString QueueModel::trouble(const jobs::Job& job) const {
+  if (job.error) return errorText(*job.error);
+  if (!job.reason.isEmpty() || jobs::isFinal(job.state)) return job.reason;
+  if (m_targets.isEmpty() || m_targets.contains(job.target)) return {};
+  return tr("There is no engine %1: set it up, or run the job on another machine")
+      .arg(targetWord(job.target));
+}
+
 QVariant QueueModel::data(const QModelIndex& index, int role) const {
   const jobs::Job* job = this->job(index);
   if (!job) return {};
@@ -184,8 +193,7 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
       return index.column() == Title ? description(*job) : text;
     }
     case Qt::ToolTipRole:
-      if (job->error) return errorText(*job->error);
-      return job->reason.isEmpty() ? description(*job) : job->reason;
+      return trouble(*job).isEmpty() ? description(*job) : trouble(*job);
     case Qt::TextAlignmentRole:
       return static_cast<int>((index.column() >= Step ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case IdRole:
@@ -201,7 +209,7 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
     case FractionRole:
       return showsProgress(*job) ? QVariant(job->progress.fraction) : QVariant();
     case ErrorRole:
-      return job->error ? errorText(*job->error) : job->reason;
+      return trouble(*job);
     default:
       return {};
   }

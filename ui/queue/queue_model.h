@@ -31,6 +31,8 @@ class QueueModel : public QAbstractTableModel {
 
   /// Seconds for a job that has not begun; asked for the column Left.
   void setExpected(Expected expected) { m_expected = std::move(expected); }
+  /// Of the engines there are: a job for another one waits, and says so. Empty: not known.
+  void setTargets(const QStringList& targets) { m_targets = targets; }
   /// The whole queue in order: rows move, come and go; selection and scroll position stay.
   void setJobs(const QList<jobs::Job>& jobs);
   void update(const jobs::Job& job);
@@ -67,12 +69,14 @@ class QueueModel : public QAbstractTableModel {
  private:
   QString cellText(const jobs::Job& job, int column) const;
   QString description(const jobs::Job& job) const;
+  QString trouble(const jobs::Job& job) const;
   qint64 topLevelOf(qint64 id) const;
   QList<qint64> openSiblings(qint64 id) const;
   qsizetype rowOf(qint64 id) const;
 
   QList<jobs::Job> m_jobs;
   Expected m_expected;
+  QStringList m_targets;
 };
 
 }  // namespace vdit::ui

@@ -40,7 +40,8 @@ QueuePanel::QueuePanel(jobs::JobQueue& queue, QWidget* parent)
   setAccessibleName(tr("Queue"));
   setAcceptDrops(true);
   m_filter->setSourceModel(m_model);
-  m_model->setExpected([this](const jobs::Job& job) { return m_queue.expectedSeconds(job.request); });
+  m_model->setExpected(
+      [this](const jobs::Job& job) { return m_queue.expectedSeconds(job.request, job.target); });
   buildTable();
   buildCommands();
   auto* column = new QVBoxLayout(this);
@@ -123,7 +124,12 @@ void QueuePanel::buildCommands() {
   addCommand(QStringLiteral("edit"), tr("Edit"), {}, Qt::Key_F2, &Panel::editCurrent);
   addCommand(QStringLiteral("resume"), tr("Resume"), QStringLiteral("play"), {}, &Panel::resumeCurrent);
   addCommand(QStringLiteral("retry"), tr("Retry"), {}, {}, &Panel::retryCurrent);
+  addCommand(QStringLiteral("retry-processor"), tr("Retry on the processor"), {}, {},
+             &Panel::retryOnProcessor);
   addCommand(QStringLiteral("open"), tr("Open result"), {}, {}, &Panel::openCurrent);
+  addCommand(QStringLiteral("log"), tr("Log"), QStringLiteral("list"), {}, &Panel::showLog);
+  addCommand(QStringLiteral("reproduce"), tr("Reproduce"), {}, {}, &Panel::reproduce);
+  addCommand(QStringLiteral("send"), tr("Run on another machine"), {}, {}, &Panel::sendElsewhere);
   addCommand(QStringLiteral("cancel"), tr("Cancel"), {}, Qt::Key_Delete, &Panel::cancelSelected);
   addCommand(QStringLiteral("copy-command"), tr("Copy as command"), QStringLiteral("copy"), {},
              &Panel::copyCommand);
@@ -190,6 +196,7 @@ void QueuePanel::connectQueue() {
 }
 
 void QueuePanel::refresh() {
+  m_model->setTargets(m_queue.targets());
   m_model->setJobs(m_queue.jobs());
   m_filter->invalidate();
   m_strip->setJobs(m_queue.jobs(), m_queue.isPaused(), m_queue.totalSecondsLeft());
@@ -258,7 +265,13 @@ void QueuePanel::followSelection() {
   enable("down", waits && m_model->siblingAfter(job->id) != 0);
   enable("resume", any && (state == JobState::Paused || state == JobState::Interrupted));
   enable("retry", any && state == JobState::Failed);
+  const bool lacksDevice = any && state == JobState::Failed && lacksItsDevice(*job);
+  enable("retry-processor", lacksDevice);
+  command(QStringLiteral("retry-processor"))->setToolTip(lacksDevice ? processorTime(*job) : QString());
   enable("open", any && state == JobState::Done && !job->output.isEmpty());
+  enable("log", any);
+  enable("reproduce", any && state == JobState::Done && !job->output.isEmpty() && isOfForm(*job));
+  enable("send", waits && m_queue.targets().size() + (m_queue.targets().contains(job->target) ? 0 : 1) > 1);
   enable("cancel", any && !jobs::isFinal(state));
   enable("copy-command", any);
   const bool running = runningJob() != nullptr;

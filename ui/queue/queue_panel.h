@@ -8,6 +8,7 @@
 #include "app/jobs/job.h"
 
 class QAction;
+class QMenu;
 class QTableView;
 
 namespace vdit::jobs {
@@ -40,6 +41,7 @@ class QueuePanel : public QWidget {
   void openChanged(bool open);
   void editRequested(qint64 id);  ///< in Generate's form
   void resultOpened(const vdit::jobs::Job& job);
+  void reproduceRequested(const QString& path);  ///< a video, pair or job file: its settings into the form
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -69,11 +71,17 @@ class QueuePanel : public QWidget {
   void openCurrent();
   void editCurrent();
   void retryCurrent();
+  void retryOnProcessor();
+  QString processorTime(const jobs::Job& job) const;
   void resumeCurrent();
   void pauseAtStep();
   void pauseQueue();
   void pauseAfterJob();
   void copyCommand();
+  void showLog();
+  void reproduce();
+  void sendElsewhere();
+  void fillTargets(QMenu& menu);
   void exportJobs();
   void importJobs();
   void importFile(const QString& path);

@@ -13,10 +13,12 @@
 #include <QUrl>
 
 #include "app/jobs/job_queue.h"
+#include "ui/queue/job_log_dialog.h"
 #include "ui/queue/job_text.h"
 #include "ui/queue/queue_model.h"
 #include "ui/queue/queue_panel.h"
 #include "ui/views/banner.h"
+#include "ui/views/number_text.h"
 
 namespace vdit::ui {
 
@@ -29,10 +31,15 @@ void QueuePanel::showMenu(const QPoint& at) {
     for (const char* name : names) menu->addAction(command(QString::fromLatin1(name)));
   };
   add({"open", "edit", "resume", "retry"});
+  if (QAction* processor = command(QStringLiteral("retry-processor")); processor->isEnabled()) {
+    menu->addAction(processor);
+    menu->setToolTipsVisible(true);
+  }
   menu->addSeparator();
   add({"run-next", "up", "down", "hold"});
+  if (m_queue.targets().size() > 1) fillTargets(*menu->addMenu(tr("Run on")));
   menu->addSeparator();
-  add({"copy-command", "export", "import"});
+  add({"log", "reproduce", "copy-command", "export", "import"});
   menu->addSeparator();
   add({"cancel"});
   menu->popup(m_table->viewport()->mapToGlobal(at));
@@ -96,6 +103,16 @@ void QueuePanel::retryCurrent() {
   if (const jobs::Job* job = currentJob()) m_queue.retry(job->id);
 }
 
+void QueuePanel::retryOnProcessor() {
+  if (const jobs::Job* job = currentJob()) m_queue.retryOnProcessor(job->id);
+}
+
+QString QueuePanel::processorTime(const jobs::Job& job) const {
+  const auto seconds = m_queue.expectedSeconds(jobs::JobQueue::onProcessor(job.request), job.target);
+  return seconds ? tr("About %1, as such work took before").arg(numbers::duration(*seconds))
+                 : tr("How long it takes is not known: no such work was done on the processor yet");
+}
+
 void QueuePanel::resumeCurrent() {
   if (const jobs::Job* job = currentJob()) m_queue.resume(job->id);
 }
@@ -118,6 +135,37 @@ void QueuePanel::copyCommand() {
     if (const jobs::Job* job = m_model->jobById(id)) lines.append(jobs::JobQueue::commandLine(*job));
   }
   if (!lines.isEmpty()) QApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
+}
+
+void QueuePanel::showLog() {
+  const jobs::Job* job = currentJob();
+  if (!job) return;
+  auto* dialog = new JobLogDialog(m_queue, *job, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->show();
+}
+
+void QueuePanel::reproduce() {
+  if (const jobs::Job* job = currentJob()) Q_EMIT reproduceRequested(job->output);
+}
+
+// The next of the engines, so that a key is enough; the menu names them.
+void QueuePanel::sendElsewhere() {
+  const jobs::Job* job = currentJob();
+  const QStringList targets = m_queue.targets();
+  if (!job || targets.isEmpty()) return;
+  m_queue.setTarget(selectedIds(), targets.at((targets.indexOf(job->target) + 1) % targets.size()));
+}
+
+void QueuePanel::fillTargets(QMenu& menu) {
+  const jobs::Job* job = currentJob();
+  for (const QString& target : m_queue.targets()) {
+    QAction* action = menu.addAction(targetWord(target));
+    action->setCheckable(true);
+    action->setChecked(job && job->target == target);
+    action->setEnabled(job && jobs::isWaiting(job->state));
+    connect(action, &QAction::triggered, this, [this, target] { m_queue.setTarget(selectedIds(), target); });
+  }
 }
 
 void QueuePanel::exportJobs() {

@@ -73,10 +73,15 @@ void QueueStrip::setOpen(bool open) {
   m_toggle->setIcon(icon(open ? QStringLiteral("chev") : QStringLiteral("right")));
   m_toggle->setAccessibleName(open ? tr("Close the queue") : tr("Open the queue"));
   for (QToolButton* button : std::as_const(m_actions)) button->setVisible(open);
-  for (QWidget* part : std::initializer_list<QWidget*>{m_bar, m_percent, m_left, m_pause}) {
-    part->setVisible(!open && m_running);
-  }
+  showParts();
   update();
+}
+
+// Ten times a second while a job runs: nothing is made anew.
+void QueueStrip::showParts() {
+  for (QWidget* part : std::initializer_list<QWidget*>{m_bar, m_percent, m_left, m_pause}) {
+    part->setVisible(!m_open && m_running);
+  }
 }
 
 QString QueueStrip::text() const {
@@ -122,7 +127,7 @@ void QueueStrip::setJobs(const QList<jobs::Job>& jobs, bool paused, std::optiona
   } else {
     m_total->setText(m_open ? QString() : tr("%n job(s)", nullptr, open));
   }
-  setOpen(m_open);
+  showParts();
 }
 
 void QueueStrip::paintEvent(QPaintEvent*) {

@@ -40,6 +40,7 @@ class QueueStrip : public QWidget {
 
  private:
   void showRunning(const jobs::Job* job, int open, bool paused);
+  void showParts();
 
   bool m_open = false;
   QToolButton* m_toggle;

@@ -24,10 +24,16 @@ constexpr SettingText kTexts[] = {
     {"engine/ssh-host", QT_TRANSLATE_NOOP("vdit::ui", "Remote host"),
      QT_TRANSLATE_NOOP(
          "vdit::ui",
-         "Runs the engine on another machine through ssh, which must not ask for a password. Empty: this "
-         "machine.")},
+         "A second engine, on another machine through ssh, which must not ask for a password. Both machines "
+         "must see the project's folder under the same path. Empty: none. From the next start on.")},
+    {"engine/host-program", QT_TRANSLATE_NOOP("vdit::ui", "Engine program on the host"),
+     QT_TRANSLATE_NOOP("vdit::ui", "The path of vdit there. Empty: the first on its PATH.")},
     {"engine/ssh-program", QT_TRANSLATE_NOOP("vdit::ui", "ssh program"),
      QT_TRANSLATE_NOOP("vdit::ui", "The ssh to use. Empty: the first on the PATH.")},
+    {"engine/new-jobs", QT_TRANSLATE_NOOP("vdit::ui", "New jobs run on"),
+     QT_TRANSLATE_NOOP("vdit::ui",
+                       "Where a remote host is set; a job that waits can be sent to the other one from the "
+                       "queue. From the next start on.")},
     {"queue/start", QT_TRANSLATE_NOOP("vdit::ui", "When the studio starts"),
      QT_TRANSLATE_NOOP("vdit::ui",
                        "What the queue does with jobs that wait. After a crash it is always paused.")},
@@ -54,6 +60,8 @@ constexpr ChoiceText kChoices[] = {
     {"dark", QT_TRANSLATE_NOOP("vdit::ui", "Dark")},
     {"light", QT_TRANSLATE_NOOP("vdit::ui", "Light")},
     {"contrast", QT_TRANSLATE_NOOP("vdit::ui", "High contrast")},
+    {"host", QT_TRANSLATE_NOOP("vdit::ui", "The remote host")},
+    {"local", QT_TRANSLATE_NOOP("vdit::ui", "This machine")},
     {"last", QT_TRANSLATE_NOOP("vdit::ui", "As last time")},
     {"run", QT_TRANSLATE_NOOP("vdit::ui", "Run")},
     {"paused", QT_TRANSLATE_NOOP("vdit::ui", "Stay paused")},

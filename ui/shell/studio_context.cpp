@@ -17,7 +17,7 @@ StudioContext::StudioContext(jobs::JobQueue& queue, link::EngineLink& engine, pr
                              project::StudioSettings& settings, QObject* parent)
     : QObject(parent),
       m_queue(queue),
-      m_engine(engine),
+      m_engines{std::ref(engine)},
       m_project(project),
       m_settings(settings),
       m_models(new project::ModelShelf(settings, this)) {}

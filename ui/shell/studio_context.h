@@ -5,8 +5,10 @@
 #pragma once
 
 #include <QJsonObject>
+#include <QList>
 #include <QObject>
 #include <QString>
+#include <functional>
 
 namespace vdit::jobs {
 class JobQueue;
@@ -46,7 +48,11 @@ class StudioContext : public QObject {
                 project::StudioSettings& settings, QObject* parent = nullptr);
 
   jobs::JobQueue& queue() const { return m_queue; }
-  link::EngineLink& engine() const { return m_engine; }
+  /// The one that new jobs run on and that questions are put to.
+  link::EngineLink& engine() const { return m_engines.first().get(); }
+  /// That one, and those that a job can be sent to. Only before the window is made.
+  void addEngine(link::EngineLink& engine) { m_engines.append(engine); }
+  const QList<std::reference_wrapper<link::EngineLink>>& engines() const { return m_engines; }
   project::Project& project() const { return m_project; }
   project::StudioSettings& settings() const { return m_settings; }
   project::ModelShelf& models() const { return *m_models; }
@@ -82,7 +88,7 @@ class StudioContext : public QObject {
 
  private:
   jobs::JobQueue& m_queue;
-  link::EngineLink& m_engine;
+  QList<std::reference_wrapper<link::EngineLink>> m_engines;
   project::Project& m_project;
   project::StudioSettings& m_settings;
   project::ModelShelf* m_models;
