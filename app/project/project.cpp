@@ -110,7 +110,7 @@ class Project::Private : public QObject {
   ProjectFolder folder;
   Project* q;
   QHash<QString, QByteArray> documents, unsaved;
-  QStringList recoveries;
+  QList<RecoveredDocument> recoveries;
   QSet<QString> promised;
   QTimer saveTimer, watchTimer;
   QFileSystemWatcher watcher;
@@ -161,7 +161,7 @@ void Project::setBackupVersions(int versions) {
   d->versions = versions;
 }
 
-QStringList Project::recoveries() const {
+QList<RecoveredDocument> Project::recoveries() const {
   return d->recoveries;
 }
 
@@ -194,10 +194,11 @@ QByteArray Project::document(const QString& key) const {
   if (const auto known = d->documents.constFind(key); known != d->documents.constEnd()) return *known;
   const BackupFile::Content content = BackupFile(d->folder.sub("documents"), key).read();
   if (!content.recoveredFrom.isEmpty()) {
+    const QString version = QFileInfo(content.recoveredFrom).fileName();
     d->recoveries.append(
-        tr("%1 was damaged; the version %2 was taken").arg(key, QFileInfo(content.recoveredFrom).fileName()));
+        {key, tr("%1 was damaged; the version %2 was taken").arg(key, version), content.bytes});
   } else if (content.lost) {
-    d->recoveries.append(tr("%1 was damaged and had no older version").arg(key));
+    d->recoveries.append({key, tr("%1 was damaged and had no older version").arg(key), {}});
   }
   d->documents.insert(key, content.bytes);
   return content.bytes;

@@ -10,6 +10,12 @@
 
 namespace vdit::project {
 
+/// A document that was damaged, and what stands for it now.
+struct RecoveredDocument {
+  QString key, words;  ///< words: what happened
+  QByteArray content;  ///< of the backup that was taken; empty when there was none
+};
+
 class Project : public QObject {
   Q_OBJECT
  public:
@@ -34,8 +40,8 @@ class Project : public QObject {
   /// Saved within half a second, on a worker.
   void setDocument(const QString& key, const QByteArray& value);
   void setBackupVersions(int versions);
-  /// What had to be recovered from a backup since the project was opened, in words.
-  QStringList recoveries() const;
+  /// What had to be recovered from a backup since the project was opened.
+  QList<RecoveredDocument> recoveries() const;
 
  Q_SIGNALS:
   void resultsChanged();  ///< files came, went or were renamed below the folders

@@ -23,6 +23,7 @@
 #include "app/studio/studio_workspaces.h"
 #include "ui/look/system_theme.h"
 #include "ui/look/theme.h"
+#include "ui/recovery/recovery_dialog.h"
 #include "ui/settings/guided_tour.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/studio_context.h"
@@ -66,16 +67,13 @@ StudioSession::StudioSession(QApplication& application, StudioOptions options)
   m_project = std::make_unique<project::Project>(projectFolder());
   m_project->setBackupVersions(m_settings->value(QStringLiteral("files/backups")).toInt());
   m_settings->addRecentProject(m_project->folder());
-  link::EngineTarget target;
-  target.program = engineProgram();
-  target.sshHost = m_settings->engineHost();
-  if (!target.sshHost.isEmpty()) target.name = target.sshHost;
-  const QString ssh = m_settings->value(QStringLiteral("engine/ssh-program")).toString();
-  if (!ssh.isEmpty()) target.sshProgram = ssh;
-  m_engine = std::make_unique<link::EngineLink>(target);
+  makeEngines();
   m_queue = std::make_unique<jobs::JobQueue>(m_project->jobStoreFile(), policyOf(m_settings->startPolicy()));
-  m_queue->attachEngine(m_engine.get());
-  m_context = std::make_unique<ui::StudioContext>(*m_queue, *m_engine, *m_project, *m_settings);
+  m_context = std::make_unique<ui::StudioContext>(*m_queue, engine(), *m_project, *m_settings);
+  for (const auto& each : m_engines) {
+    m_queue->attachEngine(each.get());
+    if (each != m_engines.front()) m_context->addEngine(*each);
+  }
   m_window = std::make_unique<ui::MainWindow>(*m_context);
   addWorkspaces(*m_window, *m_context);
   m_desk = new StudioDesk(*m_window, *m_context, *m_systemTheme);
@@ -114,6 +112,22 @@ QString StudioSession::projectFolder() const {
     if (QFileInfo::exists(folder + QStringLiteral("/project.json"))) return folder;
   }
   return project::makeSampleProject(isPair(m_options.path) ? m_options.path : QString());
+}
+
+// The first is where new jobs go.
+void StudioSession::makeEngines() {
+  link::EngineTarget here;
+  here.program = engineProgram();
+  m_engines.push_back(std::make_unique<link::EngineLink>(here));
+  const QString host = m_settings->engineHost();
+  if (host.isEmpty()) return;
+  link::EngineTarget there;
+  there.name = there.sshHost = host;
+  there.program = m_settings->value(QStringLiteral("engine/host-program")).toString();
+  const QString ssh = m_settings->value(QStringLiteral("engine/ssh-program")).toString();
+  if (!ssh.isEmpty()) there.sshProgram = ssh;
+  const auto place = m_settings->newJobsRunHere() ? m_engines.end() : m_engines.begin();
+  m_engines.insert(place, std::make_unique<link::EngineLink>(there));
 }
 
 QString StudioSession::engineProgram() const {
@@ -218,8 +232,17 @@ void StudioSession::firstSteps() {
            "with this window.")
             .arg(fault));
   }
-  for (const QString& recovery : m_project->recoveries())
-    m_context->notify(tr("Recovered from a backup"), recovery);
+  for (const project::RecoveredDocument& recovered : m_project->recoveries())
+    m_context->notify(tr("Recovered from a backup"), recovered.words);
+  const auto offerRecovery = [this] {
+    if (m_queue->endedBadly() || !m_project->recoveries().isEmpty())
+      ui::RecoveryDialog::offer(*m_context, m_window.get());
+  };
+  if (m_queue->isLoaded()) {
+    offerRecovery();
+  } else {
+    connect(m_queue.get(), &jobs::JobQueue::loaded, this, offerRecovery);
+  }
   if (!m_settings->isDismissed(ui::GuidedTour::hintKey()) && m_options.path.isEmpty()) {
     (new ui::GuidedTour(*m_window, *m_context))->start();
   }
@@ -232,12 +255,12 @@ void StudioSession::start() {
   m_window->show();
   if (m_options.quitWhenPainted) return;
   if (!m_options.screenshot.isEmpty()) {
-    m_engine->start();
+    engine().start();
     (new ScreenshotRun(*m_window, *m_context, m_options.screenshot, this))->start();
     return;
   }
   // The engine takes half a second of a processor to start; the window is painted first.
-  QTimer::singleShot(0, m_engine.get(), &link::EngineLink::start);
+  QTimer::singleShot(0, &engine(), &link::EngineLink::start);
   QTimer::singleShot(0, this, &StudioSession::firstSteps);
 }
 

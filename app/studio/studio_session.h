@@ -5,6 +5,7 @@
 
 #include <QObject>
 #include <memory>
+#include <vector>
 
 #include "app/studio/studio_options.h"
 
@@ -47,6 +48,8 @@ class StudioSession : public QObject {
   void loadLanguage();
   QString projectFolder() const;
   QString engineProgram() const;
+  void makeEngines();
+  link::EngineLink& engine() { return *m_engines.front(); }
   void openPath(const QString& path);
   void comeToFront(const QString& path);
   void firstSteps();
@@ -58,7 +61,7 @@ class StudioSession : public QObject {
   std::unique_ptr<ui::SystemTheme> m_systemTheme;
   std::unique_ptr<project::Project> m_project;
   std::unique_ptr<project::WindowCall> m_call;
-  std::unique_ptr<link::EngineLink> m_engine;
+  std::vector<std::unique_ptr<link::EngineLink>> m_engines;  // the first has the jobs that name none
   std::unique_ptr<jobs::JobQueue> m_queue;
   std::unique_ptr<ui::StudioContext> m_context;
   std::unique_ptr<ui::MainWindow> m_window;

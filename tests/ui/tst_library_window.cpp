@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Library as a window: kinds of rows, what can be done with each, thumbnails, models and projects at the
 // left.
-#include <unistd.h>
-
 #include <QAction>
 #include <QListView>
 #include <QListWidget>
-#include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
-#include <cstdio>
-#include <string_view>
-#include <vector>
 
 #include "app/project/model_shelf.h"
 #include "app/project/project.h"
 #include "app/project/sample_project.h"
 #include "engine/video/video_reader.h"
-#include "engine/video/video_writer.h"
+#include "tests/ui/killed_writer.h"
 #include "tests/ui/maps/studio_fixture.h"
 #include "ui/library/details_panel.h"
 #include "ui/library/library_model.h"
@@ -29,23 +23,6 @@
 
 using namespace vdit;
 using namespace vdit::ui;
-
-namespace {
-
-// Sixty frames on their way to the file, never finished: whoever started this process kills it.
-[[noreturn]] void writeAndWait(const char* out) {
-  engine::VideoSettings settings;
-  settings.width = 64;
-  settings.height = 48;
-  engine::VideoWriter writer(out, settings);
-  for (int i = 0; i < 60; ++i)
-    writer.write(std::vector<std::uint8_t>(64 * 48 * 3, static_cast<std::uint8_t>(4 * i)));
-  std::puts("written");
-  std::fflush(stdout);
-  for (;;) ::pause();
-}
-
-}  // namespace
 
 class TestLibraryWindow : public QObject {
   Q_OBJECT
@@ -82,6 +59,15 @@ class TestLibraryWindow : public QObject {
     m_library->sidebar().showKind(std::nullopt);
     QVERIFY(!m_library->table().isColumnHidden(LibraryModel::Psnr));
     QCOMPARE(rows(), 1);
+  }
+
+  void theFilledButtonIsThereEachTime() {
+    choose(ResultKind::Model);
+    for (int turn = 0; turn < 3; ++turn) {
+      m_library->table().selectRow(0);
+      QVERIFY(m_library->primaryButton().isEnabled());
+      m_library->table().clearSelection();
+    }
   }
 
   void aConfigOpensInTuneAndPresetsStay() {
@@ -155,12 +141,7 @@ class TestLibraryWindow : public QObject {
 
   void V02_whatAKilledWriterLeftCanBeKept() {
     const QString out = m_studio->project().resultsFolder() + QStringLiteral("/cut.mp4");
-    QProcess writer;
-    writer.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--write-and-wait"), out});
-    QTRY_VERIFY_WITH_TIMEOUT(writer.canReadLine(), 30'000);
-    writer.kill();
-    QVERIFY(writer.waitForFinished());
-    QVERIFY(QFile::exists(out + QStringLiteral(".part")) && !QFile::exists(out));
+    QVERIFY(test::leaveHalfWritten(out));
     m_library.reset();  // the next start
     QSignalSpy notified(&m_studio->context(), &StudioContext::notified);
     m_library = std::make_unique<LibraryWorkspace>(m_studio->context());
@@ -198,7 +179,7 @@ class TestLibraryWindow : public QObject {
 };
 
 int main(int argc, char** argv) {
-  if (argc == 3 && std::string_view(argv[1]) == "--write-and-wait") writeAndWait(argv[2]);
+  test::writeWhenAsked(argc, argv);
   QApplication application(argc, argv);
   applyTheme(application, ThemeKind::Dark);
   TestLibraryWindow test;

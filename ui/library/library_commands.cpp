@@ -131,7 +131,8 @@ QString LibraryWorkspace::primaryName(const ResultItem& item) {
 
 void LibraryWorkspace::showPrimary(const ResultItem& item, qsizetype count) {
   const QString name = primaryName(item);
-  const QAction* action = command(name);
+  QAction* action = command(name);
+  action->setVisible(true);  // first: a hidden action is never enabled
   const bool several = name == QLatin1String("compare") && count > 1;
   m_primary->setText(several ? tr("Compare %1").arg(count) : action->text());
   m_primary->setToolTip(action->toolTip() + QStringLiteral(" (Enter)"));

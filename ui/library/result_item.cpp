@@ -163,6 +163,14 @@ std::optional<ResultItem> readLeftover(const QFileInfo& part) {
 
 }  // namespace
 
+QList<ResultItem> scanLeftovers(const QString& folder) {
+  QList<ResultItem> items;
+  for (const QFileInfo& entry : QDir(folder).entryInfoList({QLatin1Char('*') + kPart}, QDir::Files)) {
+    if (auto left = readLeftover(entry)) items.append(std::move(*left));
+  }
+  return items;
+}
+
 QString recoverVideo(const QString& part) {
   try {
     engine::recover_partial(part.chopped(kPart.size()).toStdString());

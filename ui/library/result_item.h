@@ -41,6 +41,8 @@ struct ResultItem {
   bool operator==(const ResultItem&) const = default;
 };
 
+/// Half-written videos of a folder that can be kept. Looks into them: runs on a worker.
+QList<ResultItem> scanLeftovers(const QString& folder);
 /// Makes a video of what a stopped process left at `part`. Runs on a worker. Empty: done; else why not.
 QString recoverVideo(const QString& part);
 /// Reads every result below the folders. Runs on a worker; files are outside data: JSON of at most 32 MiB, at
