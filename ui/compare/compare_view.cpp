@@ -21,6 +21,7 @@ constexpr double kThirdPaneFrom =
 constexpr double kSnapDegrees = 3;  // to upright and level
 constexpr double kKeyShare = 0.01;  // of the picture, a press of an arrow
 constexpr double kKeyDegrees = 5;
+constexpr double kLevel = 1e-9;  // of a cosine: the line does not cross a row
 
 QPainterPath insideOf(const QPolygonF& polygon) {
   QPainterPath path;
@@ -161,6 +162,10 @@ void CompareView::paintOver(QPainter& painter) {
 }
 
 void CompareView::paintSide(QPainter& painter, const ComparedPicture& side, const QRectF& target) const {
+  if (isReduced(side, target)) {
+    paintReduced(painter, target, side.shown);
+    return;
+  }
   if (!side.image.isNull()) {
     painter.drawImage(target, side.image);
     return;
@@ -173,7 +178,42 @@ void CompareView::paintSide(QPainter& painter, const ComparedPicture& side, cons
                    side.placeholder);
 }
 
+bool CompareView::isReduced(const ComparedPicture& side, const QRectF& target) const {
+  return !side.shown.isNull() && side.shown.size() == physicalSize(target);
+}
+
+// Both sides are there at the target's size: each row is a piece of the one and a piece of the other.
+bool CompareView::paintReducedWipe(QPainter& painter, const QRectF& target) const {
+  if (!isReduced(left(), target) || !isReduced(right(), target)) return false;
+  const QImage& first = left().shown;
+  const QImage& second = right().shown;
+  QImage both(first.size(), QImage::Format_RGB32);
+  const double angle = qDegreesToRadians(m_wipeDegrees);
+  const double across = std::cos(angle), down = std::sin(angle);
+  const QPointF centre(m_wipe.x() * both.width(), m_wipe.y() * both.height());
+  const bool isLevel = std::abs(across) < kLevel;
+  const bool isTurnedRound = !isLevel && across < 0;
+  for (int y = 0; y < both.height(); ++y) {
+    const double offset = (y + 0.5 - centre.y()) * down;
+    const double at = isLevel ? (offset < 0 ? both.width() : 0.0) : centre.x() - offset / across;
+    const int edge = static_cast<int>(std::lround(std::clamp(at, 0.0, double(both.width()))));
+    const auto* a = reinterpret_cast<const QRgb*>((isTurnedRound ? second : first).constScanLine(y));
+    const auto* b = reinterpret_cast<const QRgb*>((isTurnedRound ? first : second).constScanLine(y));
+    auto* row = reinterpret_cast<QRgb*>(both.scanLine(y));
+    std::copy_n(a, edge, row);
+    std::copy(b + edge, b + both.width(), row + edge);
+  }
+  paintReduced(painter, target, both);
+  return true;
+}
+
+// Pixel by pixel: the painter copies rows and asks no other thread.
+void CompareView::paintReduced(QPainter& painter, const QRectF& target, const QImage& picture) const {
+  painter.drawImage(QRectF(target.topLeft(), QSizeF(picture.size()) / devicePixelRatioF()), picture);
+}
+
 void CompareView::paintWipe(QPainter& painter, const QRectF& target) const {
+  if (m_wipeDegrees != 0 && paintReducedWipe(painter, target)) return;
   painter.save();
   if (m_wipeDegrees == 0) {  // a rectangle: each side paints only its own pixels
     const double x = target.x() + m_wipe.x() * target.width();

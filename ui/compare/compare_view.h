@@ -17,6 +17,7 @@ enum class CompareLayout { Single, Side, Wipe, Onion, Blink, Difference };
 /// One side: its picture, its key ("A", "1") and name, or why there is none.
 struct ComparedPicture {
   QImage image;
+  QImage shown = {};  ///< the same reduced to the size at which it is shown; null: it is painted from `image`
   QString key, name;
   QString placeholder;
 };
@@ -77,6 +78,10 @@ class CompareView : public FrameView {
   const ComparedPicture& left() const { return m_swapped ? m_candidate : m_reference; }
   const ComparedPicture& right() const { return m_swapped ? m_reference : m_candidate; }
   void paintSide(QPainter& painter, const ComparedPicture& side, const QRectF& target) const;
+  /// Where the picture is there at the very size of the target.
+  bool isReduced(const ComparedPicture& side, const QRectF& target) const;
+  void paintReduced(QPainter& painter, const QRectF& target, const QImage& picture) const;
+  bool paintReducedWipe(QPainter& painter, const QRectF& target) const;
   void paintWipe(QPainter& painter, const QRectF& target) const;
   void paintWipeLine(QPainter& painter, const QRectF& target) const;
   void paintLabels(QPainter& painter, int index, const QRectF& target);

@@ -69,6 +69,8 @@ ViewerPanel::ViewerPanel(CompareSession& session, QWidget* parent)
   connect(&session, &CompareSession::runsChanged, this, &ViewerPanel::refreshRuns);
   connect(&session, &CompareSession::activeChanged, this, &ViewerPanel::refreshRuns);
   connect(&session, &CompareSession::shown, this, &ViewerPanel::showPictures);
+  connect(&session, &CompareSession::shownSizeReady, this,
+          [this] { m_view->setPictures(side(false), side(true)); });
   connect(&m_zoom, &SharedZoom::changed, this, &ViewerPanel::showZoom);
   connect(m_view, &FrameView::clicked, this, &ViewerPanel::pickRegion);
   connect(m_view, &FrameView::hovered, this, &ViewerPanel::readPixel);
@@ -92,6 +94,7 @@ bool ViewerPanel::showsStart() const {
 void ViewerPanel::setLayoutKind(CompareLayout layout) {
   m_layouts->setCurrent(static_cast<int>(layout));
   m_view->setLayoutKind(layout);
+  showZoom();
   m_opacity->setVisible(layout == CompareLayout::Onion);
   m_differenceKind->setVisible(layout == CompareLayout::Difference);
   requestDifference();
@@ -276,6 +279,7 @@ ComparedPicture ViewerPanel::side(bool candidate) const {
   }
   picture.name = run->facts.name;
   picture.image = candidate ? m_session.candidatePicture() : m_session.referencePicture();
+  picture.shown = candidate ? m_session.candidateShown() : m_session.referenceShown();
   if (!run->failure.isEmpty()) {
     picture.placeholder = run->failure;
   } else if (run->clip->isOpen() && m_session.shownFrame() >= run->clip->info().frames) {
@@ -319,6 +323,7 @@ void ViewerPanel::requestDifference() {
 }
 
 void ViewerPanel::showZoom() {
+  m_session.setShownSize(m_view->shownSize());
   const QString text = m_zoom.pictureSize().isEmpty() ? tr("Fit") : numbers::percent(m_view->scale(), 0);
   m_scales->setItemText(0, m_zoom.isFit() ? text : tr("Fit"));
   if (m_zoom.isFit()) {

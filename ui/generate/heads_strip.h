@@ -15,9 +15,9 @@ class HeadsStrip : public QWidget {
  public:
   explicit HeadsStrip(QWidget* parent = nullptr);
 
-  void setAtlas(const link::HeadAtlas& atlas);  ///< its pictures are made on a worker
+  void setAtlas(const link::HeadAtlas& atlas);  ///< its picture is made on a worker
   void clear();
-  int shownHeads() const { return m_shown; }
+  int shownHeads() const { return m_picture.shown; }
   QSize sizeHint() const override;
 
  Q_SIGNALS:
@@ -26,18 +26,26 @@ class HeadsStrip : public QWidget {
  protected:
   void paintEvent(QPaintEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void changeEvent(QEvent* event) override;
 
  private:
-  struct Pictures {
+  struct Picture {
     int layers = 0, heads = 0, shown = 0;
-    QList<QImage> maps;
+    QImage grid;  // all heads, as large as they are painted
   };
-  static Pictures picturesOf(const link::HeadAtlas& atlas);
+  struct Colours {
+    QRgb ground = 0, hatch = 0;
+  };
+  static Picture pictureOf(const link::HeadAtlas& atlas, double cell, const Colours& colours);
+  void makePicture();
+  /// Of all cells, for so many of them, in logical pixels.
+  double cellSide(int layers, int heads) const;
   QRectF cell(int layer, int head) const;
 
-  LatestTask<Pictures> m_pictures;
-  int m_layers = 0, m_heads = 0, m_shown = 0;
-  QList<QImage> m_maps;  // [layers, heads]; null: not yet
+  LatestTask<Picture> m_task;
+  link::HeadAtlas m_atlas;
+  Picture m_picture;
 };
 
 }  // namespace vdit::ui

@@ -264,7 +264,10 @@ void PreviewPanel::updateFoot() {
   m_pause->setText(rests                                     ? tr("Resume")
                    : m_job->state == jobs::JobState::Pausing ? tr("Pausing…")
                                                              : tr("Pause"));
-  m_pause->setIcon(icon(rests ? QStringLiteral("play") : QStringLiteral("pause")));
+  if (m_pauseResumes != rests) {
+    m_pause->setIcon(icon(rests ? QStringLiteral("play") : QStringLiteral("pause")));
+    m_pauseResumes = rests;
+  }
   m_pause->setEnabled(m_job->state != jobs::JobState::Pausing);
   m_stop->setText(rests ? tr("Discard") : tr("Stop"));
 }

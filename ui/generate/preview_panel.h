@@ -72,6 +72,7 @@ class PreviewPanel : public QWidget {
   StepProgress* m_steps;
   TextLabel* m_times;
   QPushButton* m_pause;
+  std::optional<bool> m_pauseResumes;  // what its icon says
   QPushButton* m_stop;
   TransportBar* m_transport;
   std::vector<QImage> m_frames;

@@ -27,6 +27,7 @@
 #include "ui/look/theme.h"
 #include "ui/views/banner.h"
 #include "ui/views/chip.h"
+#include "ui/views/video/reduced_picture.h"
 #include "ui/views/video/transport_bar.h"
 
 using namespace vdit;
@@ -72,6 +73,7 @@ class TestCompare : public QObject {
   void worstFrameIsOneKeyAway();
   void wipeDragsTurnsAndCentres();
   void wipeIsDraggedAtAnyAngle();
+  void aReducedWipeHasTheSameSides();
   void wipeIsMovedAndTurnedByKeys();
   void aFrameIsShownOnce();
   void thePlotIsTheSameKeptOrDrawnAnew();
@@ -262,6 +264,44 @@ void TestCompare::wipeIsDraggedAtAnyAngle() {
     QCOMPARE(composed.pixel(beyond), view.candidate().image.pixel(beyond));
     QCOMPARE(composed.pixel(before), view.reference().image.pixel(before));
   }
+}
+
+// Copied row by row from reduced pictures, or scaled by the painter: the same picture on the same side.
+void TestCompare::aReducedWipeHasTheSameSides() {
+  applyTheme(*qApp, ThemeKind::Dark);
+  SharedZoom zoom;
+  CompareView view(zoom);
+  view.resize(420, 320);
+  QImage red(1600, 1200, QImage::Format_RGB32), blue(red.size(), red.format());
+  red.fill(QColor(200, 30, 10));
+  blue.fill(QColor(10, 30, 200));
+  const auto show = [&](bool reduced) {
+    ComparedPicture a{.image = red, .key = QStringLiteral("A"), .name = {}, .placeholder = {}};
+    ComparedPicture b{.image = blue, .key = QStringLiteral("1"), .name = {}, .placeholder = {}};
+    if (reduced) a.shown = reducedPicture(red, view.shownSize());
+    if (reduced) b.shown = reducedPicture(blue, view.shownSize());
+    view.setPictures(a, b);
+    return view.grab().toImage();
+  };
+  show(false);
+  const QSize shown = view.shownSize();
+  QVERIFY(shown.width() > 300 && shown.width() < 420);
+  for (const double degrees : {0.0, 30.0, 90.0, -60.0, 137.0, 180.0, 200.0, -90.0}) {
+    view.setWipe({0.4, 0.6}, degrees);
+    const QImage scaled = show(false), copied = show(true);
+    int both = 0, differ = 0;
+    for (int y = 0; y < scaled.height(); ++y) {
+      for (int x = 0; x < scaled.width(); ++x) {
+        ++both;
+        differ += scaled.pixel(x, y) != copied.pixel(x, y) ? 1 : 0;
+      }
+    }
+    // Where the line is drawn over the edge, and at the rim of the picture, a pixel may be rounded elsewhere.
+    QVERIFY2(differ < both / 100, qPrintable(QStringLiteral("%1 degrees: %2").arg(degrees).arg(differ)));
+    QVERIFY(copied.pixel(210, 20) != copied.pixel(5, 5));
+  }
+  zoom.setScale(1);  // only a part is in view: nothing is reduced for it
+  QVERIFY(view.shownSize().isEmpty());
 }
 
 void TestCompare::wipeIsMovedAndTurnedByKeys() {

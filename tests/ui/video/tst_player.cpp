@@ -4,11 +4,15 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
+#include <cmath>
+#include <vector>
 
 #include "engine/video/video_reader.h"
 #include "engine/video/video_writer.h"
 #include "ui/views/video/difference_picture.h"
 #include "ui/views/video/playhead.h"
+#include "ui/views/video/reduced_picture.h"
 #include "ui/views/video/shared_zoom.h"
 #include "ui/views/video/video_clip.h"
 
@@ -35,6 +39,9 @@ class TestPlayer : public QObject {
  private Q_SLOTS:
   void framesAreExactInAnyOrder();
   void cacheStaysWithinItsBytes();
+  void aReducedPictureIsTheMeanOfWhatItCovers_data();
+  void aReducedPictureIsTheMeanOfWhatItCovers();
+  void framesComeAtTheSizeAtWhichTheyAreShown();
   void missingFileFailsInWords();
   void playheadLoopsAndTurns();
   void playheadWaitsForItsGate();
@@ -71,6 +78,89 @@ void TestPlayer::cacheStaysWithinItsBytes() {
     QTRY_VERIFY(clip.has(i));
     QVERIFY2(clip.cachedBytes() <= cap, qPrintable(QString::number(clip.cachedBytes())));
   }
+}
+
+void TestPlayer::aReducedPictureIsTheMeanOfWhatItCovers_data() {
+  QTest::addColumn<QSize>("from");
+  QTest::addColumn<QSize>("to");
+  QTest::newRow("half") << QSize(64, 48) << QSize(32, 24);
+  QTest::newRow("an odd part") << QSize(64, 48) << QSize(37, 29);
+  QTest::newRow("a little") << QSize(64, 48) << QSize(63, 47);
+  QTest::newRow("one side") << QSize(64, 48) << QSize(64, 5);
+  QTest::newRow("one pixel") << QSize(64, 48) << QSize(1, 1);
+  QTest::newRow("far more than a weight has steps") << QSize(1000, 3) << QSize(2, 2);
+}
+
+void TestPlayer::aReducedPictureIsTheMeanOfWhatItCovers() {
+  QFETCH(const QSize, from);
+  QFETCH(const QSize, to);
+  std::vector<std::uint8_t> rgb(static_cast<std::size_t>(from.width() * from.height()) * 3);
+  std::uint32_t state = 7;
+  for (std::uint8_t& byte : rgb)
+    byte = static_cast<std::uint8_t>((state = state * 1664525 + 1013904223) >> 24);
+  const QImage picture = rgb32Picture(rgb.data(), from.width(), from.height());
+  QCOMPARE(picture.pixel(from.width() - 1, from.height() - 1),
+           qRgb(rgb[rgb.size() - 3], rgb[rgb.size() - 2], rgb[rgb.size() - 1]));
+  const QImage made = reducedPicture(picture, to);
+  QCOMPARE(made.size(), to);
+  const double across = double(from.width()) / to.width(), down = double(from.height()) / to.height();
+  const auto overlap = [](double begin, double end, int at) {
+    return std::max(0.0, std::min(end, at + 1.0) - std::max(begin, double(at)));
+  };
+  for (int y = 0; y < to.height(); ++y) {
+    for (int x = 0; x < to.width(); ++x) {
+      double red = 0, blue = 0;
+      for (int v = int(y * down); v < std::min(from.height(), int(std::ceil((y + 1) * down))); ++v) {
+        for (int u = int(x * across); u < std::min(from.width(), int(std::ceil((x + 1) * across))); ++u) {
+          const double area = overlap(x * across, (x + 1) * across, u) * overlap(y * down, (y + 1) * down, v);
+          red += area * qRed(picture.pixel(u, v));
+          blue += area * qBlue(picture.pixel(u, v));
+        }
+      }
+      // Each weight of a column is off by a 256th at most, each of a row by a 65,536th, the result by a half.
+      const double most = 255 * ((std::ceil(down) + 1) / 256 + (std::ceil(across) + 1) / 65536) + 0.5;
+      QVERIFY(std::abs(qRed(made.pixel(x, y)) - red / (across * down)) <= most);
+      QVERIFY(std::abs(qBlue(made.pixel(x, y)) - blue / (across * down)) <= most);
+    }
+  }
+  QImage white(from, QImage::Format_RGB32);
+  white.fill(Qt::white);
+  QImage expected(to, QImage::Format_RGB32);
+  expected.fill(Qt::white);
+  QCOMPARE(reducedPicture(white, to), expected);
+  QCOMPARE(reducedPicture(picture, from * 2), picture);
+}
+
+void TestPlayer::framesComeAtTheSizeAtWhichTheyAreShown() {
+  QTemporaryDir folder;
+  const QString path = folder.filePath(QStringLiteral("greys.mkv"));
+  writeGreys(path);
+  VideoClip clip(path);
+  QTRY_VERIFY(clip.isOpen());
+  QTRY_VERIFY(clip.has(kFrames - 1));  // all of it fits
+  QVERIFY(clip.shownFrame(0).isNull());
+  QSignalSpy ready(&clip, &VideoClip::shownFrameReady);
+  const QSize small(33, 25), smaller(20, 15);
+  clip.setShownSize(small);  // of what is there, those shown next
+  QTRY_VERIFY(!clip.shownFrame(3).isNull());
+  QCOMPARE(ready.first().first().toInt(), 0);
+  QCOMPARE(clip.shownFrame(2).size(), small);
+  QCOMPARE(qGreen(clip.shownFrame(2).pixel(10, 10)), 10);
+  QVERIFY(clip.shownFrame(20).isNull());
+  clip.want(20);
+  QTRY_COMPARE(qGreen(clip.shownFrame(20).pixel(10, 10)), 100);
+  clip.setShownSize(smaller);
+  QVERIFY(clip.shownFrame(20).isNull());  // never one of another size
+  QTRY_COMPARE(clip.shownFrame(20).size(), smaller);
+  clip.setShownSize(QSize(2 * kWidth, 2 * kHeight));  // larger: painted as it is
+  QVERIFY(clip.shownFrame(20).isNull());
+  QVERIFY(!clip.frame(20).isNull());
+
+  VideoClip fresh(path);
+  fresh.setShownSize(small);
+  fresh.want(5);
+  QTRY_VERIFY(fresh.has(5));
+  QCOMPARE(qGreen(fresh.shownFrame(5).pixel(10, 10)), 25);  // with the frame itself
 }
 
 void TestPlayer::missingFileFailsInWords() {

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/views/video/reduced_picture.h"
+
 namespace vdit::ui {
 namespace {
 
@@ -98,6 +100,20 @@ QImage CompareSession::candidatePicture() const {
   return active() ? active()->clip->frame(m_shown) : QImage();
 }
 
+QImage CompareSession::referenceShown() const {
+  return m_reference ? m_reference->clip->shownFrame(m_shown) : QImage();
+}
+
+QImage CompareSession::candidateShown() const {
+  return active() ? active()->clip->shownFrame(m_shown) : QImage();
+}
+
+void CompareSession::setShownSize(const QSize& size) {
+  m_shownSize = size;
+  if (m_reference) m_reference->clip->setShownSize(size);
+  for (const auto& run : m_candidates) run->clip->setShownSize(size);
+}
+
 int CompareSession::nextWorst(Metric metric, int direction) const {
   if (!active() || !active()->series) return -1;
   const std::vector<double>& values = active()->series->of(metric);
@@ -152,16 +168,26 @@ std::unique_ptr<ComparedRun> CompareSession::openRun(const QString& path) {
     showIfComplete();
   });
   connect(raw->clip.get(), &VideoClip::frameReady, this, [this, raw](int index) {
-    if (raw->thumbnail.isNull() || index == raw->clip->info().frames / 2) {
-      raw->thumbnail =
-          raw->clip->frame(index).scaled(kThumbnail, Qt::KeepAspectRatio, Qt::SmoothTransformation);
-      Q_EMIT runsChanged();
-    }
+    takeThumbnail(*raw, index);
     showIfComplete();
   });
+  connect(raw->clip.get(), &VideoClip::shownFrameReady, this, [this](int index) {
+    if (index == m_shown) Q_EMIT shownSizeReady();
+  });
+  raw->clip->setShownSize(m_shownSize);
   raw->clip->want(m_playhead.frame());
   m_pending = true;
   return run;
+}
+
+// The first frame that comes, then the middle one: once each, however often a loop decodes it again.
+void CompareSession::takeThumbnail(ComparedRun& run, int index) {
+  const int middle = run.clip->info().frames / 2;
+  if (run.thumbnailFrame == middle || (run.thumbnailFrame >= 0 && index != middle)) return;
+  run.thumbnailFrame = index;
+  const QImage picture = run.clip->frame(index);
+  run.thumbnail = reducedPicture(picture, reducedSize(picture.size(), kThumbnail));
+  Q_EMIT runsChanged();
 }
 
 void CompareSession::runOpened(ComparedRun* run) {

@@ -21,6 +21,7 @@ struct ComparedRun {
   RunFacts facts;
   RunNumbers numbers;
   QImage thumbnail;
+  int thumbnailFrame = -1;
   QString failure;                             ///< why the video cannot be shown; empty: it can
   MetricsState state = MetricsState::Waiting;  ///< of a candidate
   QString reason;                              ///< of Refused and Failed
@@ -57,6 +58,10 @@ class CompareSession : public QObject {
   int shownFrame() const { return m_shown; }
   QImage referencePicture() const;
   QImage candidatePicture() const;
+  /// The same at the size at which they are shown (VideoClip::shownFrame); null while that is not there.
+  QImage referenceShown() const;
+  QImage candidateShown() const;
+  void setShownSize(const QSize& size);
 
   /// The next frame after (or before) the playhead that is a local worst of the active candidate; -1 without
   /// metrics.
@@ -69,10 +74,12 @@ class CompareSession : public QObject {
   void activeChanged();
   void metricsChanged(int candidate);
   void shown(int frame);  ///< new pictures
+  void shownSizeReady();  ///< the same frame, at the size at which it is shown
   void refused(const QString& why);
 
  private:
   std::unique_ptr<ComparedRun> openRun(const QString& path);
+  void takeThumbnail(ComparedRun& run, int index);
   void runOpened(ComparedRun* run);
   void updateClipLength();
   void updateMetrics(int index);
@@ -89,6 +96,7 @@ class CompareSession : public QObject {
   std::vector<std::unique_ptr<ComparedRun>> m_candidates;
   int m_active = -1;
   int m_shown = 0;
+  QSize m_shownSize;
   bool m_pending = false;  // the playhead's frame is not shown yet
 };
 

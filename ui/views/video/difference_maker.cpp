@@ -4,6 +4,7 @@
 #include <QtConcurrent>
 
 #include "ui/views/background_work.h"
+#include "ui/views/video/reduced_picture.h"
 
 namespace vdit::ui {
 namespace {
@@ -12,7 +13,8 @@ QImage make(const DifferenceRequest& request) {
   giveWayToTheWindow();
   const auto reduced = [&request](const QImage& picture) {
     if (request.mostWidth <= 0 || picture.width() <= request.mostWidth) return picture;
-    return picture.scaledToWidth(request.mostWidth, Qt::SmoothTransformation);
+    return reducedPicture(picture.convertToFormat(QImage::Format_RGB32),
+                          reducedSize(picture.size(), {request.mostWidth, picture.height()}));
   };
   return differencePicture(reduced(request.reference), reduced(request.test), request.settings);
 }

@@ -6,6 +6,7 @@
 
 #include "engine/base/error.h"
 #include "ui/views/background_work.h"
+#include "ui/views/video/reduced_picture.h"
 
 namespace vdit::ui {
 namespace {
@@ -21,8 +22,8 @@ QByteArray sidecarMetadata(const QString& path) {
 
 }  // namespace
 
-FrameDecoder::FrameDecoder(QString path, NewestTicket newest)
-    : m_path(std::move(path)), m_newest(std::move(newest)) {}
+FrameDecoder::FrameDecoder(QString path, NewestTicket newest, std::shared_ptr<const ShownSize> shownSize)
+    : m_path(std::move(path)), m_newest(std::move(newest)), m_shownSize(std::move(shownSize)) {}
 
 void FrameDecoder::open() {
   giveWayToTheWindow();
@@ -45,16 +46,23 @@ void FrameDecoder::open() {
   }
 }
 
+QImage FrameDecoder::atShownSize(const QImage& picture) const {
+  const QSize size = m_shownSize->get();
+  return isReduction(size, picture.size()) ? reducedPicture(picture, size) : QImage();
+}
+
+void FrameDecoder::reduce(int index, const QImage& picture) {
+  Q_EMIT reduced(index, atShownSize(picture));
+}
+
 void FrameDecoder::decode(quint64 ticket, int first, int count) {
   try {
     for (int index = first; m_reader != nullptr && index < first + count; ++index) {
       if (m_newest->load() != ticket) break;
       if (index == first) m_reader->seek(static_cast<std::size_t>(first));
       if (!m_reader->read(m_rgb)) break;
-      const engine::VideoInfo& info = m_reader->info();
-      const QImage picture(m_rgb.data(), info.width, info.height, info.width * 3, QImage::Format_RGB888);
-      Q_EMIT decoded(
-          index, picture.convertToFormat(QImage::Format_RGB32));  // a deep copy in the painter's own format
+      const QImage picture = rgb32Picture(m_rgb.data(), m_reader->info().width, m_reader->info().height);
+      Q_EMIT decoded(index, picture, atShownSize(picture));
     }
   } catch (const Error& error) {
     Q_EMIT failed(errorValue(error));

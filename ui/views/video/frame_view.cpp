@@ -58,6 +58,18 @@ double FrameView::scale() const {
   return m_zoom.scaleIn(pane(0).size(), devicePixelRatioF());
 }
 
+QSize FrameView::shownSize() const {
+  if (m_zoom.pictureSize().isEmpty() || width() < 1) return {};
+  const QRectF target = pictureRect(0);
+  const QSize size = physicalSize(target);
+  return pane(0).adjusted(-1, -1, 1, 1).contains(target) ? size : QSize();
+}
+
+QSize FrameView::physicalSize(const QRectF& target) const {
+  const double ratio = devicePixelRatioF();
+  return {qRound(target.width() * ratio), qRound(target.height() * ratio)};
+}
+
 void FrameView::setMagnifier(bool on) {
   m_magnifier = on;
   update();

@@ -26,6 +26,8 @@ class FrameView : public QWidget {
   void setReadout(const QString& text);  ///< lower left corner, in numbers
 
   SharedZoom& zoom() const { return m_zoom; }
+  /// The picture's size on the display, in physical pixels; empty where only a part of it is in view.
+  QSize shownSize() const;
   double scale() const;  ///< physical pixels for a pixel of the picture, in the first pane
   bool hasMagnifier() const { return m_magnifier; }
   void setMagnifier(bool on);
@@ -53,6 +55,7 @@ class FrameView : public QWidget {
   virtual void updateCursor(const QPointF& position);
 
   QRectF pictureRect(int index) const;
+  QSize physicalSize(const QRectF& target) const;
   int paneAt(const QPointF& position) const;
   void paintTag(QPainter& painter, const QPointF& corner, Qt::Alignment alignment, const QString& key,
                 const QString& text);

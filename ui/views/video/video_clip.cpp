@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <limits>
 
+#include "ui/views/video/reduced_picture.h"
+
 namespace vdit::ui {
 namespace {
 
 constexpr int kChunk =
     12;  // frames of one request; a step back decodes the chunk before, so the next ones are there
+constexpr int kReducedAhead = 4;
 constexpr int kThreadWaitMs = 2000;
 
 }  // namespace
@@ -19,13 +22,16 @@ VideoClip::VideoClip(const QString& path, qint64 cacheBytes, QObject* parent)
       m_path(path),
       m_cacheBytes(cacheBytes),
       m_thread(new QThread),
-      m_newest(std::make_shared<std::atomic<quint64>>(0)) {
+      m_newest(std::make_shared<std::atomic<quint64>>(0)),
+      m_shownSize(std::make_shared<ShownSize>()) {
   m_thread->setObjectName(QStringLiteral("decoder"));
-  auto* decoder = new FrameDecoder(path, m_newest);
+  auto* decoder = new FrameDecoder(path, m_newest, m_shownSize);
   decoder->moveToThread(m_thread);
   connect(m_thread, &QThread::started, decoder, &FrameDecoder::open);
   connect(m_thread, &QThread::finished, decoder, &QObject::deleteLater);
   connect(this, &VideoClip::decodeRequested, decoder, &FrameDecoder::decode);
+  connect(this, &VideoClip::reduceRequested, decoder, &FrameDecoder::reduce);
+  connect(decoder, &FrameDecoder::reduced, this, &VideoClip::takeReduced);
   connect(decoder, &FrameDecoder::opened, this, &VideoClip::setInfo);
   connect(decoder, &FrameDecoder::decoded, this, &VideoClip::insert);
   connect(decoder, &FrameDecoder::failed, this, [this](const jobs::JobError& error) {
@@ -55,6 +61,7 @@ void VideoClip::want(int index, int direction) {
   m_wanted = index;
   if (!isOpen()) return;
   m_wanted = std::clamp(index, 0, m_info.frames - 1);
+  reduceAhead();
   const bool coming = m_inFlight && m_wanted >= m_flightFirst && m_wanted < m_flightEnd;
   if (has(m_wanted) || coming) {
     if (!m_inFlight) fill();
@@ -69,11 +76,48 @@ void VideoClip::setInfo(const ClipInfo& info) {
   want(m_wanted, m_direction);
 }
 
-void VideoClip::insert(int index, const QImage& picture) {
+QImage VideoClip::shownFrame(int index) const {
+  const QImage shown = m_cache.value(index).shown;
+  return shown.size() == m_shownSize->get() ? shown : QImage();
+}
+
+void VideoClip::setShownSize(const QSize& size) {
+  if (size == m_shownSize->get()) return;
+  m_shownSize->set(size);
+  reduceAhead();
+}
+
+// Those that are shown next, one at a time: what is decoded from now on comes at the right size by itself.
+void VideoClip::reduceAhead() {
+  const QSize size = m_shownSize->get();
+  if (m_reducing || !isOpen() || !isReduction(size, m_info.size)) return;
+  for (int i = 0; i < kReducedAhead && i < m_info.frames; ++i) {
+    const int index = ((m_wanted + i * m_direction) % m_info.frames + m_info.frames) % m_info.frames;
+    const auto cached = m_cache.constFind(index);
+    if (cached == m_cache.constEnd() || cached->shown.size() == size) continue;
+    m_reducing = true;
+    Q_EMIT reduceRequested(index, cached->picture);
+    return;
+  }
+}
+
+void VideoClip::takeReduced(int index, const QImage& shown) {
+  m_reducing = false;
+  const auto cached = m_cache.find(index);
+  if (cached != m_cache.end()) {
+    m_cachedBytes += shown.sizeInBytes() - cached->shown.sizeInBytes();
+    cached->shown = shown;
+    evict();
+    if (shown.size() == m_shownSize->get()) Q_EMIT shownFrameReady(index);
+  }
+  reduceAhead();
+}
+
+void VideoClip::insert(int index, const QImage& picture, const QImage& shown) {
   if (m_inFlight && index >= m_flightFirst) m_flightFirst = index + 1;
-  const QImage old = m_cache.value(index);
-  m_cachedBytes += picture.sizeInBytes() - old.sizeInBytes();
-  m_cache.insert(index, picture);
+  const CachedFrame frame{picture, shown};
+  m_cachedBytes += frame.bytes() - m_cache.value(index).bytes();
+  m_cache.insert(index, frame);
   evict();
   Q_EMIT frameReady(index);
 }
@@ -125,7 +169,7 @@ void VideoClip::evict() {
     for (auto it = m_cache.begin(); it != m_cache.end(); ++it) {
       if (distance(it.key()) > distance(farthest.key())) farthest = it;
     }
-    m_cachedBytes -= farthest.value().sizeInBytes();
+    m_cachedBytes -= farthest.value().bytes();
     m_cache.erase(farthest);
   }
 }

@@ -31,7 +31,12 @@ class VideoClip : public QObject {
 
   bool has(int index) const { return m_cache.contains(index); }
   /// From the cache; null while it is not there yet.
-  QImage frame(int index) const { return m_cache.value(index); }
+  QImage frame(int index) const { return m_cache.value(index).picture; }
+  /// The same at the size at which it is shown: what the painter need only copy. Null while it is not there
+  /// yet, and when that size is none or not smaller than the frame's own.
+  QImage shownFrame(int index) const;
+  /// In physical pixels; empty: frames are shown as they are, or larger.
+  void setShownSize(const QSize& size);
   /// Decodes frame `index` first if it is missing, then ahead in `direction` (1 or -1). Newest wins.
   void want(int index, int direction = 1);
   qint64 cachedBytes() const { return m_cachedBytes; }
@@ -40,11 +45,20 @@ class VideoClip : public QObject {
   void opened();
   void failed(const vdit::jobs::JobError& error);
   void frameReady(int index);
+  void shownFrameReady(int index);                             ///< of a frame that was there at another size
   void decodeRequested(quint64 ticket, int first, int count);  ///< to the decoder's thread
+  void reduceRequested(int index, const QImage& picture);      ///< the same
 
  private:
   void setInfo(const ClipInfo& info);
-  void insert(int index, const QImage& picture);
+  struct CachedFrame {
+    QImage picture, shown;
+    qint64 bytes() const { return picture.sizeInBytes() + shown.sizeInBytes(); }
+  };
+
+  void insert(int index, const QImage& picture, const QImage& shown);
+  void takeReduced(int index, const QImage& shown);
+  void reduceAhead();
   void fill();
   void request(int missing);
   void evict();
@@ -57,7 +71,9 @@ class VideoClip : public QObject {
   NewestTicket m_newest;
   ClipInfo m_info;
   std::optional<jobs::JobError> m_error;
-  QHash<int, QImage> m_cache;
+  QHash<int, CachedFrame> m_cache;
+  std::shared_ptr<ShownSize> m_shownSize;
+  bool m_reducing = false;
   qint64 m_cachedBytes = 0;
   int m_wanted = 0;
   int m_direction = 1;
