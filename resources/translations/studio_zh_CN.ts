@@ -138,6 +138,10 @@
             <numerusform>%n 个失败</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Restart the engine, %1</source>
+        <translation>重启引擎，%1</translation>
+    </message>
 </context>
 <context>
     <name>vdit::app::StudioSession</name>
@@ -244,6 +248,10 @@
         <source>Paused by you</source>
         <translation>已由您暂停</translation>
     </message>
+    <message>
+        <source>Run on another machine</source>
+        <translation>在另一台机器上运行</translation>
+    </message>
 </context>
 <context>
     <name>vdit::jobs::JobStore</name>
@@ -307,6 +315,34 @@
     <message>
         <source>The queue could not be changed</source>
         <translation>队列无法更改</translation>
+    </message>
+    <message>
+        <source>Jobs wait for an engine</source>
+        <translation>任务在等待引擎</translation>
+    </message>
+    <message>
+        <source>attempt %1 on %2: vdit %3, %4</source>
+        <translation>第 %1 次尝试，在 %2 上：vdit %3，%4</translation>
+    </message>
+    <message>
+        <source>done after %1 s</source>
+        <translation>完成，用时 %1 秒</translation>
+    </message>
+    <message>
+        <source>failed: %1: %2</source>
+        <translation>失败：%1：%2</translation>
+    </message>
+    <message>
+        <source>paused at step %1</source>
+        <translation>在第 %1 步暂停</translation>
+    </message>
+    <message>
+        <source>cancelled at step %1</source>
+        <translation>在第 %1 步取消</translation>
+    </message>
+    <message>
+        <source>interrupted: %1</source>
+        <translation>中断：%1</translation>
     </message>
 </context>
 <context>
@@ -724,10 +760,6 @@
         <translation>远程主机</translation>
     </message>
     <message>
-        <source>Runs the engine on another machine through ssh, which must not ask for a password. Empty: this machine.</source>
-        <translation>通过 ssh 在另一台机器上运行引擎，ssh 不得询问密码。留空：本机。</translation>
-    </message>
-    <message>
         <source>ssh program</source>
         <translation>ssh 程序</translation>
     </message>
@@ -914,6 +946,86 @@
     <message>
         <source>last seen %1</source>
         <translation>上次见到：%1</translation>
+    </message>
+    <message>
+        <source>unknown field &quot;%1&quot;</source>
+        <translation>未知字段“%1”</translation>
+    </message>
+    <message>
+        <source>unknown field &quot;%1&quot;, did you mean &quot;%2&quot;?</source>
+        <translation>未知字段“%1”，您是否想用“%2”？</translation>
+    </message>
+    <message>
+        <source>stopped at step %1 of %2; it can go on from its checkpoint</source>
+        <translation>停在第 %1 步，共 %2 步；可从检查点继续</translation>
+    </message>
+    <message>
+        <source>stopped at step %1 of %2; it would begin anew</source>
+        <translation>停在第 %1 步，共 %2 步；将从头开始</translation>
+    </message>
+    <message>
+        <source>stopped while it ran; it can go on from its checkpoint</source>
+        <translation>运行中停止；可从检查点继续</translation>
+    </message>
+    <message>
+        <source>stopped while it ran; it would begin anew</source>
+        <translation>运行中停止；将从头开始</translation>
+    </message>
+    <message>
+        <source>half-written: %1 frames can be kept</source>
+        <translation>只写了一半：可保留 %1 帧</translation>
+    </message>
+    <message>
+        <source>half-written, %1 frames; its job writes it again</source>
+        <translation>只写了一半，%1 帧；其任务会重新写入</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>保持不动</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Cancel it</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Keep the frames</source>
+        <translation>保留这些帧</translation>
+    </message>
+    <message>
+        <source>Remove it</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>A second engine, on another machine through ssh, which must not ask for a password. Both machines must see the project&apos;s folder under the same path. Empty: none. From the next start on.</source>
+        <translation>另一台机器上的第二个引擎，通过 ssh 连接，且不得要求输入密码。两台机器必须以相同路径看到项目文件夹。留空：没有。下次启动时生效。</translation>
+    </message>
+    <message>
+        <source>Engine program on the host</source>
+        <translation>主机上的引擎程序</translation>
+    </message>
+    <message>
+        <source>The path of vdit there. Empty: the first on its PATH.</source>
+        <translation>vdit 在那里的路径。留空：其 PATH 上的第一个。</translation>
+    </message>
+    <message>
+        <source>New jobs run on</source>
+        <translation>新任务运行于</translation>
+    </message>
+    <message>
+        <source>Where a remote host is set; a job that waits can be sent to the other one from the queue. From the next start on.</source>
+        <translation>在设置了远程主机时；等待中的任务可以从队列发送到另一台。下次启动时生效。</translation>
+    </message>
+    <message>
+        <source>The remote host</source>
+        <translation>远程主机</translation>
+    </message>
+    <message>
+        <source>This machine</source>
+        <translation>本机</translation>
     </message>
 </context>
 <context>
@@ -1964,6 +2076,86 @@
         <translation>
             <numerusform>队列中有 %n 个导出任务</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>Frames a second</source>
+        <translation>每秒帧数</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Quality, lower is better</source>
+        <translation>质量，越低越好</translation>
+    </message>
+    <message>
+        <source>Keep, load and share presets</source>
+        <translation>保存、载入和分享预设</translation>
+    </message>
+    <message>
+        <source>Save as a preset…</source>
+        <translation>另存为预设…</translation>
+    </message>
+    <message>
+        <source>Export presets (*.json)</source>
+        <translation>导出预设 (*.json)</translation>
+    </message>
+    <message>
+        <source>Load a preset file…</source>
+        <translation>载入预设文件…</translation>
+    </message>
+    <message>
+        <source>Load a preset file</source>
+        <translation>载入预设文件</translation>
+    </message>
+    <message>
+        <source>Save to a file, to share…</source>
+        <translation>保存到文件以便分享…</translation>
+    </message>
+    <message>
+        <source>Save the preset to a file</source>
+        <translation>将预设保存到文件</translation>
+    </message>
+    <message>
+        <source>Remove this preset</source>
+        <translation>移除此预设</translation>
+    </message>
+    <message>
+        <source>Save as a preset</source>
+        <translation>另存为预设</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Default, %1</source>
+        <translation>默认，%1</translation>
+    </message>
+    <message>
+        <source>Constant rate factor, 0 to %1</source>
+        <translation>恒定质量因子，0 到 %1</translation>
+    </message>
+    <message>
+        <source>%1 has no quality setting</source>
+        <translation>%1 没有质量设置</translation>
+    </message>
+    <message>
+        <source>%1 cannot be removed</source>
+        <translation>无法移除 %1</translation>
     </message>
 </context>
 <context>
@@ -3245,6 +3437,65 @@
     <message>
         <source>The job is %1 now: it cannot be changed any more</source>
         <translation>任务现在处于“%1”状态：不能再更改</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::JobLogDialog</name>
+    <message>
+        <source>Log of %1</source>
+        <translation>%1 的日志</translation>
+    </message>
+    <message>
+        <source>Nothing yet: the job has not begun</source>
+        <translation>尚无内容：任务还未开始</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>运行于</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>尝试次数</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Time spent</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Config</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>Config, SHA-256</source>
+        <translation>配置，SHA-256</translation>
+    </message>
+    <message>
+        <source>Of the bytes that the clip was made with; of the file as it is now, before that</source>
+        <translation>生成片段时所用内容的散列；在那之前为文件现状的散列</translation>
     </message>
 </context>
 <context>
@@ -4680,6 +4931,10 @@ key %2
         <source>Left</source>
         <translation>剩余</translation>
     </message>
+    <message>
+        <source>There is no engine %1: set it up, or run the job on another machine</source>
+        <translation>没有引擎 %1：请设置它，或在另一台机器上运行此任务</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::QueuePanel</name>
@@ -4819,6 +5074,34 @@ key %2
         <source>The jobs were not read: %1</source>
         <translation>任务未能读取：%1</translation>
     </message>
+    <message>
+        <source>Retry on the processor</source>
+        <translation>在处理器上重试</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Reproduce</source>
+        <translation>重现</translation>
+    </message>
+    <message>
+        <source>Run on another machine</source>
+        <translation>在另一台机器上运行</translation>
+    </message>
+    <message>
+        <source>Run on</source>
+        <translation>运行于</translation>
+    </message>
+    <message>
+        <source>About %1, as such work took before</source>
+        <translation>约 %1，依据以往同类任务的用时</translation>
+    </message>
+    <message>
+        <source>How long it takes is not known: no such work was done on the processor yet</source>
+        <translation>用时未知：处理器上尚未做过同类任务</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::QueueStrip</name>
@@ -4874,6 +5157,61 @@ key %2
     <message>
         <source>Workspaces</source>
         <translation>工作区</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::RecoveryDialog</name>
+    <message>
+        <source>Start the queue</source>
+        <translation>启动队列</translation>
+    </message>
+    <message>
+        <source>Recovered</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>The studio did not end properly the last time. Nothing that was queued is lost; this is what was left in the middle.</source>
+        <translation>上次工作室未正常结束。队列中的内容没有丢失；以下是中途留下的内容。</translation>
+    </message>
+    <message>
+        <source>Parts of this project were damaged; this is what stands for them now.</source>
+        <translation>此项目的部分内容已损坏；以下是现在替代它们的内容。</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Decide later</source>
+        <translation>以后再决定</translation>
+    </message>
+    <message>
+        <source>Do this</source>
+        <translation>照此处理</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>情况</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>处理</translation>
+    </message>
+    <message>
+        <source>What was left</source>
+        <translation>留下的内容</translation>
+    </message>
+    <message>
+        <source>What becomes of %1</source>
+        <translation>%1 如何处理</translation>
+    </message>
+    <message>
+        <source>%1 was left as it is</source>
+        <translation>%1 保持原样</translation>
     </message>
 </context>
 <context>
