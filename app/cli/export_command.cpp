@@ -182,6 +182,7 @@ Outcome ExportCommand::run(Session& session) {
     }
     settings.overwrite = true;  // ours, and it lacks its sidecar
   }
+  if (session.resumes()) engine::discard_partial(output_, settings.overwrite);
   const auto tell = [&session](double fraction) {
     session.cancel().throw_if_cancelled();
     session.progress().show({.phase = "encode", .fraction = fraction});

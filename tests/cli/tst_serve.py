@@ -169,6 +169,23 @@ class Serve(VditTest):
         self.assertEqual((self.folder / "b.mp4").read_bytes(), b"precious")
         self.assertEqual(engine.end(), 0)
 
+    def test_E01_a_killed_export_is_done_again_and_leaves_nothing_else(self):
+        engine = Engine(self)
+        engine.run(1, self.request("a.mkv", steps=1, frames=61, size="320x192"))
+        self.assertEqual(engine.until(*ENDINGS)["type"], "job.done")
+        export = {"format": "vdit-job", "version": 1, "command": "export", "input": str(self.folder / "a.mkv"),
+                  "output": str(self.folder / "b.mp4"), "codec": "av1"}
+        engine.run(2, export)
+        engine.until("job.progress", job=2)
+        engine.process.kill()
+        engine.process.wait()
+        self.assertTrue((self.folder / "b.mp4.part").exists())
+        self.assertFalse((self.folder / "b.mp4").exists())
+        engine = Engine(self)
+        engine.run(2, export, resume=True)
+        self.assertEqual(engine.until(*ENDINGS)["result"]["frames"], 61)
+        self.assertEqual(self.files(), ["a.mkv", "a.mkv.json", "a.mkv.safetensors", "b.mp4", "b.mp4.json"])
+
     def test_errors_are_values_and_the_engine_goes_on(self):
         engine = Engine(self)
         rows = ((self.request("a.gif", model="/no/such/model"), "model."), (self.request("a.gif", steps=0), "job.field"),
