@@ -6,17 +6,7 @@ import os
 import resource
 import subprocess
 
-from vdit_program import PROMPT, VditTest, generate, main, read_safetensors
-
-
-def starved(megabytes):
-    """For subprocess.run: a program that gets no more memory than that. The address sanitizer's own tables are larger;
-    under it, no single allocation may be an eighth of that."""
-    if "ASAN_OPTIONS" in os.environ:
-        sanitizer = f"{os.environ['ASAN_OPTIONS']}:max_allocation_size_mb={megabytes // 8}"
-        return {"env": os.environ | {"ASAN_OPTIONS": sanitizer}}
-    limit = (megabytes << 20,) * 2
-    return {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_DATA, limit)}
+from vdit_program import PROMPT, VditTest, generate, main, read_safetensors, starved
 
 
 class Outputs(VditTest):

@@ -2,10 +2,11 @@
 """`vdit serve` with the demo model, spoken to by the independent codec of the fake engine (E09, E11, E12, R01, R03, R10): pauses
 and kills that cost no bit, cancels that leave nothing, errors as values, clean ends."""
 
+import os
 import subprocess
 import sys
 
-from vdit_program import SOURCE, VDIT, VditTest, main, read_safetensors
+from vdit_program import SOURCE, VDIT, VditTest, main, read_safetensors, starved
 
 sys.path.insert(0, str(SOURCE / "tests/link/fake_engine"))
 import wire
@@ -17,8 +18,9 @@ ENDINGS = ("job.done", "job.failed", "job.paused", "job.cancelled")
 
 
 class Engine:
-    def __init__(self, test, hello=True):
-        self.process = subprocess.Popen([VDIT, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    def __init__(self, test, hello=True, **options):
+        self.process = subprocess.Popen([VDIT, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                        **options)
         self.writer = wire.Writer(self.write)
         test.addCleanup(self.process.stdout.close)
         test.addCleanup(self.process.kill)
@@ -185,6 +187,29 @@ class Serve(VditTest):
         engine.run(2, export, resume=True)
         self.assertEqual(engine.until(*ENDINGS)["result"]["frames"], 61)
         self.assertEqual(self.files(), ["a.mkv", "a.mkv.json", "a.mkv.safetensors", "b.mp4", "b.mp4.json"])
+
+    def test_E08_a_device_that_is_not_there_is_named_and_the_processor_works(self):
+        engine = Engine(self, env=os.environ | {"CUDA_VISIBLE_DEVICES": ""})
+        self.assertEqual(engine.hello["devices"], ["cpu"])
+        engine.run(1, self.request("a.gif", device="cuda:0"))
+        failed = engine.until(*ENDINGS)
+        self.assertEqual((failed["type"], failed["error"]["code"]), ("job.failed", "device.missing"), failed)
+        self.assertEqual(failed["error"]["subject"], "cuda:0")
+        self.assertTrue(failed["error"]["found"].startswith("0 CUDA devices"), failed)
+        self.assertIn("--device cpu", failed["error"]["hint"])
+        engine.run(1, self.request("a.gif", device="cpu", steps=2), resume=True)
+        self.assertEqual(engine.until(*ENDINGS)["type"], "job.done")
+        self.assertEqual(engine.end(), 0)
+
+    def test_E10_memory_that_runs_out_fails_the_job_alone(self):
+        engine = Engine(self, **starved(320))
+        engine.run(1, self.request("frames", size="2048x2048", frames=1, steps=1))
+        failed = engine.until(*ENDINGS)
+        self.assertEqual((failed["type"], failed["error"]["code"]), ("job.failed", "host.oom"), failed)
+        engine.run(2, self.request("a.gif", steps=2))
+        self.assertEqual(engine.until(*ENDINGS)["type"], "job.done")
+        self.assertEqual(self.files(), ["a.gif", "a.gif.json", "a.gif.safetensors"])
+        self.assertEqual(engine.end(), 0)
 
     def test_errors_are_values_and_the_engine_goes_on(self):
         engine = Engine(self)

@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import struct
@@ -32,6 +33,16 @@ def read_safetensors(path):
     metadata = header.pop("__metadata__", {})
     body = data[8 + length :]
     return {name: body[slice(*entry["data_offsets"])] for name, entry in header.items()}, metadata
+
+
+def starved(megabytes):
+    """For subprocess.run: a program that gets no more memory than that. The address sanitizer's own tables are larger;
+    under it, no single allocation may be an eighth of that."""
+    if "ASAN_OPTIONS" in os.environ:
+        sanitizer = f"{os.environ['ASAN_OPTIONS']}:max_allocation_size_mb={megabytes // 8}"
+        return {"env": os.environ | {"ASAN_OPTIONS": sanitizer}}
+    limit = (megabytes << 20,) * 2
+    return {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_DATA, limit)}
 
 
 class VditTest(unittest.TestCase):
