@@ -28,6 +28,7 @@
 #include "ui/settings/report_bundle.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/settings/word_help.h"
+#include "ui/settings/word_help_filter.h"
 #include "ui/shell/command_list.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/context_bar.h"
@@ -210,6 +211,8 @@ void StudioDesk::addHelpCommands() {
   }
   connect(&m_context, &ui::StudioContext::helpRequested, this,
           [this](const QString& word) { ui::showWordHelp(word, &m_window); });
+  connect(new ui::WordHelpFilter(this), &ui::WordHelpFilter::asked, &m_context,
+          &ui::StudioContext::helpRequested);
   auto* about = m_window.addCommand(help, QStringLiteral("help.about"), tr("About Sparse-vDiT Studio"), {});
   connect(about, &QAction::triggered, this, &StudioDesk::showAbout);
 }

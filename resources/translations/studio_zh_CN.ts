@@ -1077,10 +1077,6 @@
         <translation>未测量</translation>
     </message>
     <message>
-        <source>%1 %2, density %3, recall %4, error %5</source>
-        <translation>%1 %2，密度 %3，召回率 %4，误差 %5</translation>
-    </message>
-    <message>
         <source>w %L1, %2</source>
         <translation>w %L1，%2</translation>
     </message>
@@ -1127,6 +1123,18 @@
     <message>
         <source>Squared difference to the Full output / squared Full output, of the whole head before the output projection</source>
         <translation>与完整注意力输出之差的平方 / 完整注意力输出的平方，整个头，输出投影之前</translation>
+    </message>
+    <message>
+        <source>%1 %2, density %3, recall %4, error %5, time %6</source>
+        <translation>%1 %2，密度 %3，召回率 %4，误差 %5，时间 %6</translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation>毫秒</translation>
+    </message>
+    <message>
+        <source>Predicted time of the head in one forward: the measured cost of its mode&apos;s kernel where the newest loss table of this model was searched</source>
+        <translation>该头一次前向的预测时间：此模型最新损失表搜索所在设备上，该模式内核的实测代价</translation>
     </message>
 </context>
 <context>
@@ -3264,10 +3272,6 @@
         <translation>各步召回率：此模式未测量</translation>
     </message>
     <message>
-        <source>Recall by step</source>
-        <translation>各步的召回率</translation>
-    </message>
-    <message>
         <source>All heads</source>
         <translation>所有头</translation>
     </message>
@@ -3402,6 +3406,10 @@
     <message>
         <source>Local error</source>
         <translation>局部误差</translation>
+    </message>
+    <message>
+        <source>Recall by step</source>
+        <translation>各步的召回率</translation>
     </message>
 </context>
 <context>
@@ -4777,6 +4785,14 @@ key %2
     <message>
         <source>epsilon %1, %2</source>
         <translation>epsilon %1，%2</translation>
+    </message>
+    <message>
+        <source>Load this point</source>
+        <translation>载入此点</translation>
+    </message>
+    <message>
+        <source>Measure this point with a paired run (M)</source>
+        <translation>用成对运行测量此点（M）</translation>
     </message>
 </context>
 <context>
@@ -6437,6 +6453,30 @@ Unknown to the tokenizer: %1</source>
             <numerusform>%Ln 个单元翻转</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Nothing to measure</source>
+        <translation>没有可测量的内容</translation>
+    </message>
+    <message>
+        <source>The curve appears with a loss table</source>
+        <translation>有损失表后显示曲线</translation>
+    </message>
+    <message>
+        <source>Measure points of the curve</source>
+        <translation>测量曲线上的点</translation>
+    </message>
+    <message>
+        <source>Paired runs, spread over the curve; each point becomes a config of the project</source>
+        <translation>成对运行，沿曲线分布；每个点成为项目的一个配置</translation>
+    </message>
+    <message>
+        <source>Measure points of the curve…</source>
+        <translation>测量曲线上的点…</translation>
+    </message>
+    <message>
+        <source>Your edits are kept as %1</source>
+        <translation>您的编辑已保存为 %1</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::ValueSlider</name>
@@ -6733,6 +6773,13 @@ Unknown to the tokenizer: %1</source>
     <message>
         <source>Mean over frames of the luma PSNR against full attention: sameness, not quality</source>
         <translation>相对完整注意力的亮度 PSNR，对帧取平均：衡量相同程度，而非质量</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::WordHelpFilter</name>
+    <message>
+        <source>What is %1?</source>
+        <translation>什么是%1？</translation>
     </message>
 </context>
 <context>

@@ -8,11 +8,17 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QContextMenuEvent>
+#include <QDialog>
 #include <QDir>
 #include <QDockWidget>
 #include <QDropEvent>
 #include <QFile>
+#include <QFileInfo>
+#include <QHeaderView>
 #include <QLineEdit>
+#include <QMap>
+#include <QMenu>
 #include <QMimeData>
 #include <QProcess>
 #include <QSet>
@@ -24,12 +30,20 @@
 #include <memory>
 
 #include "app/project/project.h"
+#include "app/project/sample_project.h"
 #include "app/project/studio_settings.h"
 #include "app/studio/studio_desk.h"
 #include "app/studio/studio_session.h"
 #include "engine/base/error.h"
+#include "ui/generate/restore_dialog.h"
+#include "ui/generate/session/config_catalog.h"
+#include "ui/generate/sweep_dialog.h"
+#include "ui/inspect/candidate_model.h"
+#include "ui/inspect/capture_policy_dialog.h"
+#include "ui/library/export_dialog.h"
 #include "ui/look/theme.h"
 #include "ui/queue/queue_panel.h"
+#include "ui/settings/about_dialog.h"
 #include "ui/settings/cheat_sheet.h"
 #include "ui/settings/guided_tour.h"
 #include "ui/settings/log_panel.h"
@@ -38,6 +52,7 @@
 #include "ui/settings/settings_dialog.h"
 #include "ui/settings/shortcuts_page.h"
 #include "ui/settings/word_help.h"
+#include "ui/settings/word_help_filter.h"
 #include "ui/shell/command_list.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/context_bar.h"
@@ -47,6 +62,10 @@
 #include "ui/shell/notification_tray.h"
 #include "ui/shell/studio_status_bar.h"
 #include "ui/shell/workspace_window.h"
+#include "ui/tune/new_search_dialog.h"
+#include "ui/views/explained_word.h"
+#include "ui/views/maps/value_slider.h"
+#include "ui/views/text_label.h"
 
 using namespace vdit;
 using namespace vdit::ui;
@@ -116,8 +135,139 @@ class TestStudioWindow : public QObject {
       const QStringList nameless = namelessControls(window());
       QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QLatin1Char('\n'))));
     }
-    const QStringList nameless = namelessControls(desk().settingsDialog());
-    QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QLatin1Char('\n'))));
+    for (const char* page : {"look", "language", "engine", "queue", "files", "shortcuts"}) {
+      desk().settingsDialog().showPage(QLatin1String(page));
+      desk().settingsDialog().show();  // what was never shown counts as hidden
+      const QStringList nameless = namelessControls(desk().settingsDialog());
+      QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QLatin1Char('\n'))));
+    }
+  }
+
+  void everyDialogsControlHasNameAndRole() {
+    StudioContext& context = m_session->context();
+    const auto unknown = [](const QJsonObject&) { return std::optional<double>(); };
+    app::CaptureInfo shape;
+    shape.layers = 12;
+    shape.heads = 4;
+    shape.steps = 20;
+    std::vector<std::unique_ptr<QWidget>> dialogs;
+    dialogs.push_back(std::make_unique<AboutDialog>(QStringList{QStringLiteral("vdit-studio")}));
+    dialogs.push_back(std::make_unique<CheatSheet>(window().commands()));
+    dialogs.push_back(std::make_unique<NewSearchDialog>(context.project().searchesFolder(),
+                                                        QStringLiteral("demo"), unknown));
+    dialogs.push_back(std::make_unique<SweepDialog>(
+        GenerateSettings{}, readConfigs({QStringLiteral(VDIT_SOURCE_DIR "/resources/presets/fast.json")}),
+        unknown));
+    dialogs.push_back(
+        std::make_unique<CapturePolicyDialog>(shape, QJsonObject(), context.project().capturesFolder(), -1));
+    GenerateSettings other;
+    other.seed = 7;
+    dialogs.push_back(std::make_unique<RestoreDialog>(QStringLiteral("ball.mp4"), GenerateSettings{}, other));
+    dialogs.push_back(std::make_unique<ExportDialog>(context, QStringList{QStringLiteral("ball.mp4")}));
+    dialogs.emplace_back(showWordHelp(QStringLiteral("recall"), &window()));
+    for (QWidget* dialog : {static_cast<QWidget*>(&desk().log()), static_cast<QWidget*>(&desk().palette()),
+                            static_cast<QWidget*>(&desk().tray())}) {
+      dialog->show();
+      const QStringList nameless = namelessControls(*dialog);
+      QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QLatin1Char('\n'))));
+      dialog->hide();
+    }
+    for (const auto& dialog : dialogs) {
+      dialog->show();
+      const QStringList nameless = namelessControls(*dialog);
+      QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QLatin1Char('\n'))));
+      QAccessibleInterface* face = QAccessible::queryAccessibleInterface(dialog.get());
+      QCOMPARE(face->role(), QAccessible::Dialog);
+      QVERIFY(!face->text(QAccessible::Name).isEmpty());
+    }
+  }
+
+  // With the sample's capture, table and pair: every cell of every table and list, thumbnails included.
+  void everyCellHasNameAndRole() {
+    const QString project = m_dir->filePath(QStringLiteral("project"));
+    m_session.reset();
+    const QString samples = QStringLiteral(VDIT_SOURCE_DIR "/resources/sample_project/");
+    for (const char* kind : {"results/ball-42", "captures/ball-42"}) {
+      QDir().mkpath(QFileInfo(project + QLatin1Char('/') + QLatin1String(kind)).path());
+      QVERIFY(project::copyFolder(samples + QLatin1String(kind),
+                                  project + QLatin1Char('/') + QLatin1String(kind)));
+    }
+    QDir().mkpath(project + QStringLiteral("/searches"));
+    QVERIFY(QFile::copy(QStringLiteral(VDIT_SOURCE_DIR "/resources/presets/demo.vdt"),
+                        project + QStringLiteral("/searches/demo.vdt")));
+    app::StudioOptions options;
+    options.project = project;
+    options.settings = m_dir->filePath(QStringLiteral("studio.ini"));
+    options.engine = m_dir->filePath(QStringLiteral("no-vdit"));
+    options.language = QStringLiteral("en");
+    m_session = std::make_unique<app::StudioSession>(*qApp, options);
+    m_session->start();
+    QMap<Workspace, int> cells;
+    for (const auto workspace :
+         {Workspace::Generate, Workspace::Compare, Workspace::Inspect, Workspace::Tune, Workspace::Library}) {
+      window().showWorkspace(workspace);
+      const auto* shown = window().currentWorkspace();
+      QTRY_VERIFY_WITH_TIMEOUT(shown->isSettled(), 30000);
+      for (auto* area : shown->findChildren<QAbstractScrollArea*>()) {
+        QAccessibleInterface* face = QAccessible::queryAccessibleInterface(area);
+        QAccessibleTableInterface* table = face ? face->tableInterface() : nullptr;
+        for (int i = 0; table && i < table->rowCount() * table->columnCount(); ++i) {
+          QAccessibleInterface* cell = table->cellAt(i / table->columnCount(), i % table->columnCount());
+          if (!cell) continue;  // the last row of thumbnails may be short
+          const QString where = QStringLiteral("%1, cell %2").arg(area->objectName()).arg(i);
+          QVERIFY2(!cell->text(QAccessible::Name).isEmpty(), qPrintable(where));
+          QVERIFY2(cell->role() != QAccessible::NoRole, qPrintable(where));
+          ++cells[workspace];
+        }
+      }
+    }
+    QVERIFY(cells[Workspace::Inspect] >= 48 + 4 * 8);  // thumbnails, candidates
+    QVERIFY(cells[Workspace::Tune] >= 48 + 4);         // the grid, configs
+    QVERIFY(cells[Workspace::Compare] >= 12);
+    QVERIFY(cells[Workspace::Library] >= 1);
+  }
+
+  void reducedMotionStopsTheDocksAtOnce() {
+    SettingsDialog& dialog = desk().settingsDialog();
+    QVERIFY(window().workspace(Workspace::Tune)->isAnimated());
+    qobject_cast<QCheckBox*>(dialog.control(QStringLiteral("look/reduced-motion")))->click();
+    for (const auto workspace :
+         {Workspace::Generate, Workspace::Compare, Workspace::Inspect, Workspace::Tune, Workspace::Library})
+      QVERIFY(!window().workspace(workspace)->isAnimated());
+  }
+
+  // Right button on the word itself, or Shift+F1 where the keyboard stands.
+  void wordsAreExplainedWhereTheyStand() {
+    m_session->start();
+    window().showWorkspace(Workspace::Tune);
+    QSignalSpy asked(&m_session->context(), &StudioContext::helpRequested);
+    auto* lambda = window().findChild<ValueSlider*>(QStringLiteral("lambda"));
+    QVERIFY(lambda);
+    QTest::keyClick(lambda->slider(), Qt::Key_F1, Qt::ShiftModifier);
+    QCOMPARE(asked.takeFirst().at(0).toString(), QStringLiteral("lambda"));
+    QContextMenuEvent right(QContextMenuEvent::Mouse, QPoint(2, 2), lambda->mapToGlobal(QPoint(2, 2)));
+    QApplication::sendEvent(lambda, &right);
+    auto* menu = lambda->findChild<QMenu*>();
+    QVERIFY(menu && menu->actions().size() == 1);
+    menu->actions().first()->trigger();
+    menu->close();
+    QCOMPARE(asked.takeFirst().at(0).toString(), QStringLiteral("lambda"));
+    auto* candidates = window().findChild<CandidateTable*>();
+    QVERIFY(candidates);
+    const QHeaderView& header = *candidates->horizontalHeader();
+    for (const auto& [column, word] : {std::pair{1, "density"}, std::pair{2, "recall"}, std::pair{3, ""}}) {
+      const QPoint point(header.sectionViewportPosition(column) + 3, 4);
+      QCOMPARE(WordHelpFilter::wordAt(*header.viewport(), point), QString::fromLatin1(word));
+    }
+    for (const char* word : {"density", "recall"}) {
+      int places = 0;
+      for (const auto* label : window().workspace(Workspace::Tune)->findChildren<TextLabel*>())
+        places += label->property(kExplainedWord).toString() == QLatin1String(word);
+      QVERIFY2(places > 0, word);
+    }
+    for (QWidget* top : QApplication::topLevelWidgets()) {
+      if (qobject_cast<QDialog*>(top) && top->isVisible()) top->close();
+    }
   }
 
   void workspacesAreReachedByKeys() {

@@ -9,6 +9,7 @@
 
 #include "ui/look/theme.h"
 #include "ui/tune/grid_cell.h"
+#include "ui/views/explained_word.h"
 #include "ui/views/header_width.h"
 #include "ui/views/number_text.h"
 
@@ -26,7 +27,7 @@ class CandidateDelegate final : public QStyledItemDelegate {
     painter->setPen(chosen ? theme().selectionText : theme().text);
     if (index.column() != CandidateModel::ModeColumn) {
       painter->setFont(ui::font(TextStyle::Number));
-      painter->drawText(option.rect.adjusted(0, 0, -scaled(10), 0), Qt::AlignRight | Qt::AlignVCenter,
+      painter->drawText(option.rect.adjusted(0, 0, -scaled(6), 0), Qt::AlignRight | Qt::AlignVCenter,
                         index.data().toString());
       return;
     }
@@ -42,6 +43,14 @@ class CandidateDelegate final : public QStyledItemDelegate {
   }
 };
 
+constexpr int kWidths[CandidateModel::kColumns] = {0, 60, 48, 48, 46};
+
+QString timeText(const CandidateRow& row, const QString& unknown) {
+  if (!row.seconds) return unknown;
+  const double milliseconds = 1000 * *row.seconds;
+  return QLocale().toString(milliseconds, 'f', milliseconds < 10 ? 2 : 1);
+}
+
 }  // namespace
 
 int CandidateModel::rowCount(const QModelIndex& parent) const {
@@ -56,10 +65,10 @@ QVariant CandidateModel::data(const QModelIndex& index, int role) const {
   const CandidateRow& row = at(index.row());
   const QString unknown = tr("not measured");
   if (role == Qt::AccessibleTextRole) {
-    return tr("%1 %2, density %3, recall %4, error %5")
+    return tr("%1 %2, density %3, recall %4, error %5, time %6")
         .arg(modeTitle(row.mode.mode), parameterText(row.mode), numbers::percent(row.density),
              row.recall ? numbers::recall(*row.recall) : unknown,
-             row.error ? numbers::error(*row.error) : unknown);
+             row.error ? numbers::error(*row.error) : unknown, timeText(row, unknown));
   }
   if (role == Qt::TextAlignmentRole)
     return QVariant::fromValue(Qt::Alignment(index.column() == ModeColumn ? Qt::AlignLeft : Qt::AlignRight) |
@@ -78,6 +87,8 @@ QVariant CandidateModel::data(const QModelIndex& index, int role) const {
       return numbers::percent(row.density);
     case RecallColumn:
       return row.recall ? numbers::recall(*row.recall) : QStringLiteral("–");
+    case TimeColumn:
+      return timeText(row, QStringLiteral("–"));
     default:
       return !row.error        ? QStringLiteral("–")
              : *row.error == 0 ? QStringLiteral("0")
@@ -90,12 +101,15 @@ QVariant CandidateModel::headerData(int section, Qt::Orientation orientation, in
   if (role == Qt::TextAlignmentRole)
     return QVariant::fromValue(Qt::Alignment(section == ModeColumn ? Qt::AlignLeft : Qt::AlignRight) |
                                Qt::AlignVCenter);
-  const QString names[] = {tr("Mode"), tr("Density"), tr("Recall"), tr("Error")};
-  const QString definitions[] = {tr("Mode and parameters of the candidate"),
-                                 tr("Kept (query, key) token pairs / all pairs, counted from the runs"),
-                                 tr("Share of softmax mass on kept pairs, averaged over query rows"),
-                                 tr("Squared difference to the Full output / squared Full output, of the "
-                                    "whole head before the output projection")};
+  const QString names[] = {tr("Mode"), tr("Density"), tr("Recall"), tr("Error"), tr("ms")};
+  const QString definitions[] = {
+      tr("Mode and parameters of the candidate"),
+      tr("Kept (query, key) token pairs / all pairs, counted from the runs"),
+      tr("Share of softmax mass on kept pairs, averaged over query rows"),
+      tr("Squared difference to the Full output / squared Full output, of the "
+         "whole head before the output projection"),
+      tr("Predicted time of the head in one forward: the measured cost of its mode's "
+         "kernel where the newest loss table of this model was searched")};
   if (role == Qt::DisplayRole) return names[section];
   if (role == Qt::ToolTipRole) return definitions[section];
   return {};
@@ -135,7 +149,8 @@ CandidateTable::CandidateTable(CandidateModel& model, QWidget* parent) : QTableV
   horizontalHeader()->setHighlightSections(false);
   horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
   horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-  for (int i = 1; i < CandidateModel::kColumns; ++i) fitColumn(*horizontalHeader(), i, scaled(66));
+  for (int i = 1; i < CandidateModel::kColumns; ++i) fitColumn(*horizontalHeader(), i, scaled(kWidths[i]));
+  setExplainedWords(*horizontalHeader(), {{}, QStringLiteral("density"), QStringLiteral("recall"), {}, {}});
   viewport()->setAutoFillBackground(false);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every candidate mode of one head with what it keeps and loses: density, recall, error. Rows are sorted by
-// error.
+// Every candidate mode of one head with what it keeps and loses: density, recall, error, time. Rows are
+// sorted by error.
 #pragma once
 
 #include <QAbstractTableModel>
@@ -16,12 +16,13 @@ struct CandidateRow {
   kernels::HeadMode mode;
   double density = 0;
   std::optional<double> recall, error;
+  std::optional<double> seconds;  ///< of the head in one forward, by measured kernel costs
 };
 
 class CandidateModel : public QAbstractTableModel {
   Q_OBJECT
  public:
-  enum Column { ModeColumn, DensityColumn, RecallColumn, ErrorColumn, kColumns };
+  enum Column { ModeColumn, DensityColumn, RecallColumn, ErrorColumn, TimeColumn, kColumns };
   using QAbstractTableModel::QAbstractTableModel;
 
   int rowCount(const QModelIndex& parent = {}) const override;

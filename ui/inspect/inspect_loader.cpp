@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspect/inspect_loader.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QPromise>
 #include <QtConcurrentRun>
 #include <algorithm>
@@ -67,6 +69,7 @@ InspectLoader::InspectLoader(QObject* parent)
         Q_EMIT otherHeadLoaded(answer.head);
       }),
       m_steps([this](const HeadOverSteps& steps) { Q_EMIT stepsLoaded(steps); }),
+      m_costs([this](const std::shared_ptr<const search::LossTable>& table) { Q_EMIT costsLoaded(table); }),
       m_rowErrors([this](const RowErrors& errors) { Q_EMIT rowErrorsLoaded(errors); }),
       m_rows([this](const HeadRows& rows) { Q_EMIT rowsLoaded(rows); }),
       m_multiples(
@@ -87,6 +90,7 @@ void InspectLoader::setSource(std::shared_ptr<const MapSource> source) {
   m_head.drop();
   m_otherHead.drop();
   m_steps.drop();
+  m_costs.drop();
   m_rowErrors.drop();
   m_rows.drop();
   m_multiples.drop();
@@ -95,7 +99,7 @@ void InspectLoader::setSource(std::shared_ptr<const MapSource> source) {
 
 bool InspectLoader::isBusy() const {
   return m_overview.isRunning() || m_head.isRunning() || m_otherHead.isRunning() || m_steps.isRunning() ||
-         m_rowErrors.isRunning() || m_rows.isRunning() || m_multiples.isRunning();
+         m_costs.isRunning() || m_rowErrors.isRunning() || m_rows.isRunning() || m_multiples.isRunning();
 }
 
 void InspectLoader::takeBatches(int begin, int end) {
@@ -159,6 +163,26 @@ void InspectLoader::loadSteps(const QString& branch, int layer, int head) {
     } catch (const Error&) {  // what was read so far is shown
     }
     return out;
+  });
+}
+
+void InspectLoader::loadCosts(const QString& folder) {
+  if (!m_source) return;
+  m_costs.start([folder, info = m_source->info()]() -> std::shared_ptr<const search::LossTable> {
+    const QFileInfoList files =
+        QDir(folder).entryInfoList({QStringLiteral("*.vdt")}, QDir::Files, QDir::Time);
+    for (const QFileInfo& file : files) {
+      try {
+        auto table = std::make_shared<const search::LossTable>(
+            search::read_loss_table(file.absoluteFilePath().toStdString()));
+        const bool same = table->grid.layers == info.layers && table->grid.heads == info.heads &&
+                          table->identity.grid == info.grid &&
+                          table->identity.transformer_config_sha256 == info.transformer_config_sha256;
+        if (same && table->cost.known()) return table;
+      } catch (const Error&) {  // Tune says what is wrong with it
+      }
+    }
+    return nullptr;
   });
 }
 

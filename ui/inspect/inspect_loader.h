@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "search/solve/loss_table.h"
 #include "ui/inspect/small_multiples.h"
 #include "ui/views/latest_task.h"
 #include "ui/views/maps/map_source.h"
@@ -66,6 +67,8 @@ class InspectLoader : public QObject {
   void loadOtherHead(std::shared_ptr<const MapSource> other, int step, const QString& branch, int layer,
                      int head);
   void loadSteps(const QString& branch, int layer, int head);
+  /// The newest loss table below `folder` that is of the capture's model and knows what kernels cost.
+  void loadCosts(const QString& folder);
   void loadRowErrors(int step, const QString& branch);
   void loadRows(int step, const QString& branch, int layer, int head);
   /// A head at every captured step, or given heads at one step.
@@ -78,6 +81,7 @@ class InspectLoader : public QObject {
   void headLoaded(const std::optional<vdit::app::CapturedHead>& head, int step);
   void otherHeadLoaded(const std::optional<vdit::app::CapturedHead>& head);
   void stepsLoaded(const vdit::ui::HeadOverSteps& steps);
+  void costsLoaded(const std::shared_ptr<const vdit::search::LossTable>& table);  ///< null: there is none
   void rowErrorsLoaded(const vdit::ui::RowErrors& errors);
   void rowsLoaded(const vdit::ui::HeadRows& rows);
   void multiplesLoaded(const std::vector<vdit::ui::SmallMap>& maps, const QString& title);
@@ -100,6 +104,7 @@ class InspectLoader : public QObject {
   QFutureWatcher<Batch> m_overview;
   LatestTask<HeadAnswer> m_head, m_otherHead;
   LatestTask<HeadOverSteps> m_steps;
+  LatestTask<std::shared_ptr<const search::LossTable>> m_costs;
   LatestTask<RowErrors> m_rowErrors;
   LatestTask<HeadRows> m_rows;
   LatestTask<Multiples> m_multiples;

@@ -177,8 +177,14 @@ void InspectWorkspace::fillCandidates() {
   if (m_shown && m_shown->mode) addScored(*m_shown, rows);
   if (std::none_of(rows.begin(), rows.end(), [&](const CandidateRow& row) { return row.mode == own; }))
     rows.push_back({.mode = own, .density = density(own)});
+  for (CandidateRow& row : rows) row.seconds = secondsOf(row.mode);
   m_candidates.setRows(std::move(rows));
   m_candidateTable->updateGeometry();
+}
+
+std::optional<double> InspectWorkspace::secondsOf(const kernels::HeadMode& mode) {
+  if (!m_costs) return std::nullopt;
+  return m_costs->figures(mode, 0, 1, m_layer, m_headIndex).seconds;
 }
 
 void InspectWorkspace::showStability() {

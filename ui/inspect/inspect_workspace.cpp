@@ -16,6 +16,7 @@
 #include "app/config/config_rule.h"
 #include "app/config/sparse_config_reader.h"
 #include "app/link/engine_link.h"
+#include "app/project/project.h"
 #include "engine/base/error.h"
 #include "kernels/runs/run_builders.h"
 #include "kernels/runs/run_cost.h"
@@ -84,6 +85,12 @@ void InspectWorkspace::connectLoader() {
     m_overSteps = steps;
     showStability();
   });
+  connect(&m_loader, &InspectLoader::costsLoaded, this,
+          [this](const std::shared_ptr<const search::LossTable>& table) {
+            m_costs.reset();
+            if (table) m_costs.emplace(table->identity.grid, table);
+            showCandidates();
+          });
   connect(&m_loader, &InspectLoader::rowErrorsLoaded, this, &InspectWorkspace::takeRowErrors);
   connect(&m_loader, &InspectLoader::rowsLoaded, this, [this](const HeadRows& rows) {
     m_qk = rows;
@@ -246,6 +253,7 @@ void InspectWorkspace::setSource(std::shared_ptr<const MapSource> source) {
   }
   m_branchSegments->setCurrent(m_branch == QLatin1String("unconditional") ? 1 : 0);
   showSource();
+  m_loader.loadCosts(context().project().searchesFolder());
   loadAll();
 }
 

@@ -14,6 +14,7 @@
 #include "ui/inspect/inspect_loader.h"
 #include "ui/inspect/map_canvas.h"
 #include "ui/shell/workspace_window.h"
+#include "ui/tune/cell_figures.h"
 
 class QAction;
 class QComboBox;
@@ -79,6 +80,7 @@ class InspectWorkspace : public WorkspaceWindow {
   /// Sorts the heads by what their modes lose at the query's place, the worst first, and shows the worst.
   void sortByPlace(bool showWorst);
   QComboBox* sortBox() const { return m_sort; }
+  void showMultiples(int kind);  ///< 0: the map; 1: this head's steps; 2: the layer's heads, or those picked
   /// Shows the difference to another step of this capture, or to another capture; both absent: off.
   void setDifference(std::optional<int> otherStep, const QString& otherCapture);
 
@@ -135,11 +137,11 @@ class InspectWorkspace : public WorkspaceWindow {
   void showTile(std::int64_t rowBegin, std::int64_t rowEnd, std::int64_t columnBegin, std::int64_t columnEnd);
   void chooseModeLetter(int index);
   void followOrder();
+  std::optional<double> secondsOf(const kernels::HeadMode& mode);
   void putOverlayMode(const kernels::HeadMode& mode);
   kernels::HeadMode headsOwnMode() const;
   void cycleRange();
   void play();
-  void showMultiples(int kind);
   void exportFocus();
   void runWithCapture();
   void editInTune(std::optional<kernels::Mode> mode);
@@ -165,10 +167,11 @@ class InspectWorkspace : public WorkspaceWindow {
   std::vector<LoadedThumbnail> m_facts;  // [layers * heads]
   HeadOverSteps m_overSteps;
   RowErrors m_rowErrors;
-  QString m_regionOf;               // the run whose region is judged
-  QJsonObject m_regionJob;          // what that run was asked for
-  bool m_canCaptureRegion = false;  // it has no capture that can judge it
-  bool m_showWorst = false;         // once the errors of the region are here
+  std::optional<FigureSource> m_costs;  // what modes cost, where a loss table of the model says so
+  QString m_regionOf;                   // the run whose region is judged
+  QJsonObject m_regionJob;              // what that run was asked for
+  bool m_canCaptureRegion = false;      // it has no capture that can judge it
+  bool m_showWorst = false;             // once the errors of the region are here
   HeadRows m_qk;
   kernels::HeadMode m_mode{.mode = kernels::Mode::Diagonal, .half_width = 360};
   kernels::RunTable m_runs;

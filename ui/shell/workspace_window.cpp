@@ -7,6 +7,7 @@
 #include <QShowEvent>
 
 #include "app/project/project.h"
+#include "app/project/studio_settings.h"
 #include "ui/look/theme.h"
 #include "ui/views/dock_title.h"
 
@@ -27,7 +28,9 @@ QString layoutKey(Workspace workspace) {
 WorkspaceWindow::WorkspaceWindow(Workspace workspace, StudioContext& context, QWidget* parent)
     : QMainWindow(parent, Qt::Widget), m_workspace(workspace), m_context(context) {
   setDockOptions(AnimatedDocks | AllowTabbedDocks | AllowNestedDocks);
-  if (theme().reducedMotion) setAnimated(false);
+  setAnimated(!theme().reducedMotion);
+  connect(&context.settings(), &project::StudioSettings::changed, this,
+          [this] { setAnimated(!m_context.settings().reducedMotion()); });
   setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
   setContextMenuPolicy(Qt::NoContextMenu);

@@ -297,6 +297,7 @@ void ParameterPanel::showFigures() {
                  KeyValueList::Value::Number,
                  tr("Kept (query, key) token pairs / all pairs of the head, text included, counted from the "
                     "runs that the kernel executes"));
+  m_figures->explain(tr("Density, mean"), QStringLiteral("density"));
   m_figures->set(tr("Recall"),
                  most < 0        ? (count == 0 ? none : tr("no table"))
                  : least == most ? near + numbers::recall(least)
@@ -304,6 +305,7 @@ void ParameterPanel::showFigures() {
                  KeyValueList::Value::Number,
                  tr("Share of softmax mass that falls on kept pairs, averaged over query rows; ~ between "
                     "measured candidates"));
+  m_figures->explain(tr("Recall"), QStringLiteral("recall"));
   m_figures->set(tr("Head error, largest"),
                  error < 0 ? (count == 0 ? none : tr("no table")) : near + numbers::error(error),
                  KeyValueList::Value::Number,

@@ -3,6 +3,7 @@
 
 #include <QKeyEvent>
 #include <QLocale>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
@@ -141,6 +142,7 @@ void ParetoPlot::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void ParetoPlot::mousePressEvent(QMouseEvent* event) {
+  if (event->button() != Qt::LeftButton) return;
   if (const int pair = pairAt(event->position()); pair >= 0) return Q_EMIT pairChosen(pair);
   if (const int at = curveAt(event->position()); at >= 0) Q_EMIT curveChosen(at);
 }
@@ -156,7 +158,19 @@ void ParetoPlot::keyPressEvent(QKeyEvent* event) {
   const bool enter =
       event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space;
   if (enter && m_hovered >= 0) return Q_EMIT curveChosen(m_hovered);
+  if (event->key() == Qt::Key_M && m_hovered >= 0) return Q_EMIT measureWished(m_hovered);
   QWidget::keyPressEvent(event);
+}
+
+void ParetoPlot::contextMenuEvent(QContextMenuEvent* event) {
+  const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+  const int index = byKey ? m_hovered : curveAt(event->pos());
+  if (index < 0) return;
+  QMenu menu(this);
+  menu.addAction(tr("Load this point"), this, [this, index] { Q_EMIT curveChosen(index); });
+  menu.addAction(tr("Measure this point with a paired run (M)"), this,
+                 [this, index] { Q_EMIT measureWished(index); });
+  menu.exec(event->globalPos());
 }
 
 void ParetoPlot::changeEvent(QEvent* event) {

@@ -40,12 +40,14 @@ class ParetoPlot : public QWidget {
  Q_SIGNALS:
   void curvePointed(int index);  ///< -1: none
   void curveChosen(int index);
+  void measureWished(int index);  ///< a paired run of the point: right click, or M
   void pairChosen(int index);
 
  protected:
   void paintEvent(QPaintEvent* event) override;
   void mouseMoveEvent(QMouseEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
   void leaveEvent(QEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   void changeEvent(QEvent* event) override;

@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "ui/look/theme.h"
+#include "ui/views/explained_word.h"
 #include "ui/views/maps/value_slider.h"
 #include "ui/views/text_label.h"
 
@@ -31,6 +32,8 @@ SolvePanel::SolvePanel(QWidget* parent) : QWidget(parent) {
   m_lambda =
       new ValueSlider(tr("Lambda"), tr("weight of density"), ValueSlider::Scale::Linear, 0, 1, 2, this);
   m_lambda->setDefinition(tr("How much a candidate's density counts beside its error in the loss"));
+  setExplainedWord(*m_lambda, QStringLiteral("lambda"));
+  setExplainedWord(*m_epsilon, QStringLiteral("lambda"));
   m_epsilon->setObjectName(QStringLiteral("epsilon"));
   m_lambda->setObjectName(QStringLiteral("lambda"));
   m_lambda->setValue(0.25);

@@ -153,8 +153,12 @@ std::optional<QJsonObject> TuneWorkspace::pairRequest() {
     if (!error.isEmpty()) return fail(error), std::nullopt;
     refreshConfigs();
   }
-  // The clip is that of the Generate workspace, whose form is kept in the project; a bare demo clip before it
-  // was ever used.
+  return pairJob(m_document.file());
+}
+
+// The clip is that of the Generate workspace, whose form is kept in the project; a bare demo clip before it
+// was ever used.
+QJsonObject TuneWorkspace::pairJob(const QString& config) {
   QJsonObject request = context().clip();
   const auto fallback = [&](const char* key, const QJsonValue& value) {
     if (!request.contains(QLatin1String(key))) request[QLatin1String(key)] = value;
@@ -165,7 +169,7 @@ std::optional<QJsonObject> TuneWorkspace::pairRequest() {
   request[QStringLiteral("format")] = QStringLiteral("vdit-job");
   request[QStringLiteral("version")] = 1;
   request[QStringLiteral("command")] = QStringLiteral("pair");
-  request[QStringLiteral("sparse")] = m_document.file();
+  request[QStringLiteral("sparse")] = config;
   const auto seed = static_cast<quint64>(request.value(QStringLiteral("seed")).toInteger(42));
   request[QStringLiteral("output")] =
       context().project().newResultPath(request.value(QStringLiteral("prompt")).toString(), seed, QString());

@@ -50,22 +50,31 @@ app::SparseConfig TuneFiles::allFull(const app::ModelShape& model, const kernels
   return app::config_by_rules(model, grid, {}, 0);
 }
 
-QString TuneFiles::saveVersion(ConfigDocument& document, const QString& folder) {
+QString TuneFiles::saveNew(const app::SparseConfig& config, const QString& name, const QString& folder,
+                           QString& file) {
   QDir().mkpath(folder);
-  const QString base = stem(document.name());
+  const QString base = stem(name);
   for (int version = 1; version < 10000; ++version) {
-    const QString name = version == 1 ? base : QStringLiteral("%1-v%2").arg(base).arg(version);
-    const QString file = QDir(folder).filePath(name + QStringLiteral(".json"));
-    if (QFileInfo::exists(file)) continue;
+    const QString next = version == 1 ? base : QStringLiteral("%1-v%2").arg(base).arg(version);
+    const QString path = QDir(folder).filePath(next + QStringLiteral(".json"));
+    if (QFileInfo::exists(path)) continue;
     try {
-      app::write_sparse_config(file.toStdString(), document.config(), Overwrite::No);
+      app::write_sparse_config(path.toStdString(), config, Overwrite::No);
     } catch (const Error& error) {
       return QString::fromUtf8(error.what());
     }
-    document.markSaved(ConfigListModel::presetTitle(name), file);
+    file = path;
     return {};
   }
   return tr("%1 has ten thousand versions: choose another name").arg(base);
+}
+
+QString TuneFiles::saveVersion(ConfigDocument& document, const QString& folder) {
+  QString file;
+  const QString error = saveNew(document.config(), document.name(), folder, file);
+  if (error.isEmpty())
+    document.markSaved(ConfigListModel::presetTitle(QFileInfo(file).completeBaseName()), file);
+  return error;
 }
 
 QString TuneFiles::exportJson(const ConfigDocument& document, const QString& file) {

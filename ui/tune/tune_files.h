@@ -22,6 +22,10 @@ class TuneFiles {
   /// FOLDER/NAME-v2.json, the next version that is free; the document then belongs to it. An error text,
   /// empty when all is well.
   static QString saveVersion(ConfigDocument& document, const QString& folder);
+  /// Writes FOLDER/NAME.json, or its next free version; `file` is what was written. An error text, empty when
+  /// all is well.
+  static QString saveNew(const app::SparseConfig& config, const QString& name, const QString& folder,
+                         QString& file);
   static QString exportJson(const ConfigDocument& document, const QString& file);
   /// A row a step group and head, with density.
   static QString exportCsv(const ConfigDocument& document, const QString& file);

@@ -186,6 +186,8 @@ void TuneWorkspace::makeCommands() {
              &TuneWorkspace::newSearch);
   addCommand("tune.pair", tr("Paired run with this config"), QKeySequence(Qt::CTRL | Qt::Key_Return),
              &TuneWorkspace::runPair);
+  addCommand("tune.verify", tr("Measure points of the curve…"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_M),
+             &TuneWorkspace::verifyCurve);
   addCommand("tune.inspect", tr("Inspect the current head"), QKeySequence(Qt::CTRL | Qt::Key_I),
              &TuneWorkspace::inspectCurrent);
 }
@@ -237,6 +239,7 @@ void TuneWorkspace::connectSolver() {
   connect(&m_runner, &SolveRunner::curveReady, m_pareto, &ParetoPlot::setCurve);
   connect(m_pareto, &ParetoPlot::curvePointed, this, &TuneWorkspace::pointCurve);
   connect(m_pareto, &ParetoPlot::curveChosen, this, &TuneWorkspace::takeCurve);
+  connect(m_pareto, &ParetoPlot::measureWished, this, [this](int index) { verify({index}); });
   connect(m_pareto, &ParetoPlot::pairChosen, this, [this](int index) {
     const MeasuredPair& pair = m_pairs[static_cast<std::size_t>(index)];
     if (!pair.config.isEmpty()) openConfig(pair.config);
@@ -283,7 +286,21 @@ void TuneWorkspace::refreshConfigs() {
   m_configs.setFiles(context().project().configFiles(), presetFolder());
 }
 
+// What was edited is never lost to another config: it stays as a version of the project.
+bool TuneWorkspace::keepEdits() {
+  if (!m_document.isModified()) return true;
+  const QString error = TuneFiles::saveVersion(m_document, context().project().configsFolder());
+  if (!error.isEmpty()) {
+    fail(error);
+    return false;
+  }
+  context().notify(tr("Your edits are kept as %1").arg(m_document.name()), m_document.file());
+  refreshConfigs();
+  return true;
+}
+
 void TuneWorkspace::openConfig(const QString& file) {
+  if (!keepEdits()) return;
   if (file.isEmpty()) {
     const app::SparseConfig& now = m_document.config();
     const app::ModelShape shape{.family = now.family,

@@ -50,6 +50,10 @@ class TuneWorkspace : public WorkspaceWindow {
   /// "paired run": the job that would be submitted. The config is saved as a version first when it was
   /// edited.
   std::optional<QJsonObject> pairRequest();
+  /// Points of the predicted curve at even densities, near Full left out.
+  std::vector<int> spreadPoints(int count) const;
+  /// Paired runs of points of the curve: each is saved as a config of the project first.
+  std::vector<QJsonObject> verificationJobs(const std::vector<int>& points);
   /// The cells of two searches that take the same mode at the sliders' values, 0..1.
   double agreement(const SolveTable& other);
 
@@ -89,6 +93,10 @@ class TuneWorkspace : public WorkspaceWindow {
   void saveVersion();
   void exportConfig();
   void runPair();
+  QJsonObject pairJob(const QString& config);
+  void verify(const std::vector<int>& points);
+  void verifyCurve();
+  bool keepEdits();
   void selectAllCells();
   void focusQuery();
   void inspectCell(int cell);

@@ -75,6 +75,7 @@ void WhatIfPanel::showFigures(const WhatIf& figures, const std::optional<WhatIf>
   const double flops = figures.density / base.density - 1;
   m_list->set(tr("Config density"), numbers::percent(figures.density), KeyValueList::Value::Number,
               tr("Mean density over steps, layers and heads, dense steps included"));
+  m_list->explain(tr("Config density"), QStringLiteral("density"));
   m_list->set(tr("Attention FLOPs"), tr("%1 %").arg(numbers::signedNumber(100 * flops, 1)),
               KeyValueList::Value::Number,
               m_dense ? tr("4 N² × head size × density; all Full takes %1 TFLOP a forward")

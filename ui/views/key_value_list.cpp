@@ -3,6 +3,7 @@
 
 #include <QGridLayout>
 
+#include "ui/views/explained_word.h"
 #include "ui/views/text_label.h"
 
 namespace vdit::ui {
@@ -33,6 +34,13 @@ void KeyValueList::set(const QString& label, const QString& value, Value kind, c
     found->label->setToolTip(definition);
     found->value->setToolTip(definition);
   }
+}
+
+void KeyValueList::explain(const QString& label, const QString& word) {
+  const auto found = m_rows.constFind(label);
+  if (found == m_rows.constEnd()) return;
+  setExplainedWord(*found->label, word);
+  setExplainedWord(*found->value, word);
 }
 
 void KeyValueList::setRole(const QString& label, QColor Theme::*role) {

@@ -23,6 +23,8 @@ class KeyValueList : public QWidget {
   /// Adds the row or changes its value. `definition` becomes the tool tip of both sides.
   void set(const QString& label, const QString& value, Value kind = Value::Number,
            const QString& definition = {});
+  /// The row's word has an explanation (ui/views/explained_word.h).
+  void explain(const QString& label, const QString& word);
   void setRole(const QString& label, QColor Theme::*role);
   QString value(const QString& label) const;
   void clear();

@@ -1,25 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tune and Inspect as a person meets them: opened on a project with a capture and a loss table, in every
 // theme.
+#include <QAbstractButton>
+#include <QDir>
+#include <QFile>
+#include <QListWidget>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "app/config/sparse_config_reader.h"
 #include "app/config/sparse_config_writer.h"
+#include "kernels/runs/run_builders.h"
+#include "kernels/runs/run_cost.h"
 #include "search/solve/table_solver.h"
 #include "tests/ui/maps/studio_fixture.h"
 #include "tests/ui/maps/synthetic_capture.h"
 #include "tests/ui/maps/synthetic_table.h"
+#include "ui/inspect/head_overview.h"
 #include "ui/inspect/inspect_workspace.h"
 #include "ui/inspect/query_view.h"
+#include "ui/inspect/small_multiples.h"
 #include "ui/inspect/step_strip.h"
+#include "ui/tune/difference_panel.h"
 #include "ui/tune/grid_panel.h"
 #include "ui/tune/grid_view.h"
 #include "ui/tune/pareto_plot.h"
 #include "ui/tune/solve_panel.h"
+#include "ui/tune/solve_wish.h"
 #include "ui/tune/tune_workspace.h"
 #include "ui/tune/what_if_panel.h"
 #include "ui/views/maps/value_slider.h"
+#include "ui/views/segment_bar.h"
 #include "ui/views/text_label.h"
 
 namespace vdit::test {
@@ -31,6 +46,14 @@ class TestWorkspaces : public QObject {
   void initTestCase();
   void tuneOpensATableAndSolves();
   void inspectShowsACapture();
+  void pointsOfTheCurveBecomePairs();
+  void editsAreKeptWhenAnotherConfigIsOpened();
+  void searchesAgreeOnTheirCommonCells();
+  void aPairsMeasuredNumbersStandBesideThePredicted();
+  void differencesOfCapturesAndSmallMultiples();
+  void liveMapsFillTheOverview();
+  void timesComeFromTheNewestLossTable();
+  void theDifferencePanelTakesTheOtherSide();
 };
 
 void TestWorkspaces::initTestCase() {
@@ -111,6 +134,240 @@ void TestWorkspaces::inspectShowsACapture() {
   ui::applyTheme(*qApp, ui::ThemeKind::Light);
   savePicture(inspect, QStringLiteral("inspect-light"));
   ui::applyTheme(*qApp, ui::ThemeKind::Dark);
+}
+
+namespace {
+
+// A table on disk, opened in Tune; settled.
+std::shared_ptr<search::LossTable> openTable(StudioFixture& studio, ui::TuneWorkspace& tune) {
+  const auto table = synthetic_table(3, 3, 4);
+  const QString file = studio.project().searchesFolder() + QStringLiteral("/search-03.vdt");
+  search::write_loss_table(file.toStdString(), *table, Overwrite::Yes);
+  tune.searches().open(file);
+  [&] { QTRY_VERIFY(tune.searches().table() != nullptr && tune.isSettled()); }();
+  return table;
+}
+
+}  // namespace
+
+void TestWorkspaces::pointsOfTheCurveBecomePairs() {
+  StudioFixture studio;
+  studio.project().setDocument(ui::StudioContext::clipDocument(),
+                               R"({"prompt": "a blue cube", "seed": 7, "steps": 12, "command": "generate"})");
+  ui::TuneWorkspace tune(studio.context());
+  tune.show();
+  openTable(studio, tune);
+  const std::vector<int> points = tune.spreadPoints(3);
+  QCOMPARE(points.size(), std::size_t{3});
+  const auto& curve = tune.pareto()->curve();
+  QVERIFY(curve[static_cast<std::size_t>(points[0])].density <
+          curve[static_cast<std::size_t>(points[1])].density);
+  QVERIFY(curve[static_cast<std::size_t>(points[2])].density < 0.98);
+  QTRY_VERIFY(studio.queue().isLoaded());
+  const auto jobs = tune.verificationJobs(points);
+  QCOMPARE(jobs.size(), points.size());
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    QCOMPARE(jobs[i].value(QStringLiteral("command")).toString(), QStringLiteral("pair"));
+    QCOMPARE(jobs[i].value(QStringLiteral("prompt")).toString(), QStringLiteral("a blue cube"));
+    QCOMPARE(jobs[i].value(QStringLiteral("seed")).toInt(), 7);
+    // The config that is measured is the point that was predicted.
+    const QString file = jobs[i].value(QStringLiteral("sparse")).toString();
+    const app::SparseConfig config = app::read_sparse_config(file.toStdString()).config;
+    const ui::CurveChoice& point = curve[static_cast<std::size_t>(points[i])];
+    QVERIFY(std::abs(app::density(config) - point.density) < 1e-5);
+    QCOMPARE(config.provenance.at("epsilon").get<double>(), point.epsilon);
+  }
+  // M on the plot: one point, straight into the queue.
+  const auto before = studio.queue().jobs().size();
+  Q_EMIT tune.pareto()->measureWished(points[1]);
+  QTRY_COMPARE(studio.queue().jobs().size(), before + 1);
+  QCOMPARE(studio.queue().jobs().last().kind, jobs::JobKind::Pair);
+}
+
+void TestWorkspaces::editsAreKeptWhenAnotherConfigIsOpened() {
+  StudioFixture studio;
+  ui::TuneWorkspace tune(studio.context());
+  tune.show();
+  tune.editHead(5, 1, static_cast<int>(kernels::Mode::Skip));
+  QVERIFY(tune.document().isModified());
+  tune.openConfig({});
+  QVERIFY(!tune.document().isModified());
+  QCOMPARE(tune.document().config().groups[0].heads[21].mode.mode, kernels::Mode::Full);
+  QStringList kept;
+  for (const QString& file : studio.project().configFiles()) {
+    if (file.startsWith(studio.project().configsFolder())) kept.append(file);
+  }
+  QCOMPARE(kept.size(), qsizetype{1});
+  const app::SparseConfig config = app::read_sparse_config(kept[0].toStdString()).config;
+  QCOMPARE(config.groups[0].heads[21].mode.mode, kernels::Mode::Skip);
+}
+
+void TestWorkspaces::searchesAgreeOnTheirCommonCells() {
+  StudioFixture studio;
+  ui::TuneWorkspace tune(studio.context());
+  tune.show();
+  const auto table = openTable(studio, tune);
+  const auto same = ui::SolveTable::of(table);
+  QCOMPARE(tune.agreement(*same), 1.0);
+  // Another search that found every sparse candidate of the first layer bad: its heads stay Full there.
+  auto other = std::make_shared<search::LossTable>(*table);
+  const auto candidates = static_cast<int>(table->candidates.size());
+  for (int group = 0; group < 3; ++group) {
+    for (int head = 0; head < 4; ++head) {
+      for (int c = 1; c < candidates; ++c)
+        other->error_mean[other->entry(other->grid.index(group, 0, head), c)] = 100;
+    }
+  }
+  const ui::SolveWish wish = tune.solver()->wish();
+  const auto mine = ui::solve(*same, wish).choice;
+  const auto theirs = ui::solve(*ui::SolveTable::of(other), wish).choice;
+  int agree = 0;
+  for (std::size_t cell = 0; cell < mine.size(); ++cell) {
+    agree += table->candidates[static_cast<std::size_t>(mine[cell])].mode ==
+             table->candidates[static_cast<std::size_t>(theirs[cell])].mode;
+  }
+  QVERIFY(agree < static_cast<int>(mine.size()));
+  QCOMPARE(tune.agreement(*ui::SolveTable::of(other)), agree / static_cast<double>(mine.size()));
+}
+
+void TestWorkspaces::aPairsMeasuredNumbersStandBesideThePredicted() {
+  StudioFixture studio;
+  const QString config = QStringLiteral(VDIT_SOURCE_DIR "/resources/presets/balanced.json");
+  const QString pair = studio.project().resultsFolder() + QStringLiteral("/ball-42");
+  QDir().mkpath(pair);
+  for (const char* name : {"metrics.json", "job.json", "sparse.mp4.json"}) {
+    const QString sample = QStringLiteral(VDIT_SOURCE_DIR "/resources/sample_project/results/ball-42/");
+    QVERIFY(QFile::copy(sample + QLatin1String(name), pair + QLatin1Char('/') + QLatin1String(name)));
+  }
+  ui::TuneWorkspace tune(studio.context());
+  tune.show();
+  const auto shown = [&](const QString& text) {
+    for (const auto* label : tune.whatIfPanel()->findChildren<ui::TextLabel*>()) {
+      if (label->text().contains(text)) return true;
+    }
+    return false;
+  };
+  tune.openConfig(config);
+  QVERIFY(shown(QStringLiteral("30.8 dB")) && shown(QStringLiteral("1.75 ×")));
+  tune.editHead(0, 0, static_cast<int>(kernels::Mode::Full));
+  QVERIFY(!shown(QStringLiteral("30.8 dB")));  // no longer what was measured
+  tune.document().undoStack().undo();
+  QVERIFY(shown(QStringLiteral("30.8 dB")));
+}
+
+void TestWorkspaces::differencesOfCapturesAndSmallMultiples() {
+  StudioFixture studio;
+  SyntheticCapture size;
+  const auto one = write_synthetic_capture(studio.path(QStringLiteral("one")).toStdString(), size);
+  SyntheticCapture turned = size;
+  turned.captured = {2, 5};
+  const auto two = write_synthetic_capture(studio.path(QStringLiteral("two")).toStdString(), turned);
+  ui::InspectWorkspace inspect(studio.context());
+  inspect.show();
+  inspect.openCaptureFolder(studio.path(QStringLiteral("one")));
+  inspect.chooseStep(5);
+  inspect.chooseHead(1, 3);
+  inspect.orderSegments()->segment(0)->click();
+  QTRY_VERIFY(inspect.isSettled());
+  const auto map = [&](const app::CaptureFolder& of, int step) {
+    return of.read_head(step, "conditional", 1, 3)->map_frame;
+  };
+  // Step against step, then capture against capture: cell by cell.
+  inspect.setDifference(8, {});
+  QTRY_VERIFY(inspect.isSettled() && inspect.canvas()->map().difference);
+  const std::vector<float> five = map(one, 5), eight = map(one, 8);
+  for (std::size_t i = 0; i < five.size(); ++i)
+    QCOMPARE(inspect.canvas()->map().cells[i], five[i] - eight[i]);
+  inspect.setDifference(std::nullopt, studio.path(QStringLiteral("two")));
+  QTRY_VERIFY(inspect.isSettled());
+  QTRY_VERIFY(inspect.canvas()->map().difference);
+  const std::vector<float> other = map(two, 5);
+  for (std::size_t i = 0; i < five.size(); ++i)
+    QCOMPARE(inspect.canvas()->map().cells[i], five[i] - other[i]);
+  inspect.setDifference(std::nullopt, {});
+  QTRY_COMPARE(inspect.canvas()->map().cells, five);
+  // Small multiples: this head over its steps, then the heads of its layer; a click takes one.
+  inspect.showMultiples(1);
+  QTRY_COMPARE(inspect.multiples()->maps().size(), std::size_t{3});
+  QCOMPARE(inspect.multiples()->maps()[2].step, 8);
+  inspect.showMultiples(2);
+  QTRY_COMPARE(inspect.multiples()->maps().size(), std::size_t{4});
+  QTest::mouseClick(inspect.multiples(), Qt::LeftButton, {}, inspect.multiples()->boxOf(2).center());
+  QCOMPARE(inspect.head(), 2);
+}
+
+void TestWorkspaces::liveMapsFillTheOverview() {
+  StudioFixture studio;
+  ui::InspectWorkspace inspect(studio.context());
+  inspect.show();
+  link::HeadAtlas atlas{.step = 4, .steps = 20, .layers = 2, .heads = 3, .side = 8};
+  atlas.cells.assign(6 * 64, std::numeric_limits<float>::quiet_NaN());
+  std::fill_n(atlas.cells.begin() + 2 * 64, 64, 0.125F);  // only head 2 of layer 0 has come yet
+  inspect.showLive(atlas);
+  QVERIFY(inspect.overview()->hasThumbnail(2) && !inspect.overview()->hasThumbnail(3));
+  QCOMPARE(inspect.step(), 4);
+  inspect.chooseHead(0, 2);
+  inspect.showLive(atlas);
+  QCOMPARE(inspect.canvas()->map().cells, std::vector<float>(64, 0.125F));
+  std::fill(atlas.cells.begin(), atlas.cells.end(), 0.25F);
+  atlas.step = 5;
+  inspect.showLive(atlas);
+  for (int i = 0; i < 6; ++i) QVERIFY(inspect.overview()->hasThumbnail(i));
+  QCOMPARE(inspect.step(), 5);
+  // A capture that is open stays when another run goes by.
+  write_synthetic_capture(studio.path(QStringLiteral("c")).toStdString());
+  inspect.openCaptureFolder(studio.path(QStringLiteral("c")));
+  QTRY_VERIFY(inspect.isSettled());
+  inspect.showLive(atlas);
+  QCOMPARE(inspect.overview()->layers(), 3);
+}
+
+void TestWorkspaces::timesComeFromTheNewestLossTable() {
+  StudioFixture studio;
+  const auto table = synthetic_table(3, 3, 4);
+  QVERIFY(table->cost.known());
+  write_synthetic_capture(studio.path(QStringLiteral("c")).toStdString());
+  const auto timed = std::make_shared<search::LossTable>(*table);
+  timed->identity.transformer_config_sha256.clear();  // as the synthetic capture's
+  ui::InspectWorkspace inspect(studio.context());
+  inspect.show();
+  search::write_loss_table(
+      QString(studio.project().searchesFolder() + QStringLiteral("/s.vdt")).toStdString(), *timed,
+      Overwrite::Yes);
+  inspect.openCaptureFolder(studio.path(QStringLiteral("c")));
+  QTRY_VERIFY(inspect.isSettled());
+  const auto granules = static_cast<double>(kernels::granule_count(timed->identity.grid.tokens()));
+  QVERIFY(inspect.candidates().rowCount() >= 7);
+  for (int row = 0; row < inspect.candidates().rowCount(); ++row) {
+    const ui::CandidateRow& one = inspect.candidates().at(row);
+    const auto tiles =
+        static_cast<double>(kernels::kept_tiles(kernels::build_runs(one.mode, timed->identity.grid)));
+    QVERIFY(one.seconds.has_value());
+    QVERIFY(std::abs(*one.seconds - timed->cost.head(tiles, granules)) < 1e-9 + 1e-6 * *one.seconds);
+  }
+}
+
+void TestWorkspaces::theDifferencePanelTakesTheOtherSide() {
+  StudioFixture studio;
+  ui::TuneWorkspace tune(studio.context());
+  tune.show();
+  app::SparseConfig other = tune.document().config();
+  other.groups[0].heads[3].mode = {.mode = kernels::Mode::Skip};
+  other.groups[0].heads[9].mode = {.mode = kernels::Mode::Diagonal, .half_width = 40};
+  other.groups[0].heads[10].mode = {.mode = kernels::Mode::Diagonal, .half_width = 90};
+  ui::DifferencePanel& panel = *tune.differencePanel();
+  panel.setCompared(other, QStringLiteral("other"));
+  QCOMPARE(panel.changedCells(), 3);
+  QCOMPARE(panel.list()->count(), 2);  // Full to Diagonal, twice; Full to Skip
+  QVERIFY(panel.list()->item(0)->text().contains(QStringLiteral("2")));
+  Q_EMIT panel.list()->itemClicked(panel.list()->item(0));
+  QCOMPARE(tune.editor().selection(), (std::vector<int>{9, 10}));
+  panel.takeButton()->click();
+  QCOMPARE(tune.document().config().groups[0].heads[9].mode, other.groups[0].heads[9].mode);
+  QCOMPARE(tune.document().config().groups[0].heads[3].mode.mode, kernels::Mode::Full);
+  QTRY_COMPARE(panel.changedCells(), 1);
+  tune.document().undoStack().undo();
+  QTRY_COMPARE(panel.changedCells(), 3);
 }
 
 }  // namespace vdit::test
