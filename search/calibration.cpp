@@ -147,7 +147,12 @@ class Measurer : public engine::AttentionObserver {
   }
 
   MeasuredLayer measured_layer(int group, int layer) const {
-    MeasuredLayer measured{.prompt = prompt_, .group = group, .layer = layer, .heads = {}, .so_far = {}};
+    MeasuredLayer measured{.prompt = prompt_,
+                           .group = group,
+                           .layer = layer,
+                           .layers = table_.grid.layers,
+                           .heads = {},
+                           .so_far = {}};
     const auto cell_choice = [&](std::size_t cell) {
       const std::size_t at = table_.entry(cell, choices_[cell]);
       return CellChoice{choices_[cell], table_.density[at], table_.error_mean[at],

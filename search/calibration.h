@@ -51,6 +51,7 @@ struct MeasuredLayer {
   int prompt = 0;
   int group = 0;
   int layer = 0;
+  int layers = 0;
   std::vector<CellChoice> heads;
   struct SoFar {
     std::size_t cells = 0;  ///< measured for this prompt

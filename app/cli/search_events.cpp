@@ -54,11 +54,15 @@ void SearchEvents::measured(const search::MeasuredLayer& layer) {
                      {"error", choice.error},
                      {"layer_error", choice.layer_error}});
   }
+  const search::TableGroup& group = settings_.groups[static_cast<std::size_t>(layer.group)];
   progress_.event(
       {{"event", "search_cells"},
        {"prompt", layer.prompt},
        {"group", layer.group},
+       {"group_begin", group.begin},
+       {"group_end", group.end},
        {"layer", layer.layer},
+       {"layers", layer.layers},
        {"heads", std::move(heads)},
        {"so_far",
         {{"cells", layer.so_far.cells}, {"density", layer.so_far.density}, {"error", layer.so_far.error}}}});

@@ -6,8 +6,9 @@
 //     fraction and seconds_left are of the whole search; "search" repeats them with its place:
 //   {"event": "search_place", "prompt", "prompts", "step", "steps", "layer", "layers", "group", "measuring"}
 //     once a layer; all count from 0 but the totals
-//   {"event": "search_cells", "prompt", "group", "layer", "heads": [{"head", "candidate", "mode", "letter",
-//     "density", "error", "layer_error"}], "so_far": {"cells", "density", "error"}}
+//   {"event": "search_cells", "prompt", "group", "group_begin", "group_end", "layer", "layers", "heads":
+//     [{"head", "candidate", "mode", "letter", "density", "error", "layer_error"}],
+//     "so_far": {"cells", "density", "error"}}
 //     a layer has been measured: what the search itself goes on with for its heads (errors are means over the
 //     prompts so far), and the means over all cells that this prompt has measured, groups weighted by their
 //     share of the steps

@@ -58,6 +58,10 @@ void SolveCommand::declare(CLI::App& app) {
   speedup->excludes(error);
   app.add_option("--max-skip", max_skip_, "Most heads that may be skipped, over all steps")
       ->check(CLI::NonNegativeNumber);
+  app.add_option("--least-recall", least_recall_, "Least mean recall of a head that does not stay Full")
+      ->check(CLI::Range(0.0, 1.0));
+  app.add_option("--layer-density", layer_density_, "Least mean density of every layer in every step group")
+      ->check(CLI::Range(0.0, 1.0));
   app.add_option("--lock", locks_, "A config whose locked heads keep their modes");
   app.add_option("--error", measure_, "Error to add up: head, layer or final")
       ->check(CLI::IsMember({"head", "layer", "final"}));
@@ -86,6 +90,8 @@ Outcome SolveCommand::run(Session& session) {
                                .max_error = max_error_,
                                .paper_rule = paper_rule_,
                                .max_skip = max_skip_,
+                               .least_recall = least_recall_,
+                               .least_layer_density = layer_density_,
                                .dense_groups = dense_groups_,
                                .group_weights = group_weights_,
                                .locks = locks ? &locks->config : nullptr};
@@ -98,6 +104,10 @@ Outcome SolveCommand::run(Session& session) {
   if (density_) budget["density"] = *density_;
   if (speedup_) budget["speedup"] = *speedup_;
   if (max_error_) budget["max_error"] = *max_error_;
+  nlohmann::json limits = nlohmann::json::object();
+  if (max_skip_) limits["max_skip"] = *max_skip_;
+  if (least_recall_ > 0) limits["least_recall"] = least_recall_;
+  if (layer_density_ > 0) limits["layer_density"] = layer_density_;
   solved.config.provenance = {{"tool", "vdit " VDIT_VERSION},
                               {"table_sha256", sha256_file_hex(table_)},
                               {"prompts_sha256", sha256_hex(joined(table.identity.prompts))},
@@ -106,6 +116,7 @@ Outcome SolveCommand::run(Session& session) {
                               {"lambda", lambda_},
                               {"epsilon", epsilon_},
                               {"budget", budget},
+                              {"limits", limits},
                               {"dense_groups", dense_groups_},
                               {"group_weights", solved.group_weights},
                               {"predicted_density", solved.assignment.density},

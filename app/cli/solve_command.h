@@ -27,6 +27,8 @@ class SolveCommand final : public Command {
   std::optional<double> speedup_;
   std::optional<double> max_error_;
   std::optional<std::int64_t> max_skip_;
+  double least_recall_ = 0;
+  double layer_density_ = 0;
   std::string locks_;    // a sparse config; empty: none
   std::string measure_;  // "head", "layer", "final"; empty: the best that the table has
   std::vector<int> dense_groups_;

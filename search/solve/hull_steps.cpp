@@ -26,6 +26,7 @@ class CellHull {
       error_[static_cast<std::size_t>(c)] = input_.error[cell * error_.size() + static_cast<std::size_t>(c)];
       resource_[static_cast<std::size_t>(c)] = resource_of(input_, kind_, cell, c);
     }
+    cell_ = cell;
     StepUse use = StepUse::Always;
     std::int32_t here = input_.full;
     std::int32_t without_skip = -1;
@@ -55,7 +56,7 @@ class CellHull {
     std::int32_t best = -1;
     for (std::int32_t c = 0; c < input_.candidates; ++c) {
       const double saved = resource - resource_[static_cast<std::size_t>(c)];
-      if (!(saved > 0) || (c == input_.skip && !may_skip)) continue;
+      if (!(saved > 0) || (c == input_.skip && !may_skip) || !input_.may_take(cell_, c)) continue;
       const double slope = (error_[static_cast<std::size_t>(c)] - error) / saved;
       if (slope < least || (slope == least && best >= 0 && saved > furthest)) {
         least = slope;
@@ -78,6 +79,7 @@ class CellHull {
 
   const SolverInput& input_;
   Resource kind_;
+  std::size_t cell_ = 0;
   std::vector<double> error_, resource_;  // [candidates]
 };
 

@@ -31,6 +31,8 @@ void check_sizes(const SolverInput& input, const SolverLimits& limits) {
   if (input.error.size() != entries) fail("error", input.error.size(), entries);
   if (input.cost.size() != entries) fail("cost", input.cost.size(), entries);
   if (input.density.size() != entries) fail("density", input.density.size(), entries);
+  if (!input.allowed.empty() && input.allowed.size() != entries)
+    fail("allowed", input.allowed.size(), entries);
   const auto groups = static_cast<std::size_t>(input.grid.groups);
   if (input.group_share.size() != groups) fail("group share", input.group_share.size(), groups);
   if (!limits.locked.empty() && limits.locked.size() != input.grid.cells()) {
@@ -128,6 +130,7 @@ std::int32_t threshold_choice(const SolverInput& input, std::size_t cell, double
   double least = epsilon;
   for (std::int32_t candidate = 0; candidate < input.candidates; ++candidate) {
     if (candidate == input.full || (candidate == input.skip && !may_skip)) continue;
+    if (!input.may_take(cell, candidate)) continue;
     const std::size_t at =
         cell * static_cast<std::size_t>(input.candidates) + static_cast<std::size_t>(candidate);
     const double loss = input.error[at] + lambda * input.density[at];  // 1 - S = d
@@ -138,6 +141,33 @@ std::int32_t threshold_choice(const SolverInput& input, std::size_t cell, double
     }
   }
   return best;
+}
+
+// Free heads of layers below their least density become Full, the largest loss first.
+void keep_layer_densities(const SolverInput& input, const SolverLimits& limits, double lambda,
+                          std::vector<std::int32_t>& choice) {
+  const auto heads = static_cast<std::size_t>(input.grid.heads);
+  const auto at = [&](std::size_t cell) {
+    return cell * static_cast<std::size_t>(input.candidates) + static_cast<std::size_t>(choice[cell]);
+  };
+  for (std::size_t first = 0; first < choice.size(); first += heads) {
+    const std::size_t layer = first / heads % static_cast<std::size_t>(input.grid.layers);
+    const double least = limits.min_layer_density[layer] * static_cast<double>(heads);
+    double sum = 0;
+    std::vector<std::pair<double, std::size_t>> sparse;
+    for (std::size_t cell = first; cell < first + heads; ++cell) {
+      sum += input.density[at(cell)];
+      const bool is_locked = !limits.locked.empty() && limits.locked[cell] >= 0;
+      if (!is_locked && choice[cell] != input.full)
+        sparse.emplace_back(input.error[at(cell)] + lambda * input.density[at(cell)], cell);
+    }
+    std::sort(sparse.rbegin(), sparse.rend());
+    for (auto next = sparse.begin(); next != sparse.end() && sum < least * (1 - kRounding); ++next) {
+      sum -= input.density[at(next->second)];
+      choice[next->second] = input.full;
+      sum += input.density[at(next->second)];
+    }
+  }
 }
 
 }  // namespace
@@ -204,6 +234,7 @@ Assignment solve_threshold(const SolverInput& input, const SolverLimits& limits,
   if (limits.max_skip && count_skips(input, choice) > *limits.max_skip) {
     choice = choose(cheapest_skips(input, limits, choice, *limits.max_skip));
   }
+  if (!limits.min_layer_density.empty()) keep_layer_densities(input, limits, lambda, choice);
   return evaluate(input, std::move(choice));
 }
 

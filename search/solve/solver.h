@@ -32,6 +32,13 @@ struct SolverInput {
   std::span<const float> cost;          ///< seconds in the cell's steps; added over cells
   std::span<const float> density;       ///< kept share of the cell's token pairs, 0..1
   std::span<const double> group_share;  ///< [groups] share of the denoising steps, sums to 1
+  /// 0: a free cell may not take the candidate; Full always may. Empty: every candidate may be taken.
+  std::span<const std::uint8_t> allowed;
+
+  bool may_take(std::size_t cell, std::int32_t candidate) const {
+    return allowed.empty() || candidate == full ||
+           allowed[cell * static_cast<std::size_t>(candidates) + static_cast<std::size_t>(candidate)] != 0;
+  }
 };
 
 /// What the solver may not change.
@@ -90,7 +97,8 @@ class BudgetSolver {
   std::unique_ptr<Steps> steps_;
 };
 
-/// The paper's rule. `input.error` must be the head's relative error, unweighted.
+/// The paper's rule. `input.error` must be the head's relative error, unweighted. Where a layer's mean
+/// density falls below its least, its free heads become Full, the largest loss first.
 Assignment solve_threshold(const SolverInput& input, const SolverLimits& limits, double lambda,
                            double epsilon);
 

@@ -172,6 +172,10 @@ SolverLimits limits_of(const LossTable& table, const SolveRequest& request) {
   SolverLimits limits;
   const auto cells = static_cast<std::int64_t>(table.grid.cells());
   limits.max_skip = request.max_skip.value_or(cells / kCellsPerSkip);
+  if (request.least_layer_density > 0) {
+    limits.min_layer_density.assign(static_cast<std::size_t>(table.grid.layers),
+                                    static_cast<float>(request.least_layer_density));
+  }
   if (request.dense_groups.empty() && request.locks == nullptr) return limits;
   limits.locked.assign(table.grid.cells(), -1);
   if (request.locks != nullptr) add_locks(table, *request.locks, limits.locked);
@@ -182,6 +186,14 @@ SolverLimits limits_of(const LossTable& table, const SolveRequest& request) {
         per_group, 0);
   }
   return limits;
+}
+
+std::vector<std::uint8_t> allowed_by_recall(const LossTable& table, double least_recall) {
+  if (least_recall <= 0) return {};
+  std::vector<std::uint8_t> allowed(table.recall_mean.size());
+  for (std::size_t at = 0; at < allowed.size(); ++at)
+    allowed[at] = table.count[at] > 0 && static_cast<double>(table.recall_mean[at]) >= least_recall;
+  return allowed;
 }
 
 SolvedConfig solve_table(const LossTable& table, const SolveRequest& request) {
@@ -201,6 +213,8 @@ SolvedConfig solve_table(const LossTable& table, const SolveRequest& request) {
   solved.group_weights = weights_or_default(table, solved.measure, request.group_weights);
   TableInput numbers(table, solved.measure, request.largest_error, request.group_weights);
   SolverInput input = numbers.input();
+  const std::vector<std::uint8_t> allowed = allowed_by_recall(table, request.least_recall);
+  input.allowed = allowed;
   if (head_rule) {
     // The rule's errors are the heads' own, whatever part of the denoising they belong to.
     input.error = request.largest_error ? table.error_max : table.error_mean;

@@ -43,6 +43,8 @@ struct SolveRequest {
   std::optional<double> max_error;           ///< in units of the measure, summed
   bool paper_rule = false;                   ///< meet the budget by the paper's rule, bisecting epsilon
   std::optional<std::int64_t> max_skip;      ///< of all cells; unset: a head in fifty
+  double least_recall = 0;                   ///< mean recall of what a free head may take; 0: any
+  double least_layer_density = 0;            ///< of every layer in every step group
   std::vector<int> dense_groups;             ///< step groups that stay Full
   std::vector<double> group_weights;         ///< of each group's errors, 0 or more; empty: TableInput's
   const app::SparseConfig* locks = nullptr;  ///< its locked heads keep their modes, matched by fraction
@@ -63,6 +65,10 @@ class TableInput {
   std::vector<double> shares_;
   SolverInput input_;
 };
+
+/// [groups, layers, heads, candidates]: 1 where a head may take the candidate under a least mean recall.
+/// Empty for 0.
+std::vector<std::uint8_t> allowed_by_recall(const LossTable& table, double least_recall);
 
 struct SolvedConfig {
   app::SparseConfig config;

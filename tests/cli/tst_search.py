@@ -63,6 +63,9 @@ class Search(VditTest):
         self.assertEqual({e["layer"] for e in places if e["measuring"]}, set(range(12)))
         last = cells[-1]
         self.assertEqual([h["head"] for h in last["heads"]], [0, 1, 2, 3])
+        self.assertEqual(last["layers"], 12)
+        self.assertEqual({(e["group"], e["group_begin"], e["group_end"]) for e in cells},
+                         {(0, 0, 0.1), (1, 0.1, 0.25), (2, 0.25, 0.55), (3, 0.55, 1)})
         self.assertEqual(last["so_far"]["cells"], 4 * 12 * 4)
         self.assertTrue(0 < last["so_far"]["density"] <= 1)
         fractions = [e["fraction"] for e in events if e.get("phase") == "search"]

@@ -115,6 +115,62 @@ TEST(Solver, KeepsLocksSkipLimitAndLayerCaps) {
   }
 }
 
+// What is not allowed might as well be hopeless: as long as the budget can be met without it.
+TEST(Solver, NeverTakesWhatIsNotAllowed) {
+  for (unsigned seed = 0; seed < 10; ++seed) {
+    RandomTable table({2, 2, 3}, 6, seed);
+    std::mt19937 random(seed + 100);
+    std::vector<std::uint8_t> allowed(table.error.size());
+    for (std::uint8_t& one : allowed) one = random() % 3 != 0;
+    SolverInput input = table.input();
+    input.allowed = allowed;
+    RandomTable hopeless = table;
+    for (std::size_t at = 0; at < allowed.size(); ++at) {
+      if (allowed[at] == 0 && at % 6 != 0) hopeless.error[at] = 1e6F;
+    }
+    const Budget budget{Budget::Kind::Density, 0.75};
+    const Assignment found = solve_budget(input, {}, budget);
+    EXPECT_EQ(found.choice, solve_budget(hopeless.input(), {}, budget).choice) << "seed " << seed;
+    EXPECT_LT(found.error, 1e3);
+    EXPECT_EQ(solve_threshold(input, {}, 0.3, 0.8).choice,
+              solve_threshold(hopeless.input(), {}, 0.3, 0.8).choice);
+    SolverLimits locks;
+    locks.locked.assign(table.grid.cells(), -1);
+    const auto forbidden = std::find(allowed.begin() + 1, allowed.begin() + 6, 0) - allowed.begin();
+    if (forbidden < 6) locks.locked[0] = static_cast<std::int32_t>(forbidden);
+    EXPECT_EQ(solve_budget(input, locks, budget).choice[0], forbidden < 6 ? forbidden : found.choice[0])
+        << "a locked head keeps its mode";
+  }
+}
+
+TEST(Solver, ThresholdKeepsLayerDensities) {
+  const RandomTable table({2, 6, 4}, 8, 3);
+  SolverLimits limits;
+  limits.locked.assign(table.grid.cells(), -1);
+  limits.locked[table.grid.index(1, 4, 2)] = 7;  // Skip
+  const Assignment free = solve_threshold(table.input(), limits, 0.2, 2);
+  limits.min_layer_density.assign(6, 0.0F);
+  limits.min_layer_density[4] = 0.6F;
+  const Assignment found = solve_threshold(table.input(), limits, 0.2, 2);
+  const auto density = [&](const Assignment& of, std::size_t cell) {
+    return table.density[cell * 8 + static_cast<std::size_t>(of.choice[cell])];
+  };
+  for (int group = 0; group < 2; ++group) {
+    double before = 0, after = 0;
+    for (int head = 0; head < 4; ++head) {
+      before += density(free, table.grid.index(group, 4, head)) / 4;
+      after += density(found, table.grid.index(group, 4, head)) / 4;
+    }
+    EXPECT_LT(before, 0.6);
+    EXPECT_GE(after, 0.6 - 1e-6);
+  }
+  EXPECT_EQ(found.choice[table.grid.index(1, 4, 2)], 7);
+  for (std::size_t cell = 0; cell < table.grid.cells(); ++cell) {
+    if (cell / 4 % 6 == 4) continue;
+    EXPECT_EQ(found.choice[cell], free.choice[cell]) << "a layer without a least density";
+  }
+}
+
 TEST(Solver, RefusesAnImpossibleBudgetNamingTheBest) {
   RandomTable table({1, 2, 2}, 3, 1);
   SolverLimits limits;

@@ -113,6 +113,40 @@ TEST(TableSolver, DenseGroupsAndLocksStay) {
   EXPECT_THROW(solve_table(table, {.density = 0.95, .locks = &locks}), Error);
 }
 
+TEST(TableSolver, LeastRecallAndLayerDensityHoldUnderBothRules) {
+  LossTable table = example();
+  for (std::size_t at = 0; at < table.recall_mean.size(); ++at) {
+    table.count[at] = 2;
+    table.recall_mean[at] = at % 4 == 0 ? 1.0F : at % 4 == 2 ? 0.8F : 0.4F;  // Full, Diagonal, the others
+  }
+  for (const SolveRequest& rule : {SolveRequest{.lambda = 0.5, .epsilon = 5}, SolveRequest{.density = 0.9}}) {
+    SolveRequest request = rule;
+    request.max_skip = 12;
+    request.least_recall = 0.5;
+    for (const app::StepGroup& group : solve_table(table, request).config.groups) {
+      for (const app::HeadSetting& setting : group.heads) {
+        EXPECT_TRUE(setting.mode.mode == kernels::Mode::Full || setting.mode.mode == kernels::Mode::Diagonal);
+      }
+    }
+    request.least_recall = 0;
+    request.least_layer_density = 0.7;
+    const SolvedConfig solved = solve_table(table, request);
+    for (const app::StepGroup& group : solved.config.groups) {
+      for (std::size_t layer = 0; layer < 3; ++layer) {
+        double density = 0;
+        for (std::size_t head = 0; head < 2; ++head)
+          density +=
+              kernels::density(kernels::build_runs(group.heads[2 * layer + head].mode, table.identity.grid)) /
+              2;
+        EXPECT_GE(density, 0.7 - 1e-6);
+      }
+    }
+  }
+  table.count.assign(table.count.size(), 0);  // nothing was measured yet: nothing is known to keep enough
+  const SolvedConfig none = solve_table(table, {.lambda = 0.5, .epsilon = 5, .least_recall = 0.5});
+  EXPECT_TRUE(is_full(none.config, 0) && is_full(none.config, 1));
+}
+
 TEST(TableSolver, PredictsTheSpeedUpOfItsCostModel) {
   LossTable table = example();
   EXPECT_THROW(solve_table(table, {.speedup = 1.3}), Error) << "no cost model";

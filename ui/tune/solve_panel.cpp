@@ -39,8 +39,7 @@ SolvePanel::SolvePanel(QWidget* parent) : QWidget(parent) {
   m_lambda->setValue(0.25);
   m_epsilon->setValue(0.3);
   m_kind = new QComboBox(this);
-  m_kind->addItems(
-      {tr("Target density"), tr("Target speed-up"), tr("Largest mean error"), tr("Most skipped heads")});
+  m_kind->addItems({tr("Target density"), tr("Target speed-up"), tr("Largest mean error")});
   m_kind->setAccessibleName(tr("Budget"));
   m_kind->setFocusPolicy(Qt::StrongFocus);
   m_limit = new QDoubleSpinBox(this);
@@ -49,14 +48,6 @@ SolvePanel::SolvePanel(QWidget* parent) : QWidget(parent) {
   m_limit->setButtonSymbols(QAbstractSpinBox::NoButtons);
   m_limit->setFixedWidth(scaled(72));
   m_limit->setFocusPolicy(Qt::StrongFocus);
-  m_skip = new QSpinBox(this);
-  m_skip->setRange(0, 1000000);
-  m_skip->setSpecialValueText(tr("none"));
-  m_skip->setFont(ui::font(TextStyle::Number));
-  m_skip->setAccessibleName(tr("Most skipped heads, in all cells of the table"));
-  m_skip->setButtonSymbols(QAbstractSpinBox::NoButtons);
-  m_skip->setFixedWidth(scaled(72));
-  m_skip->setToolTip(tr("Skip has a budget of its own: few skipped heads can cost much"));
   m_solve = new QPushButton(tr("Solve"), this);
   m_solve->setObjectName(QStringLiteral("solveBudget"));
   m_note = new TextLabel(QString(), TextStyle::Small, &Theme::text2, this);
@@ -65,7 +56,6 @@ SolvePanel::SolvePanel(QWidget* parent) : QWidget(parent) {
   row->setSpacing(scaled(6));
   row->addWidget(m_kind, 1);
   row->addWidget(m_limit);
-  row->addWidget(m_skip);
   row->addWidget(m_solve);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(scaled(14), scaled(8), scaled(14), scaled(6));
@@ -73,24 +63,72 @@ SolvePanel::SolvePanel(QWidget* parent) : QWidget(parent) {
   column->addWidget(m_epsilon);
   column->addWidget(m_lambda);
   column->addLayout(row);
+  column->addLayout(makeLimits());
   column->addWidget(m_note);
   column->addStretch(1);
   setKind(0);
   setTable(nullptr, {});
   connect(m_kind, &QComboBox::activated, this, &SolvePanel::setKind);
   for (ValueSlider* slider : {m_epsilon, m_lambda}) {
-    connect(slider, &ValueSlider::dragged, this, &SolvePanel::dragged);
+    connect(slider, &ValueSlider::dragged, this, [this] {
+      m_byBudget = false;
+      Q_EMIT dragged();
+    });
     connect(slider, &ValueSlider::committed, this, &SolvePanel::committed);
   }
-  connect(m_limit, &QDoubleSpinBox::valueChanged, this, &SolvePanel::budgetDragged);
-  connect(m_skip, &QSpinBox::valueChanged, this, &SolvePanel::budgetDragged);
+  connect(m_limit, &QDoubleSpinBox::valueChanged, this, [this] {
+    m_byBudget = true;
+    Q_EMIT budgetDragged();
+  });
   connect(m_solve, &QPushButton::clicked, this, &SolvePanel::budgetWished);
+}
+
+// What holds whichever rule solves: at most so many skipped heads, at least this recall of a sparse head, at
+// least this density of every layer.
+QHBoxLayout* SolvePanel::makeLimits() {
+  m_skip = new QSpinBox(this);
+  m_skip->setRange(0, 1000000);
+  m_skip->setPrefix(tr("skip ≤ "));
+  m_skip->setAccessibleName(tr("Most skipped heads, in all cells of the table"));
+  m_skip->setToolTip(tr("Most skipped heads: Skip has a budget of its own, few skipped heads can cost much"));
+  m_recall = new QDoubleSpinBox(this);
+  m_recall->setRange(0, 1);
+  m_recall->setDecimals(2);
+  m_recall->setSingleStep(0.05);
+  m_recall->setPrefix(tr("recall ≥ "));
+  m_recall->setAccessibleName(tr("Least recall of a head that does not stay Full"));
+  m_recall->setToolTip(tr("Least recall: a head takes no mode that keeps less of its softmax mass"));
+  m_layer = new QSpinBox(this);
+  m_layer->setRange(0, 100);
+  m_layer->setSingleStep(5);
+  m_layer->setPrefix(tr("layer ≥ "));
+  m_layer->setSuffix(QStringLiteral(" %"));
+  m_layer->setAccessibleName(tr("Least density of every layer in every step group"));
+  m_layer->setToolTip(tr("Least density of a layer: no layer becomes sparser, whatever its heads allow"));
+  auto* row = new QHBoxLayout;
+  row->setSpacing(scaled(6));
+  for (QAbstractSpinBox* field : std::initializer_list<QAbstractSpinBox*>{m_skip, m_recall, m_layer}) {
+    field->setFont(ui::font(TextStyle::Small));
+    field->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    field->setFocusPolicy(Qt::StrongFocus);
+    row->addWidget(field, 1);
+    connect(field, &QAbstractSpinBox::editingFinished, this, [this] {
+      if (!m_byBudget && m_limitsChanged) Q_EMIT committed();
+      m_limitsChanged = false;
+    });
+  }
+  const auto changed = [this] {
+    m_limitsChanged = true;
+    m_byBudget ? Q_EMIT budgetDragged() : Q_EMIT dragged();
+  };
+  connect(m_skip, &QSpinBox::valueChanged, this, changed);
+  connect(m_recall, &QDoubleSpinBox::valueChanged, this, changed);
+  connect(m_layer, &QSpinBox::valueChanged, this, changed);
+  return row;
 }
 
 void SolvePanel::setKind(int kind) {
   const QSignalBlocker quiet(m_limit);  // another unit is no wish yet
-  m_limit->setVisible(kind != 3);
-  m_skip->setVisible(kind == 3);
   switch (kind) {
     case 0:
       m_limit->setRange(0, 100);
@@ -118,8 +156,8 @@ void SolvePanel::setKind(int kind) {
 void SolvePanel::setTable(const search::LossTable* table, const QString& name) {
   const bool on = table != nullptr;
   m_hasCost = on && table->cost.known();
-  for (QWidget* widget :
-       std::initializer_list<QWidget*>{m_epsilon, m_lambda, m_kind, m_limit, m_skip, m_solve})
+  for (QWidget* widget : std::initializer_list<QWidget*>{m_epsilon, m_lambda, m_kind, m_limit, m_solve,
+                                                         m_skip, m_recall, m_layer})
     widget->setEnabled(on);
   if (!on) {
     m_note->setText(tr("No loss table: start a search or open one"));
@@ -149,7 +187,11 @@ void SolvePanel::showAnswer(const SolveAnswer& answer, const QString& tableName,
 }
 
 SolveWish SolvePanel::wish() const {
-  return {.lambda = m_lambda->value(), .epsilon = m_epsilon->value(), .maxSkip = m_skip->value()};
+  return {.lambda = m_lambda->value(),
+          .epsilon = m_epsilon->value(),
+          .maxSkip = m_skip->value(),
+          .leastRecall = m_recall->value(),
+          .leastLayerDensity = m_layer->value() / 100.0};
 }
 
 SolveWish SolvePanel::budgetWish() const {
@@ -163,12 +205,10 @@ SolveWish SolvePanel::budgetWish() const {
       out.budget = BudgetKind::Speedup;
       out.limit = m_limit->value();
       break;
-    case 2:
+    default:
       out.budget = BudgetKind::MaxError;
       out.limit = m_limit->value();
       break;
-    default:
-      break;  // the sliders' own rule, with this many skipped heads
   }
   return out;
 }

@@ -9,6 +9,7 @@
 
 class QComboBox;
 class QDoubleSpinBox;
+class QHBoxLayout;
 class QPushButton;
 class QSpinBox;
 
@@ -33,6 +34,9 @@ class SolvePanel : public QWidget {
   QPushButton* solveButton() const { return m_solve; }
   QComboBox* budgetKind() const { return m_kind; }
   QDoubleSpinBox* budgetLimit() const { return m_limit; }
+  QSpinBox* mostSkips() const { return m_skip; }
+  QDoubleSpinBox* leastRecall() const { return m_recall; }
+  QSpinBox* leastLayerDensity() const { return m_layer; }
   TextLabel* note() const { return m_note; }
 
  Q_SIGNALS:
@@ -43,14 +47,16 @@ class SolvePanel : public QWidget {
 
  private:
   void setKind(int kind);
+  QHBoxLayout* makeLimits();
 
   ValueSlider *m_epsilon, *m_lambda;
   QComboBox* m_kind;
   QDoubleSpinBox* m_limit;
-  QSpinBox* m_skip;
+  QSpinBox *m_skip, *m_layer;
+  QDoubleSpinBox* m_recall;
   QPushButton* m_solve;
   TextLabel* m_note;
-  bool m_hasCost = false;
+  bool m_hasCost = false, m_byBudget = false, m_limitsChanged = false;
 };
 
 }  // namespace vdit::ui

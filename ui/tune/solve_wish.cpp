@@ -17,32 +17,47 @@ search::SolverLimits limits(const SolveTable& table, const SolveWish& wish) {
   search::SolverLimits out;
   out.max_skip = wish.maxSkip.value_or(static_cast<std::int64_t>(table.table->grid.cells()) / kCellsPerSkip);
   out.locked = wish.locked;
+  if (wish.leastLayerDensity > 0) {
+    out.min_layer_density.assign(static_cast<std::size_t>(table.table->grid.layers),
+                                 static_cast<float>(wish.leastLayerDensity));
+  }
   return out;
 }
 
 // The paper's rule compares a head's own error, not weighted by its group's share of the steps.
-search::SolverInput ruleInput(const SolveTable& table) {
-  search::SolverInput input = table.heads->input.input();
-  input.error = table.table->error_mean;
+search::SolverInput ruleInput(const search::LossTable& table, const SolveTable::Rules& rules) {
+  search::SolverInput input = rules.heads.limited;
+  input.error = table.error_mean;
   return input;
+}
+
+// The seconds of attention that a forward of `seconds` leaves, in the table's own costs: both models count
+// tiles, and granules, of which every candidate has the same number.
+double inTableCosts(const search::LossTable& table, const search::CostModel& cost, double seconds) {
+  const double granules = static_cast<double>(kernels::granule_count(table.identity.grid.tokens())) *
+                          table.grid.layers * table.grid.heads;
+  const double tiles = (seconds - cost.rest - cost.per_granule * granules) / cost.per_tile;
+  return table.cost.head(tiles, granules);
 }
 
 search::Assignment assign(const SolveTable& table, const SolveWish& wish) {
   const search::SolverLimits bounds = limits(table, wish);
+  const std::shared_ptr<const SolveTable::Rules> rules = table.rules(wish.leastRecall);
   switch (wish.budget) {
     case BudgetKind::None:
-      return search::solve_threshold(ruleInput(table), bounds, wish.lambda, wish.epsilon);
+      return search::solve_threshold(ruleInput(*table.table, *rules), bounds, wish.lambda, wish.epsilon);
     case BudgetKind::Density:
-      return table.best->budgets.solve(bounds, {search::Budget::Kind::Density, wish.limit});
+      return rules->best.budgets.solve(bounds, {search::Budget::Kind::Density, wish.limit});
     case BudgetKind::MaxError:
       // Shown as a mean over heads, added over heads by the solver.
-      return table.heads->budgets.solve(
+      return rules->heads.budgets.solve(
           bounds,
           {search::Budget::Kind::Error, wish.limit * table.table->grid.layers * table.table->grid.heads});
     case BudgetKind::Speedup:
       break;
   }
-  const WhatIf dense = whatIf(*table.table, std::vector<std::int32_t>(table.table->grid.cells(), 0));
+  const WhatIf dense =
+      whatIf(*table.table, std::vector<std::int32_t>(table.table->grid.cells(), 0), wish.cost);
   if (!dense.denseSecondsPerStep) {
     throw Error({.kind = ErrorKind::Input,
                  .code = "solve.cost",
@@ -53,8 +68,9 @@ search::Assignment assign(const SolveTable& table, const SolveWish& wish) {
                  .hint = "ask for a density instead"});
   }
   const double rows = table.table->identity.guidance > 1 ? 2 : 1;
-  const double left = *dense.denseSecondsPerStep / rows / wish.limit - table.table->cost.rest;
-  return table.best->budgets.solve(bounds, {search::Budget::Kind::Cost, std::max(left, 0.0)});
+  const double left = inTableCosts(*table.table, wish.cost.value_or(table.table->cost),
+                                   *dense.denseSecondsPerStep / rows / wish.limit);
+  return rules->best.budgets.solve(bounds, {search::Budget::Kind::Cost, std::max(left, 0.0)});
 }
 
 // The group at a fraction of the steps.
@@ -69,10 +85,18 @@ std::size_t groupAt(const std::vector<Group>& groups, double fraction) {
 
 std::shared_ptr<const SolveTable> SolveTable::of(std::shared_ptr<const search::LossTable> table) {
   auto made = std::make_shared<SolveTable>();
-  made->heads = std::make_unique<Numbers>(*table, search::ErrorMeasure::Head);
-  made->best = std::make_unique<Numbers>(*table, search::kBudgetMeasure);
   made->table = std::move(table);
+  made->rules(0);  // while it is read, not while a slider is dragged
   return made;
+}
+
+std::shared_ptr<const SolveTable::Rules> SolveTable::rules(double leastRecall) const {
+  const std::lock_guard lock(m_mutex);
+  if (!m_rules || m_leastRecall != leastRecall) {
+    m_rules = std::make_shared<const Rules>(*table, leastRecall);
+    m_leastRecall = leastRecall;
+  }
+  return m_rules;
 }
 
 SolveAnswer solve(const SolveTable& table, const SolveWish& wish) {
@@ -82,7 +106,7 @@ SolveAnswer solve(const SolveTable& table, const SolveWish& wish) {
     answer.choice = assign(table, wish).choice;
     answer.milliseconds =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
-    answer.figures = whatIf(*table.table, answer.choice);
+    answer.figures = whatIf(*table.table, answer.choice, wish.cost);
     answer.epsilon = wish.epsilon;
     if (wish.kept)
       answer.config = std::make_shared<app::SparseConfig>(configOf(table, answer, wish, *wish.kept));
@@ -155,13 +179,16 @@ app::SparseConfig configOf(const SolveTable& table, const SolveAnswer& answer, c
                        {"predicted_density", answer.figures.density},
                        {"device", table.table->device},
                        {"date", QDateTime::currentDateTimeUtc().date().toString(Qt::ISODate).toStdString()}};
+  if (wish.leastRecall > 0) config.provenance["least_recall"] = wish.leastRecall;
+  if (wish.leastLayerDensity > 0) config.provenance["layer_density"] = wish.leastLayerDensity;
   if (answer.figures.error) config.provenance["predicted_error"] = *answer.figures.error;
   if (answer.figures.speedup()) config.provenance["predicted_speedup"] = *answer.figures.speedup();
   return config;
 }
 
 std::vector<CurveChoice> sweep(const SolveTable& table, const SolveWish& wish, int points) {
-  const search::SolverInput input = ruleInput(table);
+  const std::shared_ptr<const SolveTable::Rules> rules = table.rules(wish.leastRecall);
+  const search::SolverInput input = ruleInput(*table.table, *rules);
   const search::SolverLimits bounds = limits(table, wish);
   // The losses that occur bound the epsilons at which anything changes.
   double low = 1e9, high = 1e-9;
@@ -175,7 +202,7 @@ std::vector<CurveChoice> sweep(const SolveTable& table, const SolveWish& wish, i
   for (int i = 0; i < points; ++i) {
     const double epsilon = low * 0.99 * std::pow(high / (low * 0.99), static_cast<double>(i) / (points - 1));
     const search::Assignment found = search::solve_threshold(input, bounds, wish.lambda, epsilon);
-    const WhatIf figures = whatIf(*table.table, found.choice);
+    const WhatIf figures = whatIf(*table.table, found.choice, wish.cost);
     if (!curve.empty() && std::abs(curve.back().density - figures.density) < 1e-6) continue;
     CurveChoice point{.density = figures.density,
                       .error = figures.error.value_or(0),

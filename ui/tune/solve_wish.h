@@ -5,7 +5,9 @@
 
 #include <QString>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,21 +22,46 @@ namespace vdit::ui {
 enum class BudgetKind { None, Density, Speedup, MaxError };
 
 /// A table in the solver's form, made once: the sliders solve on it.
-struct SolveTable {
+class SolveTable {
+ public:
   /// One measure's numbers, and the solver that keeps what all budgets over them share.
   struct Numbers {
     search::TableInput input;
+    search::SolverInput limited;  ///< with what may be taken
     search::BudgetSolver budgets;
 
-    Numbers(const search::LossTable& table, search::ErrorMeasure measure)
-        : input(table, measure, false), budgets(input.input()) {}
+    Numbers(const search::LossTable& table, search::ErrorMeasure measure,
+            std::span<const std::uint8_t> allowed)
+        : input(table, measure, false), limited(with(input.input(), allowed)), budgets(limited) {}
+
+   private:
+    static search::SolverInput with(search::SolverInput input, std::span<const std::uint8_t> allowed) {
+      input.allowed = allowed;
+      return input;
+    }
+  };
+  /// Under one least recall.
+  struct Rules {
+    std::vector<std::uint8_t> allowed;
+    Numbers heads;  ///< head errors, the paper's way
+    Numbers best;   ///< the measure that a budget minimises
+
+    Rules(const search::LossTable& table, double leastRecall)
+        : allowed(search::allowed_by_recall(table, leastRecall)),
+          heads(table, search::ErrorMeasure::Head, allowed),
+          best(table, search::kBudgetMeasure, allowed) {}
   };
 
-  std::shared_ptr<const search::LossTable> table;
-  std::unique_ptr<const Numbers> heads;  ///< head errors, the paper's way
-  std::unique_ptr<const Numbers> best;   ///< the measure that a budget minimises
-
   static std::shared_ptr<const SolveTable> of(std::shared_ptr<const search::LossTable> table);
+
+  std::shared_ptr<const search::LossTable> table;
+  /// Those of the last least recall are kept. Usable from several threads.
+  std::shared_ptr<const Rules> rules(double leastRecall) const;
+
+ private:
+  mutable std::mutex m_mutex;
+  mutable double m_leastRecall = 0;
+  mutable std::shared_ptr<const Rules> m_rules;
 };
 
 /// What a solved config takes over from the one that it follows: locked heads, comments, fields of later
@@ -55,9 +82,12 @@ struct KeptSettings {
 struct SolveWish {
   double lambda = 0.25, epsilon = 0.1;
   BudgetKind budget = BudgetKind::None;
-  double limit = 0;                     ///< density 0..1, speed-up, or error summed in the measure's units
-  std::optional<std::int64_t> maxSkip;  ///< cells; absent: one in fifty
-  std::vector<std::int32_t> locked;     ///< [cells] candidate, -1 free; empty: none
+  double limit = 0;                       ///< density 0..1, speed-up, or error summed in the measure's units
+  std::optional<std::int64_t> maxSkip;    ///< cells; absent: one in fifty
+  double leastRecall = 0;                 ///< of what a free head may take
+  double leastLayerDensity = 0;           ///< of every layer in every step group
+  std::optional<search::CostModel> cost;  ///< that paired runs measured; absent: the table's
+  std::vector<std::int32_t> locked;       ///< [cells] candidate, -1 free; empty: none
   std::shared_ptr<const KeptSettings> kept;  ///< given: the config of the answer is wanted as well
 };
 

@@ -7,7 +7,9 @@
 #include "search/solve/table_solver.h"
 #include "tests/ui/maps/synthetic_table.h"
 #include "ui/tune/grid_panel.h"
+#include "ui/tune/measured_cost.h"
 #include "ui/tune/pareto_plot.h"
+#include "ui/tune/prediction_plot.h"
 #include "ui/tune/solve_panel.h"
 #include "ui/tune/solve_runner.h"
 #include "ui/views/maps/value_slider.h"
@@ -41,6 +43,10 @@ class TestSolveSliders : public QObject {
   void tabsAreMadeWhenTheStepsAreCutAnew();
   void aSolvedConfigIsMadeWithItsAnswer();
   void aBudgetAsksToBeShown();
+  void limitsHoldUnderEveryRule();
+  void limitsAreFieldsBesideTheBudget();
+  void predictionsStandAgainstMeasurements();
+  void timesFollowMeasuredPairs();
 };
 
 void TestSolveSliders::solvesAsTheCommandLineDoes() {
@@ -253,6 +259,126 @@ void TestSolveSliders::aBudgetAsksToBeShown() {
   QCOMPARE(panel.budgetWish().limit, 0.55);
   Q_EMIT panel.budgetKind()->activated(1);
   QCOMPARE(shown.count(), 1);  // nor is another unit
+}
+
+void TestSolveSliders::limitsHoldUnderEveryRule() {
+  const auto table = synthetic_table(3, 6, 4);
+  const auto solvable = ui::SolveTable::of(table);
+  const auto recallOf = [&](const std::vector<std::int32_t>& choice, std::size_t cell) {
+    return choice[cell] == 0 ? 1.0
+                             : static_cast<double>(table->recall_mean[table->entry(cell, choice[cell])]);
+  };
+  const auto leastRecall = [&](const std::vector<std::int32_t>& choice) {
+    double least = 1;
+    for (std::size_t cell = 0; cell < choice.size(); ++cell) least = std::min(least, recallOf(choice, cell));
+    return least;
+  };
+  const auto leastLayer = [&](const std::vector<std::int32_t>& choice) {
+    double least = 1;
+    for (std::size_t first = 0; first < choice.size(); first += 4) {
+      double sum = 0;
+      for (std::size_t cell = first; cell < first + 4; ++cell)
+        sum += static_cast<double>(table->density[table->entry(cell, choice[cell])]) / 4;
+      least = std::min(least, sum);
+    }
+    return least;
+  };
+  for (SolveWish wish :
+       {SolveWish{.lambda = 0.3, .epsilon = 3}, SolveWish{.budget = BudgetKind::Density, .limit = 0.8},
+        SolveWish{.budget = BudgetKind::MaxError, .limit = 0.2}}) {
+    wish.maxSkip = 100;
+    const ui::SolveAnswer free = ui::solve(*solvable, wish);
+    QVERIFY2(free.error.isEmpty(), qPrintable(free.error));
+    const double recall = leastRecall(free.choice), layer = leastLayer(free.choice);
+    QVERIFY(recall < 0.9 && layer < 0.95);
+    wish.leastRecall = (1 + recall) / 2;
+    const ui::SolveAnswer kept = ui::solve(*solvable, wish);
+    if (kept.error.isEmpty()) QVERIFY(leastRecall(kept.choice) >= wish.leastRecall);
+    QVERIFY(kept.error.isEmpty() || wish.budget == BudgetKind::Density);
+    wish.leastRecall = 0;
+    wish.leastLayerDensity = std::min(0.79, (1 + layer) / 2);
+    const ui::SolveAnswer dense = ui::solve(*solvable, wish);
+    QVERIFY2(dense.error.isEmpty(), qPrintable(dense.error));
+    QVERIFY(leastLayer(dense.choice) >= wish.leastLayerDensity - 1e-6);
+  }
+}
+
+void TestSolveSliders::limitsAreFieldsBesideTheBudget() {
+  ui::SolvePanel panel;
+  panel.setTable(synthetic_table(1, 3, 4).get(), QStringLiteral("t"));
+  QSignalSpy dragged(&panel, &ui::SolvePanel::dragged), budget(&panel, &ui::SolvePanel::budgetDragged),
+      committed(&panel, &ui::SolvePanel::committed);
+  panel.leastRecall()->setValue(0.8);
+  panel.leastLayerDensity()->setValue(20);
+  QCOMPARE(dragged.count(), 2);  // the sliders' rule was the last one
+  QCOMPARE(budget.count(), 0);
+  Q_EMIT panel.leastLayerDensity()->editingFinished();
+  QCOMPARE(committed.count(), 1);
+  Q_EMIT panel.leastLayerDensity()->editingFinished();
+  QCOMPARE(committed.count(), 1);  // nothing changed since
+  QCOMPARE(panel.wish().leastRecall, 0.8);
+  QCOMPARE(panel.wish().leastLayerDensity, 0.2);
+  panel.budgetLimit()->setValue(55);
+  panel.mostSkips()->setValue(3);
+  QCOMPARE(budget.count(), 2);
+  QCOMPARE(dragged.count(), 2);
+  QCOMPARE(*panel.budgetWish().maxSkip, 3);
+  QCOMPARE(panel.budgetWish().leastRecall, 0.8);
+  QCOMPARE(panel.budgetWish().budget, BudgetKind::Density);
+}
+
+void TestSolveSliders::timesFollowMeasuredPairs() {
+  const auto table = synthetic_table(3, 6, 4);
+  QVERIFY(table->cost.known());
+  const std::vector<std::int32_t> choice(table->grid.cells(), 2);
+  double tiles = 0;
+  const std::vector<double> shares = table->group_shares();
+  for (std::size_t cell = 0; cell < choice.size(); ++cell)
+    tiles += shares[cell / 24] * static_cast<double>(table->tiles[table->entry(cell, 2)]);
+  MeasuredPair pair{.name = QStringLiteral("pair-1"), .density = 0.3, .psnr = 30, .speedup = 20.0 / 12};
+  pair.denseSeconds = 20;
+  pair.sparseSeconds = 12;
+  pair.steps = 10;
+  pair.machine = QStringLiteral("cpu, bfloat16");
+  QVERIFY(!ui::measuredCost(*table, {pair}).cost);  // of another clip
+  pair.tiles = tiles;
+  MeasuredPair elsewhere = pair;  // an older one, of another machine
+  elsewhere.machine = QStringLiteral("cuda");
+  elsewhere.denseSeconds = 2;
+  const ui::MeasuredCost found = ui::measuredCost(*table, {pair, elsewhere});
+  QVERIFY(found.cost.has_value());
+  QCOMPARE(found.pairs, QStringList{QStringLiteral("pair-1")});
+  const ui::WhatIf figures = ui::whatIf(*table, choice, found.cost);
+  QVERIFY(std::abs(*figures.speedup() - 20.0 / 12) < 1e-6);
+  QVERIFY(std::abs(*figures.denseSecondsPerStep - 2) < 1e-6);
+  QVERIFY(std::abs(*ui::whatIf(*table, choice).speedup() - 20.0 / 12) > 1e-3);  // the table's own costs
+  // A target speed-up is one of the measured costs as well.
+  const auto solvable = ui::SolveTable::of(table);
+  SolveWish wish{.budget = BudgetKind::Speedup, .limit = 1.3};
+  wish.cost = found.cost;
+  const ui::SolveAnswer answer = ui::solve(*solvable, wish);
+  QVERIFY2(answer.error.isEmpty(), qPrintable(answer.error));
+  QVERIFY(*answer.figures.speedup() >= 1.3 && *answer.figures.speedup() < 1.5);
+}
+
+void TestSolveSliders::predictionsStandAgainstMeasurements() {
+  ui::PredictionPlot plot;
+  plot.resize(500, 170);
+  QVERIFY(plot.shown().empty());
+  MeasuredPair one{.name = QStringLiteral("pair-1"), .density = 0.35, .psnr = 30.8, .speedup = 1.75};
+  one.predictedSpeedup = 1.5;
+  MeasuredPair none{.name = QStringLiteral("pair-2"), .density = 0.5, .psnr = 33, .speedup = 1.3};
+  plot.setMeasured({none, one});
+  QCOMPARE(plot.shown(), std::vector<int>{1});  // without a prediction there is no place for it
+  QVERIFY(plot.accessibleDescription().contains(QStringLiteral("predicted 1.50 ×, measured 1.75 ×")));
+  const QPointF even = plot.pointOf(1.5, 1.5), at = plot.pointOf(1.5, 1.75);
+  QVERIFY(at.y() < even.y() && qFuzzyCompare(at.x(), even.x()));  // faster than predicted: above the line
+  QSignalSpy chosen(&plot, &ui::PredictionPlot::pairChosen);
+  QTest::mouseClick(&plot, Qt::LeftButton, {}, at.toPoint());
+  QTest::keyClick(&plot, Qt::Key_Right);
+  QTest::keyClick(&plot, Qt::Key_Return);
+  QCOMPARE(chosen.count(), 2);
+  QCOMPARE(chosen[1][0].toInt(), 1);
 }
 
 }  // namespace vdit::test
