@@ -249,9 +249,34 @@ QWidget* InspectWorkspace::makeBottom() {
   auto* column = new QVBoxLayout(bottom);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
+  auto* strips = new QHBoxLayout;
+  strips->setSpacing(0);
+  strips->addWidget(m_strip, 3);
+  strips->addWidget(makePrompts(bottom), 2);
   column->addLayout(row);
-  column->addWidget(m_strip, 1);
+  column->addLayout(strips, 1);
   return bottom;
+}
+
+// Beside the steps, once the project holds captures of other prompts.
+QWidget* InspectWorkspace::makePrompts(QWidget* parent) {
+  m_prompts = new QWidget(parent);
+  m_promptStrip = new StepStrip(m_prompts, StepStrip::Of::Prompts);
+  m_promptNote = small(QString(), m_prompts);
+  m_promptNote->setElided();
+  m_promptRange = new TextLabel(QString(), TextStyle::Number, &Theme::text, m_prompts);
+  auto* row = new QHBoxLayout;
+  row->setContentsMargins(scaled(12), 0, scaled(12), 0);
+  row->setSpacing(scaled(8));
+  row->addWidget(m_promptNote, 1);
+  row->addWidget(m_promptRange);
+  auto* column = new QVBoxLayout(m_prompts);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addLayout(row);
+  column->addWidget(m_promptStrip, 1);
+  m_prompts->hide();
+  return m_prompts;
 }
 
 }  // namespace vdit::ui

@@ -46,6 +46,23 @@ void readOverview(QPromise<Batch>& promise, std::shared_ptr<const MapSource> sou
   }
 }
 
+// The recalls of one head at one step, where they were measured.
+void addRecall(const MapSource& source, const app::CaptureFolder::Entry& entry, int layer, int head,
+               HeadOverSteps& out) {
+  for (const app::CapturedHead& one : source.figures(entry.step, entry.branch)) {
+    if (one.layer != layer || one.head != head || (one.recall.empty() && !one.mode)) continue;
+    out.steps.push_back(entry.step);
+    out.recall.push_back(one.recall);
+    out.own.emplace_back();
+    if (one.mode) out.own.back() = {*one.mode, one.mode_recall};
+  }
+}
+
+bool isOfSameModel(const app::CaptureInfo& a, const app::CaptureInfo& b) {
+  return a.transformer_config_sha256 == b.transformer_config_sha256 && a.layers == b.layers &&
+         a.heads == b.heads && a.grid == b.grid;
+}
+
 }  // namespace
 
 std::optional<double> HeadOverSteps::recallOf(const kernels::HeadMode& mode,
@@ -60,20 +77,29 @@ std::optional<double> HeadOverSteps::recallOf(const kernels::HeadMode& mode,
 
 InspectLoader::InspectLoader(QObject* parent)
     : QObject(parent),
-      m_head([this](const HeadAnswer& answer) {
-        if (!answer.error.isEmpty()) Q_EMIT failed(answer.error);
-        Q_EMIT headLoaded(answer.head, answer.step);
-      }),
-      m_otherHead([this](const HeadAnswer& answer) {
-        if (!answer.error.isEmpty()) Q_EMIT failed(answer.error);
-        Q_EMIT otherHeadLoaded(answer.head);
-      }),
-      m_steps([this](const HeadOverSteps& steps) { Q_EMIT stepsLoaded(steps); }),
-      m_costs([this](const std::shared_ptr<const search::LossTable>& table) { Q_EMIT costsLoaded(table); }),
-      m_rowErrors([this](const RowErrors& errors) { Q_EMIT rowErrorsLoaded(errors); }),
-      m_rows([this](const HeadRows& rows) { Q_EMIT rowsLoaded(rows); }),
+      m_head(
+          [this](const HeadAnswer& answer) {
+            if (!answer.error.isEmpty()) Q_EMIT failed(answer.error);
+            Q_EMIT headLoaded(answer.head, answer.step);
+          },
+          m_pool),
+      m_otherHead(
+          [this](const HeadAnswer& answer) {
+            if (!answer.error.isEmpty()) Q_EMIT failed(answer.error);
+            Q_EMIT otherHeadLoaded(answer.head);
+          },
+          m_pool),
+      m_steps([this](const HeadOverSteps& steps) { Q_EMIT stepsLoaded(steps); }, m_pool),
+      m_costs([this](const std::shared_ptr<const search::LossTable>& table) { Q_EMIT costsLoaded(table); },
+              m_pool),
+      m_prompts([this](const std::vector<PromptCapture>& captures) { Q_EMIT promptsLoaded(captures); },
+                m_pool),
+      m_overPrompts([this](const HeadOverPrompts& prompts) { Q_EMIT overPromptsLoaded(prompts); }, m_pool),
+      m_rowErrors([this](const RowErrors& errors) { Q_EMIT rowErrorsLoaded(errors); }, m_pool),
+      m_rows([this](const std::shared_ptr<const HeadRows>& rows) { Q_EMIT rowsLoaded(rows); }, m_pool),
       m_multiples(
-          [this](const Multiples& multiples) { Q_EMIT multiplesLoaded(multiples.maps, multiples.title); }) {
+          [this](const Multiples& multiples) { Q_EMIT multiplesLoaded(multiples.maps, multiples.title); },
+          m_pool) {
   connect(&m_overview, &QFutureWatcherBase::resultsReadyAt, this, &InspectLoader::takeBatches);
   connect(&m_overview, &QFutureWatcherBase::finished, this, [this] {
     if (!m_overview.isCanceled()) Q_EMIT overviewLoaded();
@@ -91,6 +117,8 @@ void InspectLoader::setSource(std::shared_ptr<const MapSource> source) {
   m_otherHead.drop();
   m_steps.drop();
   m_costs.drop();
+  m_prompts.drop();
+  m_overPrompts.drop();
   m_rowErrors.drop();
   m_rows.drop();
   m_multiples.drop();
@@ -99,7 +127,8 @@ void InspectLoader::setSource(std::shared_ptr<const MapSource> source) {
 
 bool InspectLoader::isBusy() const {
   return m_overview.isRunning() || m_head.isRunning() || m_otherHead.isRunning() || m_steps.isRunning() ||
-         m_costs.isRunning() || m_rowErrors.isRunning() || m_rows.isRunning() || m_multiples.isRunning();
+         m_costs.isRunning() || m_prompts.isRunning() || m_overPrompts.isRunning() ||
+         m_rowErrors.isRunning() || m_rows.isRunning() || m_multiples.isRunning();
 }
 
 void InspectLoader::takeBatches(int begin, int end) {
@@ -118,30 +147,31 @@ void InspectLoader::loadOverview(int step, const QString& branch, bool space) {
       QtConcurrent::run(&backgroundPool(), readOverview, m_source, step, branch.toStdString(), space));
 }
 
+InspectLoader::HeadAnswer InspectLoader::readHead(const MapSource& source, int step, const QString& branch,
+                                                  int layer, int head) {
+  HeadAnswer answer{.head = nullptr, .step = step, .error = {}};
+  try {
+    if (auto read = source.head(step, branch.toStdString(), layer, head))
+      answer.head = std::make_shared<const app::CapturedHead>(std::move(*read));
+  } catch (const Error& error) {
+    answer.error = QString::fromUtf8(error.what());
+  }
+  return answer;
+}
+
 void InspectLoader::loadHead(int step, const QString& branch, int layer, int head) {
   if (!m_source) return;
-  m_head.start([source = m_source, step, branch = branch.toStdString(), layer, head] {
-    HeadAnswer answer{.step = step};
-    try {
-      answer.head = source->head(step, branch, layer, head);
-    } catch (const Error& error) {
-      answer.error = QString::fromUtf8(error.what());
-    }
-    return answer;
+  m_head.start([source = m_source, step, branch, layer, head] {
+    return readHead(*source, step, branch, layer, head);
   });
 }
 
 void InspectLoader::loadOtherHead(std::shared_ptr<const MapSource> other, int step, const QString& branch,
                                   int layer, int head) {
   m_otherHead.start([other = std::move(other), step, branch, layer, head] {
-    HeadAnswer answer{.step = step};
-    try {
-      if (const auto entry = nearestEntry(other->entries(), step, branch))
-        answer.head = other->head(entry->step, entry->branch, layer, head);
-    } catch (const Error& error) {
-      answer.error = QString::fromUtf8(error.what());
-    }
-    return answer;
+    const auto entry = nearestEntry(other->entries(), step, branch);
+    if (!entry) return HeadAnswer{.head = nullptr, .step = step, .error = {}};
+    return readHead(*other, entry->step, QString::fromStdString(entry->branch), layer, head);
   });
 }
 
@@ -151,14 +181,7 @@ void InspectLoader::loadSteps(const QString& branch, int layer, int head) {
     HeadOverSteps out;
     try {
       for (const auto& entry : source->entries()) {
-        if (entry.branch != branch) continue;
-        for (const app::CapturedHead& one : source->figures(entry.step, entry.branch)) {
-          if (one.layer != layer || one.head != head || (one.recall.empty() && !one.mode)) continue;
-          out.steps.push_back(entry.step);
-          out.recall.push_back(one.recall);
-          out.own.emplace_back();
-          if (one.mode) out.own.back() = {*one.mode, one.mode_recall};
-        }
+        if (entry.branch == branch) addRecall(*source, entry, layer, head, out);
       }
     } catch (const Error&) {  // what was read so far is shown
     }
@@ -186,6 +209,46 @@ void InspectLoader::loadCosts(const QString& folder) {
   });
 }
 
+void InspectLoader::loadPrompts(const QString& folder) {
+  if (!m_source) return;
+  m_prompts.start([folder, info = m_source->info()] {
+    std::vector<PromptCapture> out;
+    const QFileInfoList folders = QDir(folder).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+    for (const QFileInfo& one : folders) {
+      try {
+        const auto capture = app::CaptureFolder::open(one.absoluteFilePath().toStdString());
+        if (isOfSameModel(capture.info(), info) && !capture.entries().empty())
+          out.push_back({one.absoluteFilePath(), QString::fromStdString(capture.info().prompt)});
+      } catch (const Error&) {  // opening it says what is wrong
+      }
+    }
+    return out;
+  });
+}
+
+void InspectLoader::loadOverPrompts(const std::vector<PromptCapture>& captures, int step,
+                                    const QString& branch, int layer, int head) {
+  m_overPrompts.start([captures, step, branch, layer, head] {
+    HeadOverPrompts out;
+    for (const PromptCapture& capture : captures) {
+      const std::size_t before = out.recall.steps.size();
+      out.candidates.emplace_back();
+      try {
+        const auto source = openCapture(capture.folder);
+        out.candidates.back() = source->info().candidates;
+        if (const auto entry = nearestEntry(source->entries(), step, branch))
+          addRecall(*source, *entry, layer, head, out.recall);
+      } catch (const Error&) {  // shown as not captured
+      }
+      if (out.recall.steps.size() != before) continue;
+      out.recall.steps.push_back(0);
+      out.recall.recall.emplace_back();
+      out.recall.own.emplace_back();
+    }
+    return out;
+  });
+}
+
 void InspectLoader::loadRowErrors(int step, const QString& branch) {
   if (!m_source) return;
   m_rowErrors.start([source = m_source, step, branch] {
@@ -201,14 +264,14 @@ void InspectLoader::loadRowErrors(int step, const QString& branch) {
 void InspectLoader::loadRows(int step, const QString& branch, int layer, int head) {
   if (!m_source) return;
   m_rows.start([source = m_source, step, branch = branch.toStdString(), layer, head] {
-    HeadRows rows{.layer = layer, .head = head, .step = step};
+    HeadRows rows{.layer = layer, .head = head, .step = step, .q = {}, .k = {}};
     try {
       rows.q = source->rows(step, branch, 'q', layer, head).value_or(std::vector<float>());
       rows.k = source->rows(step, branch, 'k', layer, head).value_or(std::vector<float>());
     } catch (const Error&) {  // shown as not captured
       rows.q.clear();
     }
-    return rows;
+    return std::make_shared<const HeadRows>(std::move(rows));
   });
 }
 

@@ -6,7 +6,7 @@
 #include <QFutureWatcher>
 #include <QImage>
 #include <QObject>
-#include <QTimer>
+#include <QThreadPool>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -39,12 +39,32 @@ struct HeadOverSteps {
                                  const std::vector<kernels::HeadMode>& candidates, std::size_t index) const;
 };
 
+/// A capture of the same model and size: another prompt, or the same one run otherwise.
+struct PromptCapture {
+  QString folder, prompt;
+
+  bool operator==(const PromptCapture&) const = default;
+};
+
+/// A head over captures, each at its step nearest to the shown one.
+struct HeadOverPrompts {
+  std::vector<std::vector<kernels::HeadMode>> candidates;  ///< [captures]
+  HeadOverSteps recall;                                    ///< [captures] in place of steps; 0: not captured
+
+  std::optional<double> recallOf(const kernels::HeadMode& mode, std::size_t index) const {
+    return recall.recallOf(mode, candidates[index], index);
+  }
+};
+
 /// Every head's errors by map row at one step.
 struct RowErrors {
   int step = 0;
   QString branch;
   std::vector<app::CapturedHead> heads;
 };
+
+/// Null: not captured.
+using HeadMaps = std::shared_ptr<const app::CapturedHead>;
 
 /// Queries and keys of one head; empty when they were not captured.
 struct HeadRows {
@@ -69,6 +89,10 @@ class InspectLoader : public QObject {
   void loadSteps(const QString& branch, int layer, int head);
   /// The newest loss table below `folder` that is of the capture's model and knows what kernels cost.
   void loadCosts(const QString& folder);
+  /// The captures below `folder` that are of the source's model and size, by name.
+  void loadPrompts(const QString& folder);
+  void loadOverPrompts(const std::vector<PromptCapture>& captures, int step, const QString& branch, int layer,
+                       int head);
   void loadRowErrors(int step, const QString& branch);
   void loadRows(int step, const QString& branch, int layer, int head);
   /// A head at every captured step, or given heads at one step.
@@ -78,18 +102,20 @@ class InspectLoader : public QObject {
  Q_SIGNALS:
   void thumbnailsLoaded(const std::vector<vdit::ui::LoadedThumbnail>& batch);
   void overviewLoaded();
-  void headLoaded(const std::optional<vdit::app::CapturedHead>& head, int step);
-  void otherHeadLoaded(const std::optional<vdit::app::CapturedHead>& head);
+  void headLoaded(const vdit::ui::HeadMaps& head, int step);
+  void otherHeadLoaded(const vdit::ui::HeadMaps& head);
   void stepsLoaded(const vdit::ui::HeadOverSteps& steps);
   void costsLoaded(const std::shared_ptr<const vdit::search::LossTable>& table);  ///< null: there is none
+  void promptsLoaded(const std::vector<vdit::ui::PromptCapture>& captures);
+  void overPromptsLoaded(const vdit::ui::HeadOverPrompts& prompts);
   void rowErrorsLoaded(const vdit::ui::RowErrors& errors);
-  void rowsLoaded(const vdit::ui::HeadRows& rows);
+  void rowsLoaded(const std::shared_ptr<const vdit::ui::HeadRows>& rows);
   void multiplesLoaded(const std::vector<vdit::ui::SmallMap>& maps, const QString& title);
   void failed(const QString& text);
 
  private:
   struct HeadAnswer {
-    std::optional<app::CapturedHead> head;
+    HeadMaps head;
     int step = 0;
     QString error;
   };
@@ -100,13 +126,18 @@ class InspectLoader : public QObject {
   using Batch = std::vector<LoadedThumbnail>;
   void takeBatches(int begin, int end);
 
+  static HeadAnswer readHead(const MapSource& source, int step, const QString& branch, int layer, int head);
+
   std::shared_ptr<const MapSource> m_source;
+  QThreadPool m_pool;  // what the focus map waits for, never behind the thumbnails
   QFutureWatcher<Batch> m_overview;
   LatestTask<HeadAnswer> m_head, m_otherHead;
   LatestTask<HeadOverSteps> m_steps;
   LatestTask<std::shared_ptr<const search::LossTable>> m_costs;
+  LatestTask<std::vector<PromptCapture>> m_prompts;
+  LatestTask<HeadOverPrompts> m_overPrompts;
   LatestTask<RowErrors> m_rowErrors;
-  LatestTask<HeadRows> m_rows;
+  LatestTask<std::shared_ptr<const HeadRows>> m_rows;
   LatestTask<Multiples> m_multiples;
 };
 

@@ -57,11 +57,15 @@ kernels::HeadMode InspectWorkspace::headsOwnMode() const {
 
 void InspectWorkspace::putOverlayMode(const kernels::HeadMode& mode) {
   m_mode = mode;
+  if (followOrder()) showMap();
+  showOverlayMode();
+}
+
+void InspectWorkspace::showOverlayMode() {
   const QSignalBlocker quiet(m_width);
-  m_width->setValue(static_cast<int>(mode.half_width));
-  m_width->setEnabled(mode.mode != kernels::Mode::Full && mode.mode != kernels::Mode::Skip);
-  m_modeSegments->setCurrent(static_cast<int>(mode.mode));
-  followOrder();
+  m_width->setValue(static_cast<int>(m_mode.half_width));
+  m_width->setEnabled(m_mode.mode != kernels::Mode::Full && m_mode.mode != kernels::Mode::Skip);
+  m_modeSegments->setCurrent(static_cast<int>(m_mode.mode));
   showOverlay();
   showStability();
   if (!m_config) showFacts();
@@ -69,14 +73,14 @@ void InspectWorkspace::putOverlayMode(const kernels::HeadMode& mode) {
 
 // Runs of one order have no shape on a map of the other: the map turns to the mode's order, as long as nobody
 // has chosen one.
-void InspectWorkspace::followOrder() {
+bool InspectWorkspace::followOrder() {
   const bool either = m_mode.mode == kernels::Mode::Full || m_mode.mode == kernels::Mode::Skip;
   const bool space = m_mode.token_order() == kernels::TokenOrder::SpaceMajor;
-  if (m_orderChosen || either || space == m_space || !m_shown) return;
-  if ((space ? m_shown->map_space : m_shown->map_frame).empty()) return;
+  if (m_orderChosen || either || space == m_space || !m_shown) return false;
+  if ((space ? m_shown->map_space : m_shown->map_frame).empty()) return false;
   m_space = space;
   m_orderSegments->setCurrent(space ? 1 : 0);
-  showMap();
+  return true;
 }
 
 void InspectWorkspace::chooseModeLetter(int index) {
@@ -108,9 +112,9 @@ void InspectWorkspace::showOverlay() {
   } catch (const std::invalid_argument& problem) {
     return m_banner->show(BannerKind::Warning, QString::fromUtf8(problem.what()));
   }
+  // The map that is shown may be of the other order still.
   const bool fits =
-      m_mode.token_order() == (m_space ? kernels::TokenOrder::SpaceMajor : kernels::TokenOrder::FrameMajor) ||
-      m_runs.keeps_everything() || m_runs.keeps_nothing();
+      m_mode.token_order() == m_canvas->axes().order() || m_runs.keeps_everything() || m_runs.keeps_nothing();
   // Runs of another order have no shape on this map: pooled cells cannot be permuted afterwards.
   const auto kind = fits ? static_cast<OverlayKind>(m_overlaySegments->current()) : OverlayKind::Off;
   m_canvas->setOverlay(kind, m_mode, m_runs);
@@ -204,6 +208,7 @@ void InspectWorkspace::showStability() {
   m_strip->setStability(std::move(line), colour, name);
   m_stability->setText(m_strip->rangeText());
   m_stability->setVisible(!m_stability->text().isEmpty());
+  showPromptStability();
 }
 
 }  // namespace vdit::ui

@@ -12,6 +12,7 @@
 #include <QtConcurrentRun>
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "app/config/config_rule.h"
 #include "app/config/sparse_config_reader.h"
@@ -22,7 +23,6 @@
 #include "kernels/runs/run_cost.h"
 #include "ui/inspect/head_overview.h"
 #include "ui/inspect/query_view.h"
-#include "ui/inspect/row_attention.h"
 #include "ui/inspect/step_strip.h"
 #include "ui/inspect/video_frames.h"
 #include "ui/look/theme.h"
@@ -40,14 +40,17 @@ namespace vdit::ui {
 namespace {
 
 constexpr int kLeft = 272, kRight = 316, kBottom = 124, kFrameMs = 400;
-constexpr std::int64_t kMostTileTokens = 1024;
 
 }  // namespace
 
 InspectWorkspace::InspectWorkspace(StudioContext& context, QWidget* parent)
     : WorkspaceWindow(Workspace::Inspect, context, parent),
       m_liveMaps([this](const LiveMaps& live) { takeLive(live); }, LatestTask<LiveMaps>::Superseded::Given,
-                 &backgroundPool()) {
+                 &backgroundPool()),
+      m_focus([this](const FocusMap& focus) { takeFocus(focus); }, m_focusPool),
+      m_rowOfQuery([this](const std::vector<float>& weights) { m_query->setWeights(weights, {}); },
+                   m_focusPool),
+      m_tile([this](const ShownMap& tile) { takeTile(tile); }, m_focusPool) {
   buildCentre();
   addDock(Qt::LeftDockWidgetArea, QStringLiteral("inspect.heads"), tr("All heads"), makeLeft(), kLeft);
   addDock(Qt::RightDockWidgetArea, QStringLiteral("inspect.numbers"), tr("Head"), makeRight(), kRight);
@@ -72,18 +75,26 @@ InspectWorkspace::InspectWorkspace(StudioContext& context, QWidget* parent)
   m_banner->show(BannerKind::Info, tr("Maps appear here once a run was captured"), {}, ways);
 }
 
+InspectWorkspace::~InspectWorkspace() {
+  stopTile();
+}
+
 void InspectWorkspace::connectLoader() {
   connect(&m_loader, &InspectLoader::thumbnailsLoaded, this, &InspectWorkspace::takeThumbnails);
   connect(&m_loader, &InspectLoader::overviewLoaded, this, &InspectWorkspace::showFacts);
   connect(&m_loader, &InspectLoader::headLoaded, this, &InspectWorkspace::takeHead);
-  connect(&m_loader, &InspectLoader::otherHeadLoaded, this,
-          [this](const std::optional<app::CapturedHead>& head) {
-            m_other = head;
-            showMap();
-          });
+  connect(&m_loader, &InspectLoader::otherHeadLoaded, this, [this](const HeadMaps& head) {
+    m_other = head;
+    showMap();
+  });
   connect(&m_loader, &InspectLoader::stepsLoaded, this, [this](const HeadOverSteps& steps) {
     m_overSteps = steps;
     showStability();
+  });
+  connect(&m_loader, &InspectLoader::promptsLoaded, this, &InspectWorkspace::takePrompts);
+  connect(&m_loader, &InspectLoader::overPromptsLoaded, this, [this](const HeadOverPrompts& prompts) {
+    m_overPrompts = prompts;
+    showPromptStability();
   });
   connect(&m_loader, &InspectLoader::costsLoaded, this,
           [this](const std::shared_ptr<const search::LossTable>& table) {
@@ -92,7 +103,7 @@ void InspectWorkspace::connectLoader() {
             showCandidates();
           });
   connect(&m_loader, &InspectLoader::rowErrorsLoaded, this, &InspectWorkspace::takeRowErrors);
-  connect(&m_loader, &InspectLoader::rowsLoaded, this, [this](const HeadRows& rows) {
+  connect(&m_loader, &InspectLoader::rowsLoaded, this, [this](const std::shared_ptr<const HeadRows>& rows) {
     m_qk = rows;
     showQuery();
   });
@@ -121,6 +132,7 @@ void InspectWorkspace::connectParts() {
     editInTune(mode);
   });
   connect(m_strip, &StepStrip::stepChosen, this, &InspectWorkspace::chooseStep);
+  connect(m_promptStrip, &StepStrip::stepChosen, this, &InspectWorkspace::choosePrompt);
   connect(m_stepField, &QSpinBox::valueChanged, this, &InspectWorkspace::chooseStep);
   connect(m_playButton, &QPushButton::clicked, this, &InspectWorkspace::play);
   connect(&m_player, &QTimer::timeout, this, [this] {
@@ -141,6 +153,7 @@ void InspectWorkspace::connectParts() {
   connect(m_width, &QSpinBox::valueChanged, this, &InspectWorkspace::dragWidth);
   connect(m_canvas, &MapCanvas::widthDragged, this, [this](std::int64_t width, bool) { dragWidth(width); });
   connect(m_canvas, &MapCanvas::tileWished, this, &InspectWorkspace::showTile);
+  connect(m_canvas, &MapCanvas::tileCancelled, this, &InspectWorkspace::stopTile);
   connect(m_canvas, &MapCanvas::rowPicked, this, [this](std::int64_t query) {
     const TokenPlace place = m_canvas->axes().place(query);
     if (!place.text)
@@ -227,6 +240,7 @@ void InspectWorkspace::setSource(std::shared_ptr<const MapSource> source) {
   m_loader.setSource(source);
   m_live = false;
   m_liveMaps.drop();
+  m_focus.drop();
   m_entries = source->entries();
   m_shown.reset();
   m_rowErrors = {};
@@ -254,6 +268,7 @@ void InspectWorkspace::setSource(std::shared_ptr<const MapSource> source) {
   m_branchSegments->setCurrent(m_branch == QLatin1String("unconditional") ? 1 : 0);
   showSource();
   m_loader.loadCosts(context().project().searchesFolder());
+  m_loader.loadPrompts(context().project().capturesFolder());
   loadAll();
 }
 
@@ -280,6 +295,8 @@ void InspectWorkspace::loadHead() {
   m_loader.loadHead(m_step, m_branch, m_layer, m_headIndex);
   m_loader.loadSteps(m_branch, m_layer, m_headIndex);
   m_loader.loadRows(m_step, m_branch, m_layer, m_headIndex);
+  if (m_promptCaptures.size() > 1)
+    m_loader.loadOverPrompts(m_promptCaptures, m_step, m_branch, m_layer, m_headIndex);
   if (m_otherStep) m_loader.loadOtherHead(m_loader.source(), *m_otherStep, m_branch, m_layer, m_headIndex);
   if (m_otherSource) m_loader.loadOtherHead(m_otherSource, m_step, m_branch, m_layer, m_headIndex);
 }
@@ -324,7 +341,7 @@ void InspectWorkspace::chooseStep(int step) {
       actions.append(action);
     }
     const QString text = tr("Step %1 was not captured: nearest %2").arg(step).arg(near.join(tr(" and ")));
-    m_canvas->clearMap(text);
+    clearFocus(text);
     m_banner->show(BannerKind::Warning, text, {}, actions);
     showTitle();
   }
@@ -344,45 +361,65 @@ void InspectWorkspace::takeThumbnails(const std::vector<LoadedThumbnail>& batch)
   }
 }
 
-void InspectWorkspace::takeHead(const std::optional<app::CapturedHead>& head, int step) {
+void InspectWorkspace::takeHead(const HeadMaps& head, int step) {
   if (step != m_step) return;
   m_shown = head;
   fillCandidates();
-  placeMap();
-  overlayHead();
+  if (m_follows) m_mode = headsOwnMode();
+  followOrder();
+  showMap();
 }
 
-const std::vector<float>& InspectWorkspace::mapOf(const app::CapturedHead& head) const {
-  return m_space ? head.map_space : head.map_frame;
+void InspectWorkspace::clearFocus(const QString& reason) {
+  m_focus.drop();
+  stopTile();
+  m_canvas->clearMap(reason);
 }
 
 void InspectWorkspace::showMap() {
-  placeMap();
-  showOverlay();
-}
-
-void InspectWorkspace::placeMap() {
   const auto source = m_loader.source();
   if (!source || m_live) return;
+  if (!m_shown) {
+    clearFocus(tr("L%1 H%2 was not captured at step %3").arg(m_layer).arg(m_headIndex).arg(m_step));
+    return overlayHead();
+  }
   const app::CaptureInfo& info = source->info();
   const MapAxes axes(info.grid, m_space ? kernels::TokenOrder::SpaceMajor : kernels::TokenOrder::FrameMajor);
-  if (!m_shown)
-    return m_canvas->clearMap(
-        tr("L%1 H%2 was not captured at step %3").arg(m_layer).arg(m_headIndex).arg(m_step));
-  const std::vector<float>& cells = mapOf(*m_shown);
-  if (cells.empty())
-    return m_canvas->clearMap(
-        tr("This capture has no map in %1 order").arg(m_space ? tr("space-major") : tr("frame-major")));
-  ShownMap map{.cells = cells, .rows = m_shown->rows, .columns = m_shown->columns, .block = info.block};
-  if (m_otherStep || m_otherSource) {
-    if (!m_other || mapOf(*m_other).size() != cells.size())
-      return m_canvas->clearMap(tr("The other map was not captured, or has other sizes"));
-    const std::vector<float>& other = mapOf(*m_other);
-    for (std::size_t i = 0; i < cells.size(); ++i) map.cells[i] -= other[i];
-    map.difference = true;
+  const bool difference = m_otherStep || m_otherSource;
+  m_focus.start([shown = m_shown, other = m_other, difference, space = m_space, block = info.block, axes,
+                 look = m_canvas->lookFor(axes)] {
+    const auto cellsOf = [space](const app::CapturedHead& head) -> const std::vector<float>& {
+      return space ? head.map_space : head.map_frame;
+    };
+    FocusMap focus{.picture = {}, .axes = axes, .note = tr("cells of %L1 tokens").arg(block), .problem = {}};
+    ShownMap map{.cells = cellsOf(*shown), .rows = shown->rows, .columns = shown->columns, .block = block};
+    if (map.cells.empty()) {
+      focus.problem =
+          tr("This capture has no map in %1 order").arg(space ? tr("space-major") : tr("frame-major"));
+    } else if (difference) {
+      if (!other || cellsOf(*other).size() != map.cells.size()) {
+        focus.problem = tr("The other map was not captured, or has other sizes");
+        return focus;
+      }
+      std::transform(map.cells.begin(), map.cells.end(), cellsOf(*other).begin(), map.cells.begin(),
+                     std::minus<>());
+      map.difference = true;
+    }
+    if (focus.problem.isEmpty())
+      focus.picture = MapPicture::of(std::make_shared<const ShownMap>(std::move(map)), look);
+    return focus;
+  });
+}
+
+void InspectWorkspace::takeFocus(const FocusMap& focus) {
+  stopTile();
+  if (focus.problem.isEmpty()) {
+    m_canvas->setPicture(focus.picture, focus.axes, focus.note);
+    showQuery();
+  } else {
+    m_canvas->clearMap(focus.problem);
   }
-  m_canvas->setMap(std::move(map), axes, tr("cells of %L1 tokens").arg(info.block));
-  showQuery();
+  overlayHead();
 }
 
 kernels::HeadMode InspectWorkspace::configMode(int layer, int head) const {
@@ -448,78 +485,6 @@ void InspectWorkspace::showSource() {
   m_source->set(tr("Cells"), tr("%L1 × %L1 tokens, mean mass").arg(info.block));
   m_source->set(tr("Stored"), numbers::bytes(static_cast<qint64>(source->bytes())));
   m_instrumented->setVisible(info.instrumented);
-}
-
-void InspectWorkspace::chooseQuery(int frame, int row, int column) {
-  m_queryFrame = frame;
-  m_queryRow = row;
-  m_queryColumn = column;
-  m_query->setQuery(frame, row, column);
-  showQuery();
-  if (m_overview->sort() == HeadSort::Place) showFacts();
-  if (!isVisible()) return;
-  m_telling = true;
-  Selection selection = context().selection();
-  selection.tokenFrame = frame;
-  selection.tokenRow = row;
-  selection.tokenColumn = column;
-  context().select(selection);
-  m_telling = false;
-}
-
-void InspectWorkspace::showQuery() {
-  const auto source = m_loader.source();
-  if (!source) return;
-  const app::CaptureInfo& info = source->info();
-  m_queryTitle->setFact(tr("t %1, row %2, column %3").arg(m_queryFrame).arg(m_queryRow).arg(m_queryColumn));
-  const MapAxes frames(info.grid, kernels::TokenOrder::FrameMajor);
-  const TokenPlace place{.frame = m_queryFrame, .row = m_queryRow, .column = m_queryColumn};
-  if (!m_canvas->map().cells.empty()) m_canvas->setQuery(m_canvas->axes().position(place));
-  const bool fresh = m_qk.layer == m_layer && m_qk.head == m_headIndex && m_qk.step == m_step;
-  std::vector<float> weights;
-  if (fresh)
-    weights = attentionRow(m_qk.q, m_qk.k, info.grid.tokens(), info.head_dim, frames.position(place));
-  if (!weights.empty()) {
-    const auto first = weights.begin() + static_cast<std::ptrdiff_t>(info.grid.text_before);
-    weights = std::vector<float>(first, first + static_cast<std::ptrdiff_t>(info.grid.video_tokens()));
-    return m_query->setWeights(std::move(weights), {});
-  }
-  // Without queries and keys the map's own row says it, cell by cell.
-  if (m_shown && m_shown->layer == m_layer && m_shown->head == m_headIndex)
-    weights = pooledRow(m_shown->map_frame, m_shown->columns, info.block, info.grid, frames.position(place));
-  const QString reason =
-      weights.empty()
-          ? tr("Queries and keys of this head were not captured: run again with \"Queries and keys\"")
-          : tr("by cells of %L1 tokens: queries and keys were not captured").arg(info.block);
-  m_query->setWeights(std::move(weights), reason);
-}
-
-void InspectWorkspace::showTile(std::int64_t rowBegin, std::int64_t rowEnd, std::int64_t columnBegin,
-                                std::int64_t columnEnd) {
-  const auto source = m_loader.source();
-  if (!source) return;
-  const app::CaptureInfo& info = source->info();
-  if (m_qk.q.empty() || m_qk.layer != m_layer || m_qk.head != m_headIndex) {
-    return m_banner->show(
-        BannerKind::Info,
-        tr("Single tokens need the head's queries and keys, which this capture does not hold"));
-  }
-  rowEnd = std::min(rowEnd, rowBegin + kMostTileTokens);
-  columnEnd = std::min(columnEnd, columnBegin + kMostTileTokens);
-  const auto order = m_space ? kernels::TokenOrder::SpaceMajor : kernels::TokenOrder::FrameMajor;
-  std::vector<std::int32_t> place(static_cast<std::size_t>(info.grid.tokens()));
-  for (std::size_t i = 0; i < place.size(); ++i)
-    place[i] = static_cast<std::int32_t>(info.grid.frame_major_position(order, static_cast<std::int64_t>(i)));
-  ShownMap tile{.rows = static_cast<int>(rowEnd - rowBegin),
-                .columns = static_cast<int>(columnEnd - columnBegin),
-                .block = 1,
-                .rowBegin = rowBegin,
-                .columnBegin = columnBegin};
-  tile.cells = attentionTile(m_qk.q, m_qk.k, info.head_dim, rowBegin, rowEnd, columnBegin, columnEnd, place);
-  // A cell of the map holds the mass of `block` keys: single keys are shown on the same scale as shares of
-  // it.
-  for (float& value : tile.cells) value *= static_cast<float>(info.block);
-  m_canvas->setTile(std::move(tile));
 }
 
 void InspectWorkspace::setDifference(std::optional<int> otherStep, const QString& otherCapture) {

@@ -5,6 +5,7 @@
 
 #include <QJsonObject>
 #include <QTimer>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -44,10 +45,12 @@ class InspectWorkspace : public WorkspaceWindow {
   Q_OBJECT
  public:
   explicit InspectWorkspace(StudioContext& context, QWidget* parent = nullptr);
+  ~InspectWorkspace() override;
 
   QList<QAction*> commands() const override { return m_commands; }
   bool isSettled() const override {
-    return !m_loader.isBusy() && !m_frames.isRunning() && !m_liveMaps.isRunning();
+    return !m_loader.isBusy() && !m_frames.isRunning() && !m_liveMaps.isRunning() && !m_focus.isRunning() &&
+           !m_rowOfQuery.isRunning() && !m_tile.isRunning();
   }
 
   void openCaptureFolder(const QString& folder);
@@ -58,6 +61,7 @@ class InspectWorkspace : public WorkspaceWindow {
   MapCanvas* canvas() const { return m_canvas; }
   HeadOverview* overview() const { return m_overview; }
   StepStrip* steps() const { return m_strip; }
+  StepStrip* prompts() const { return m_promptStrip; }
   QueryView* query() const { return m_query; }
   CandidateModel& candidates() { return m_candidates; }
   CandidateTable* candidateTable() const { return m_candidateTable; }
@@ -75,6 +79,7 @@ class InspectWorkspace : public WorkspaceWindow {
 
   void chooseHead(int layer, int head);
   void chooseStep(int step);
+  void choosePrompt(int number);  ///< from 1, of the captures of this model and size
   void chooseQuery(int frame, int row, int column);
   void setOverlayMode(const kernels::HeadMode& mode);
   /// Sorts the heads by what their modes lose at the query's place, the worst first, and shows the worst.
@@ -96,12 +101,20 @@ class InspectWorkspace : public WorkspaceWindow {
     QList<float> cells;              // as in link::HeadAtlas
   };
 
+  /// The focus map as it is to be shown, made on a worker.
+  struct FocusMap {
+    MapPicture picture;
+    MapAxes axes;
+    QString note, problem;  // a problem: nothing can be shown
+  };
+
   void buildCentre();
   QWidget* makeHeadBar();
   QWidget* makeOverlayBar();
   QWidget* makeLeft();
   QWidget* makeRight();
   QWidget* makeBottom();
+  QWidget* makePrompts(QWidget* parent);
   void makeCommands();
   QAction* addCommand(const char* name, const QString& text, const QKeySequence& key,
                       std::function<void()> run, bool local = true);
@@ -115,15 +128,18 @@ class InspectWorkspace : public WorkspaceWindow {
   void loadHead();
   void takeLive(const LiveMaps& live);
   void takeThumbnails(const std::vector<LoadedThumbnail>& batch);
-  void takeHead(const std::optional<app::CapturedHead>& head, int step);
+  void takeHead(const HeadMaps& head, int step);
   void showMap();  ///< with what is laid over it
-  void placeMap();
+  void takeFocus(const FocusMap& focus);
+  void clearFocus(const QString& reason);
   void showOverlay();
   void showCandidates();
   void fillCandidates();
   void overlayHead();
   void showFacts();
   void showStability();
+  void takePrompts(const std::vector<PromptCapture>& captures);
+  void showPromptStability();
   void showTitle();
   void showSource();
   void showQuery();
@@ -134,11 +150,15 @@ class InspectWorkspace : public WorkspaceWindow {
   void showWorstHead();
   std::int64_t queryToken() const;
   void dragWidth(std::int64_t halfWidth);
+  bool hasRows() const;  ///< queries and keys of the shown head
   void showTile(std::int64_t rowBegin, std::int64_t rowEnd, std::int64_t columnBegin, std::int64_t columnEnd);
+  void takeTile(const ShownMap& tile);
+  void stopTile();
   void chooseModeLetter(int index);
-  void followOrder();
+  bool followOrder();  ///< the map is of another order now
   std::optional<double> secondsOf(const kernels::HeadMode& mode);
   void putOverlayMode(const kernels::HeadMode& mode);
+  void showOverlayMode();
   kernels::HeadMode headsOwnMode() const;
   void cycleRange();
   void play();
@@ -151,14 +171,18 @@ class InspectWorkspace : public WorkspaceWindow {
   void compareDialog();
   void moveHead(int layers, int heads);
   kernels::HeadMode configMode(int layer, int head) const;
-  const std::vector<float>& mapOf(const app::CapturedHead& head) const;
 
   InspectLoader m_loader;
+  QThreadPool m_focusPool;
   LatestTask<LiveMaps> m_liveMaps;
+  LatestTask<FocusMap> m_focus;
+  LatestTask<std::vector<float>> m_rowOfQuery;
+  LatestTask<ShownMap> m_tile;
+  std::shared_ptr<std::atomic<bool>> m_tileStop;  // of the tile that is computed
   CandidateModel m_candidates;
   QFutureWatcher<std::vector<QImage>> m_frames;
   QTimer m_player;
-  std::optional<app::CapturedHead> m_shown, m_other;
+  HeadMaps m_shown, m_other;
   std::shared_ptr<const MapSource> m_otherSource;
   std::optional<int> m_otherStep;
   std::optional<app::SparseConfig> m_config;
@@ -166,13 +190,15 @@ class InspectWorkspace : public WorkspaceWindow {
   std::vector<app::CaptureFolder::Entry> m_entries;
   std::vector<LoadedThumbnail> m_facts;  // [layers * heads]
   HeadOverSteps m_overSteps;
+  std::vector<PromptCapture> m_promptCaptures;
+  HeadOverPrompts m_overPrompts;
   RowErrors m_rowErrors;
   std::optional<FigureSource> m_costs;  // what modes cost, where a loss table of the model says so
   QString m_regionOf;                   // the run whose region is judged
   QJsonObject m_regionJob;              // what that run was asked for
   bool m_canCaptureRegion = false;      // it has no capture that can judge it
   bool m_showWorst = false;             // once the errors of the region are here
-  HeadRows m_qk;
+  std::shared_ptr<const HeadRows> m_qk;
   kernels::HeadMode m_mode{.mode = kernels::Mode::Diagonal, .half_width = 360};
   kernels::RunTable m_runs;
   int m_step = 1, m_layer = 0, m_headIndex = 0, m_range = 0;
@@ -187,7 +213,9 @@ class InspectWorkspace : public WorkspaceWindow {
   MapCanvas* m_canvas = nullptr;
   SmallMultiples* m_multiples = nullptr;
   HeadOverview* m_overview = nullptr;
-  StepStrip* m_strip = nullptr;
+  StepStrip *m_strip = nullptr, *m_promptStrip = nullptr;
+  QWidget* m_prompts = nullptr;
+  TextLabel *m_promptNote = nullptr, *m_promptRange = nullptr;
   QueryView* m_query = nullptr;
   CandidateTable* m_candidateTable = nullptr;
   KeyValueList* m_source = nullptr;

@@ -8,6 +8,7 @@
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include "ui/look/theme.h"
 #include "ui/views/number_text.h"
@@ -38,72 +39,93 @@ QRectF MapCanvas::plotArea() const {
 }
 
 void MapCanvas::setMap(ShownMap map, const MapAxes& axes, const QString& note) {
-  const bool same =
-      axes.tokens() == m_axes.tokens() && axes.order() == m_axes.order() && !m_map.cells.empty();
-  m_map = std::move(map);
+  auto shown = std::make_shared<const ShownMap>(std::move(map));
+  setPicture(MapPicture::of(std::move(shown), lookFor(axes)), axes, note);
+}
+
+MapLook MapCanvas::lookFor(const MapAxes& axes) const {
+  const bool same = axes.tokens() == m_axes.tokens() && axes.order() == m_axes.order() && !isEmpty();
+  const auto side = static_cast<double>(axes.tokens());
+  return {.colours = m_colours,
+          .scale = m_scaleKind,
+          .shared = m_shared,
+          .none = theme().canvas.rgb(),
+          .tokens = same ? m_view : QRectF(0, 0, side, side),
+          .pixels = mapPixels(),
+          .allTokens = axes.tokens()};
+}
+
+void MapCanvas::setPicture(MapPicture picture, const MapAxes& axes, const QString& note) {
+  const MapLook now = lookFor(axes);
+  const bool moved = now.tokens != m_view;
+  const bool same = axes.grid() == m_axes.grid() && axes.order() == m_axes.order();
+  m_picture = std::move(picture);
   m_tile.reset();
   m_axes = axes;
-  m_layer = {};
+  m_view = now.tokens;
   m_note = note;
   m_reason.clear();
-  if (!same) m_view = QRectF(0, 0, static_cast<double>(axes.tokens()), static_cast<double>(axes.tokens()));
+  if (!same) m_layer = {};
   m_cursorQuery = std::clamp<std::int64_t>(m_cursorQuery, 0, axes.tokens() - 1);
   m_cursorKey = std::clamp<std::int64_t>(m_cursorKey, 0, axes.tokens() - 1);
-  rescale();
-  if (!same) Q_EMIT viewChanged();
+  repicture();
+  if (moved) Q_EMIT viewChanged();
 }
 
 void MapCanvas::clearMap(const QString& reason) {
-  m_map = {};
+  m_picture = {};
   m_tile.reset();
   m_reason = reason;
   setAccessibleDescription(reason);
-  m_stale = true;
   update();
 }
 
 void MapCanvas::setTile(std::optional<ShownMap> tile) {
   m_tile = std::move(tile);
-  m_stale = true;
+  update();
+}
+
+void MapCanvas::setWaiting(std::optional<QRectF> tokens) {
+  if (tokens == m_waiting) return;
+  m_waiting = tokens;
   update();
 }
 
 void MapCanvas::setColours(ColourMap::Kind kind) {
-  m_colours = ColourMap(kind);
-  recolour();
+  m_colours = kind;
+  repicture();
 }
 
 void MapCanvas::setScaleKind(ValueScale::Kind kind) {
   m_scaleKind = kind;
-  rescale();
+  repicture();
 }
 
 void MapCanvas::setSharedScale(std::optional<ValueScale> scale) {
   m_shared = std::move(scale);
-  rescale();
+  repicture();
 }
 
-void MapCanvas::rescale() {
-  if (m_map.difference) {
-    double most = 0;
-    for (const float value : m_map.cells) {
-      if (std::isfinite(value)) most = std::max(most, std::abs(static_cast<double>(value)));
-    }
-    m_scale = ValueScale::linear(-std::max(most, 1e-12), std::max(most, 1e-12));
-  } else {
-    m_scale = m_shared ? *m_shared : ValueScale::of(m_scaleKind, m_map.cells);
-  }
-  recolour();
-}
-
-void MapCanvas::recolour() {
-  m_lookup = ColourLookup(m_map.difference ? ColourMap(ColourMap::Kind::Difference) : m_colours, m_scale,
-                          theme().canvas.rgb());
-  m_stale = true;
+// The scale and the colours are made again only when what they depend on has changed, the image when it is
+// painted.
+void MapCanvas::repicture() {
   update();
+  if (isEmpty()) return;
+  MapLook now = lookFor(m_axes);
+  const MapLook& before = m_picture.look;
+  const bool rescaled = now.scale != before.scale || now.shared != before.shared;
+  if (rescaled) m_picture.scale = scaleOf(map(), now);
+  if (rescaled || now.colours != before.colours || now.none != before.none) {
+    m_picture.lookup = lookupOf(map(), now, m_picture.scale);
+    m_picture.image = {};
+    now.tokens = {};  // of no view yet
+    m_picture.look = now;
+  }
 }
 
 void MapCanvas::setOverlay(OverlayKind kind, const kernels::HeadMode& mode, const kernels::RunTable& runs) {
+  // Another head with the same mode: what lies over its map is painted already.
+  if (kind == m_overlay && mode == m_mode && runs == m_runs) return;
   m_overlay = kind;
   m_mode = mode;
   m_runs = runs;
@@ -145,7 +167,6 @@ void MapCanvas::clampView() {
   m_view.setSize({side, side});
   m_view.moveLeft(std::clamp(m_view.left(), 0.0, all - side));
   m_view.moveTop(std::clamp(m_view.top(), 0.0, all - side));
-  m_stale = true;
   update();
   Q_EMIT viewChanged();
 }
@@ -167,7 +188,7 @@ void MapCanvas::fit() {
 }
 
 std::optional<double> MapCanvas::valueAt(std::int64_t query, std::int64_t key) const {
-  for (const ShownMap* map : {m_tile ? &*m_tile : nullptr, &m_map}) {
+  for (const ShownMap* map : {m_tile ? &*m_tile : nullptr, m_picture.map.get()}) {
     if (!map || map->cells.empty()) continue;
     const std::int64_t row = (query - map->rowBegin) / map->block,
                        column = (key - map->columnBegin) / map->block;
@@ -189,10 +210,10 @@ bool MapCanvas::keepsAt(std::int64_t query, std::int64_t key) const {
 }
 
 QString MapCanvas::cursorText() const {
-  if (m_map.cells.empty()) return m_reason;
+  if (isEmpty()) return m_reason;
   const auto value = valueAt(m_cursorQuery, m_cursorKey);
   const QString mass = !value             ? tr("not captured")
-                       : m_map.difference ? tr("difference %1").arg(numbers::error(*value))
+                       : map().difference ? tr("difference %1").arg(numbers::error(*value))
                                           : tr("mass %1").arg(numbers::error(*value));
   const QString kept = m_overlay == OverlayKind::Off ? QString()
                        : keepsAt(m_cursorQuery, m_cursorKey)
@@ -216,36 +237,33 @@ void MapCanvas::moveCursor(std::int64_t query, std::int64_t key) {
 }
 
 double MapCanvas::pooledRecall(const kernels::RunTable& runs) const {
-  double kept = 0, all = 0;
-  for (int row = 0; row < m_map.rows; ++row) {
+  const ShownMap& shown = map();
+  double kept = 0;
+  for (int row = 0; row < shown.rows; ++row) {
     const std::int64_t granule =
-        std::min(runs.granules() - 1, (row * m_map.block + m_map.block / 2) / kernels::kGranuleRows);
+        std::min(runs.granules() - 1, (row * shown.block + shown.block / 2) / kernels::kGranuleRows);
     if (granule < 0) return 0;
     const float* cells =
-        m_map.cells.data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(m_map.columns);
-    for (int column = 0; column < m_map.columns; ++column) {
-      if (std::isfinite(cells[column])) all += static_cast<double>(cells[column]);
-    }
+        shown.cells.data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(shown.columns);
     for (const kernels::Run& run : runs.runs(granule)) {
-      for (std::int64_t column = run.begin / m_map.block;
-           column < m_map.columns && column * m_map.block < run.end; ++column) {
-        const double from = std::max<double>(run.begin, static_cast<double>(column * m_map.block));
-        const double to = std::min<double>(run.end, static_cast<double>((column + 1) * m_map.block));
+      for (std::int64_t column = run.begin / shown.block;
+           column < shown.columns && column * shown.block < run.end; ++column) {
+        const double from = std::max<double>(run.begin, static_cast<double>(column * shown.block));
+        const double to = std::min<double>(run.end, static_cast<double>((column + 1) * shown.block));
         const float value = cells[column];
         if (std::isfinite(value) && to > from)
-          kept += static_cast<double>(value) * (to - from) / static_cast<double>(m_map.block);
+          kept += static_cast<double>(value) * (to - from) / static_cast<double>(shown.block);
       }
     }
   }
-  return all > 0 ? std::min(1.0, kept / all) : 0;
+  return m_picture.mass > 0 ? std::min(1.0, kept / m_picture.mass) : 0;
 }
 
 std::optional<std::int64_t> MapCanvas::bandEdgeNear(const QPointF& pixel) const {
   using kernels::Mode;
   const bool band = m_mode.mode == Mode::Diagonal || m_mode.mode == Mode::VerticalStripe ||
                     (m_mode.mode == Mode::MultiDiagonal && m_mode.order == kernels::TokenOrder::SpaceMajor);
-  if (m_overlay == OverlayKind::Off || !band || m_map.cells.empty() || !plotArea().contains(pixel))
-    return std::nullopt;
+  if (m_overlay == OverlayKind::Off || !band || isEmpty() || !plotArea().contains(pixel)) return std::nullopt;
   const QPointF at = toTokens(pixel);
   const double granule = std::floor(at.y() / kernels::kGranuleRows) * kernels::kGranuleRows;
   const double reach = kGrab / plotArea().width() * m_view.width();
@@ -257,12 +275,12 @@ std::optional<std::int64_t> MapCanvas::bandEdgeNear(const QPointF& pixel) const 
 }
 
 void MapCanvas::wheelEvent(QWheelEvent* event) {
-  if (!m_map.cells.empty()) zoomAbout(event->position(), std::pow(1.2, event->angleDelta().y() / 120.0));
+  if (!isEmpty()) zoomAbout(event->position(), std::pow(1.2, event->angleDelta().y() / 120.0));
 }
 
 void MapCanvas::mousePressEvent(QMouseEvent* event) {
   setFocus(Qt::MouseFocusReason);
-  if (event->button() != Qt::LeftButton || m_map.cells.empty()) return;
+  if (event->button() != Qt::LeftButton || isEmpty()) return;
   m_dragFrom = m_dragNow = event->position();
   m_dragView = m_view;
   m_drag = event->modifiers() & Qt::ShiftModifier ? Drag::Tile
@@ -273,7 +291,7 @@ void MapCanvas::mousePressEvent(QMouseEvent* event) {
 void MapCanvas::mouseMoveEvent(QMouseEvent* event) {
   m_dragNow = event->position();
   m_pointerInside = plotArea().contains(event->position());
-  if (m_map.cells.empty()) return;
+  if (isEmpty()) return;
   const QPointF at = toTokens(event->position());
   switch (m_drag) {
     case Drag::None:
@@ -334,12 +352,12 @@ void MapCanvas::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() != QEvent::PaletteChange) return;
   m_layer = {};
-  recolour();
+  repicture();
 }
 
 void MapCanvas::keyPressEvent(QKeyEvent* event) {
   const std::int64_t step = event->modifiers() & Qt::ShiftModifier ? m_axes.grid().places()
-                                                                   : std::max<std::int64_t>(1, m_map.block);
+                                                                   : std::max<std::int64_t>(1, map().block);
   switch (event->key()) {
     case Qt::Key_Left:
       return moveCursor(m_cursorQuery, m_cursorKey - step);
@@ -360,6 +378,8 @@ void MapCanvas::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Minus:
       return zoomAbout(toPixel(static_cast<double>(m_cursorKey), static_cast<double>(m_cursorQuery)),
                        1 / 1.5);
+    case Qt::Key_Escape:
+      return m_waiting ? Q_EMIT tileCancelled() : QWidget::keyPressEvent(event);
     default:
       QWidget::keyPressEvent(event);
   }

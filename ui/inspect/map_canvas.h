@@ -11,23 +11,13 @@
 #include "kernels/runs/head_mode.h"
 #include "kernels/runs/run_table.h"
 #include "ui/inspect/map_axes.h"
+#include "ui/inspect/map_picture.h"
 #include "ui/inspect/run_picture.h"
-#include "ui/views/maps/colour_lookup.h"
 #include "ui/views/maps/colour_map.h"
-#include "ui/views/maps/map_reduction.h"
 
 namespace vdit::ui {
 
 enum class OverlayKind { Off, Boundary, TwoHues, Dim };
-
-/// A map to show: mass a cell of `block` x `block` tokens, rows sum to 1, NaN where nothing was captured.
-struct ShownMap {
-  std::vector<float> cells;
-  int rows = 0, columns = 0;
-  std::int64_t block = 64;
-  std::int64_t rowBegin = 0, columnBegin = 0;  ///< tokens; a tile may begin anywhere
-  bool difference = false;                     ///< signed: blue to red, centred on zero
-};
 
 class MapCanvas : public QWidget {
   Q_OBJECT
@@ -35,17 +25,24 @@ class MapCanvas : public QWidget {
   explicit MapCanvas(QWidget* parent = nullptr);
 
   void setMap(ShownMap map, const MapAxes& axes, const QString& note);
+  /// How a map with these axes would be shown now: what a worker needs to make its picture.
+  MapLook lookFor(const MapAxes& axes) const;
+  /// A map with the picture that a worker made of it; what does not fit the view any more is made again.
+  void setPicture(MapPicture picture, const MapAxes& axes, const QString& note);
   void clearMap(const QString& reason);  ///< hatched, with the reason
   /// A finer tile over a part of the map; dropped with the next map.
   void setTile(std::optional<ShownMap> tile);
-  const ShownMap& map() const { return m_map; }
+  const std::optional<ShownMap>& tile() const { return m_tile; }
+  void setWaiting(std::optional<QRectF> tokens);  ///< of a tile that is computed; absent: none is
+  const std::optional<QRectF>& waiting() const { return m_waiting; }
+  const ShownMap& map() const { return *m_picture.map; }
   const MapAxes& axes() const { return m_axes; }
 
   void setColours(ColourMap::Kind kind);
-  ColourMap::Kind colours() const { return m_colours.kind(); }
+  ColourMap::Kind colours() const { return m_colours; }
   void setScaleKind(ValueScale::Kind kind);
   void setSharedScale(std::optional<ValueScale> scale);  ///< absent: the map's own range
-  const ValueScale& valueScale() const { return m_scale; }
+  const ValueScale& valueScale() const { return m_picture.scale; }
 
   void setOverlay(OverlayKind kind, const kernels::HeadMode& mode, const kernels::RunTable& runs);
   OverlayKind overlay() const { return m_overlay; }
@@ -72,6 +69,7 @@ class MapCanvas : public QWidget {
   void widthDragged(std::int64_t halfWidth, bool done);
   void tileWished(std::int64_t rowBegin, std::int64_t rowEnd, std::int64_t columnBegin,
                   std::int64_t columnEnd);
+  void tileCancelled();  ///< Esc while one is computed
   void viewChanged();
 
  protected:
@@ -96,24 +94,25 @@ class MapCanvas : public QWidget {
   QImage coverOf(const RunView& view) const;
   void paintQuery(QPainter& painter);
   void paintCursor(QPainter& painter);
+  void paintWaiting(QPainter& painter);
   void paintLegend(QPainter& painter);
-  void rescale();
-  void recolour();
-  QImage imageOf(const ShownMap& map, const QRectF& tokens, const QSize& pixels, QRectF& covered) const;
+  bool isEmpty() const { return map().cells.empty(); }
+  QSize mapPixels() const { return (plotArea().size() * devicePixelRatioF()).toSize(); }
+  void repicture();
   QPointF toPixel(double key, double query) const;
   QPointF toTokens(const QPointF& pixel) const;
   std::optional<std::int64_t> bandEdgeNear(const QPointF& pixel) const;
   void clampView();
   void moveCursor(std::int64_t query, std::int64_t key);
 
-  ShownMap m_map;
+  MapPicture m_picture;
   std::optional<ShownMap> m_tile;
+  std::optional<QRectF> m_waiting;
   MapAxes m_axes;
   QString m_note, m_reason;
-  ColourMap m_colours;
+  ColourMap::Kind m_colours = ColourMap::Kind::Viridis;
   ValueScale::Kind m_scaleKind = ValueScale::Kind::Logarithmic;
   std::optional<ValueScale> m_shared;
-  ValueScale m_scale;
   OverlayKind m_overlay = OverlayKind::Boundary;
   kernels::HeadMode m_mode;
   kernels::RunTable m_runs;
@@ -122,11 +121,7 @@ class MapCanvas : public QWidget {
   std::optional<std::int64_t> m_query;
   QRectF m_view;  // tokens: x keys, y queries
   std::int64_t m_cursorQuery = 0, m_cursorKey = 0;
-  bool m_pointerInside = false, m_stale = true;
-  QImage m_image;
-  QRectF m_imageTokens;
-  QSize m_imagePixels;  // that there was room for
-  ColourLookup m_lookup;
+  bool m_pointerInside = false;
   QImage m_layer;  // what lies over the map, of what m_layerOf says: overlay and lines between frames
   RunView m_layerOf;
   enum class Drag { None, Pan, Width, Tile } m_drag = Drag::None;

@@ -69,7 +69,7 @@ void MapCanvas::paintEvent(QPaintEvent*) {
 
 void MapCanvas::paintAll(QPainter& painter) {
   painter.fillRect(rect(), theme().canvas);
-  if (m_map.cells.empty()) return paintHatched(painter);
+  if (isEmpty()) return paintHatched(painter);
   paintMap(painter);
   painter.save();
   painter.setClipRect(plotArea());
@@ -78,6 +78,7 @@ void MapCanvas::paintAll(QPainter& painter) {
   paintMarks(painter);
   paintQuery(painter);
   paintLegend(painter);
+  paintWaiting(painter);
   paintCursor(painter);
   if (hasFocus()) {
     painter.setPen(QPen(theme().accent, 2));
@@ -106,56 +107,27 @@ void MapCanvas::paintHatched(QPainter& painter) {
   painter.drawText(area.adjusted(40, 40, -40, -40), Qt::AlignCenter | Qt::TextWordWrap, m_reason);
 }
 
-QImage MapCanvas::imageOf(const ShownMap& map, const QRectF& tokens, const QSize& pixels,
-                          QRectF& covered) const {
-  const auto block = static_cast<double>(map.block);
-  CellRect part{static_cast<int>(std::floor((tokens.left() - static_cast<double>(map.columnBegin)) / block)),
-                static_cast<int>(std::floor((tokens.top() - static_cast<double>(map.rowBegin)) / block)),
-                static_cast<int>(std::ceil((tokens.right() - static_cast<double>(map.columnBegin)) / block)),
-                static_cast<int>(std::ceil((tokens.bottom() - static_cast<double>(map.rowBegin)) / block))};
-  part = {std::clamp(part.left, 0, map.columns), std::clamp(part.top, 0, map.rows),
-          std::clamp(part.right, 0, map.columns), std::clamp(part.bottom, 0, map.rows)};
-  const int width = std::min(pixels.width(), part.width()), height = std::min(pixels.height(), part.height());
-  if (width <= 0 || height <= 0) return {};
-  const std::vector<float> reduced = reduceMap(map.cells, map.rows, map.columns, part, width, height,
-                                               map.difference ? Pooling::Mean : Pooling::Maximum);
-  QImage image(width, height, QImage::Format_RGB32);
-  for (int y = 0; y < height; ++y) {
-    auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
-    const float* values = reduced.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width);
-    for (int x = 0; x < width; ++x) line[x] = m_lookup.at(values[x]);
-  }
-  // The last block may be short: it ends with the tokens.
-  const auto all = static_cast<double>(m_axes.tokens());
-  covered = QRectF(QPointF(static_cast<double>(map.columnBegin) + part.left * block,
-                           static_cast<double>(map.rowBegin) + part.top * block),
-                   QPointF(std::min(all, static_cast<double>(map.columnBegin) + part.right * block),
-                           std::min(all, static_cast<double>(map.rowBegin) + part.bottom * block)));
-  return image;
-}
-
 void MapCanvas::paintMap(QPainter& painter) {
   const QRectF area = plotArea();
   painter.save();
   painter.setClipRect(area);
-  const QSize pixels = (area.size() * devicePixelRatioF()).toSize();
-  if (m_stale || m_image.isNull() || pixels != m_imagePixels) {
-    m_image = imageOf(m_map, m_view, pixels, m_imageTokens);
-    m_imagePixels = pixels;
-    m_stale = false;
+  const MapLook now = lookFor(m_axes);
+  if (!(m_picture.look == now)) {
+    m_picture.look = now;
+    m_picture.image = mapImage(map(), m_picture.lookup, now);
   }
-  painter.drawImage(QRectF(toPixel(m_imageTokens.left(), m_imageTokens.top()),
-                           toPixel(m_imageTokens.right(), m_imageTokens.bottom())),
-                    m_image);
-  if (m_tile) {
-    QRectF covered;
-    const QImage tile = imageOf(*m_tile, m_view, pixels, covered);
-    if (!tile.isNull()) {
-      const QRectF place(toPixel(covered.left(), covered.top()), toPixel(covered.right(), covered.bottom()));
-      painter.drawImage(place, tile);
-      painter.setPen(QPen(QColor(theme().text), 1));
-      painter.drawRect(place);
-    }
+  const auto draw = [&](const MapImage& part) {
+    const QRectF place(toPixel(part.covered.left(), part.covered.top()),
+                       toPixel(part.covered.right(), part.covered.bottom()));
+    painter.drawImage(place, part.image);
+    return place;
+  };
+  if (!m_picture.image.image.isNull()) draw(m_picture.image);
+  const MapImage tile = m_tile ? mapImage(*m_tile, m_picture.lookup, now) : MapImage();
+  if (!tile.image.isNull()) {
+    const QRectF place = draw(tile);
+    painter.setPen(QPen(QColor(theme().text), 1));
+    painter.drawRect(place);
   }
   painter.restore();
 }
@@ -258,6 +230,31 @@ void MapCanvas::paintQuery(QPainter& painter) {
       {QPointF(area.left() - 1, y), QPointF(area.left() - 7, y - 4), QPointF(area.left() - 7, y + 4)}));
 }
 
+// The pooled map stays where single tokens are computed.
+void MapCanvas::paintWaiting(QPainter& painter) {
+  if (!m_waiting) return;
+  const QRectF place =
+      QRectF(toPixel(m_waiting->left(), m_waiting->top()), toPixel(m_waiting->right(), m_waiting->bottom())) &
+      plotArea();
+  painter.setRenderHint(QPainter::Antialiasing, false);
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(Qt::black, 3));
+  painter.drawRect(place);
+  painter.setPen(QPen(Qt::white, 1, Qt::DashLine));
+  painter.drawRect(place);
+  painter.setFont(ui::font(TextStyle::Small));
+  const QString text = tr("computing tokens, Esc stops");
+  QRectF box(place.left(), place.bottom() + 6, painter.fontMetrics().horizontalAdvance(text) + scaled(18),
+             scaled(22));
+  if (box.bottom() > plotArea().bottom()) box.moveBottom(place.bottom() - 4);
+  if (box.right() > plotArea().right()) box.moveRight(plotArea().right());
+  painter.setPen(theme().outline);
+  painter.setBrush(theme().raised);
+  painter.drawRoundedRect(box, 3, 3);
+  painter.setPen(theme().text);
+  painter.drawText(box, Qt::AlignCenter, text);
+}
+
 void MapCanvas::paintCursor(QPainter& painter) {
   if (m_drag == Drag::Tile) {
     painter.setPen(QPen(Qt::white, 1, Qt::DashLine));
@@ -298,13 +295,13 @@ void MapCanvas::paintCursor(QPainter& painter) {
 void MapCanvas::paintLegend(QPainter& painter) {
   const QRectF area = plotArea();
   const double left = area.right() + scaled(22), tall = std::min(area.height() * 0.42, 1.0 * scaled(220));
-  const ColourMap colours = m_map.difference ? ColourMap(ColourMap::Kind::Difference) : m_colours;
+  const ColourMap colours(map().difference ? ColourMap::Kind::Difference : m_colours);
   for (int i = 0; i < static_cast<int>(tall); ++i) {
     painter.fillRect(QRectF(left, area.top() + i, scaled(12), 1), QColor::fromRgb(colours.at(1 - i / tall)));
   }
   painter.setFont(ui::font(TextStyle::AxisNumber));
-  for (const double value : legendTicks(m_scale)) {
-    const double y = area.top() + tall * (1 - m_scale.share(value));
+  for (const double value : legendTicks(m_picture.scale)) {
+    const double y = area.top() + tall * (1 - m_picture.scale.share(value));
     painter.setPen(theme().text2);
     painter.drawLine(QPointF(left + scaled(12), y), QPointF(left + scaled(16), y));
     painter.drawText(QRectF(left + scaled(20), y - scaled(8), scaled(90), scaled(16)),
@@ -318,7 +315,7 @@ void MapCanvas::paintLegend(QPainter& painter) {
                      Qt::AlignLeft | Qt::AlignVCenter, text);
     y += scaled(17);
   };
-  line(m_map.difference ? tr("difference of mass")
+  line(map().difference ? tr("difference of mass")
        : m_shared       ? tr("mass, shared range")
                         : tr("mass, this map"),
        theme().text2, 0);

@@ -48,7 +48,7 @@ std::vector<float> pooledRow(const std::vector<float>& map, int columns, int blo
 std::vector<float> attentionTile(const std::vector<float>& q, const std::vector<float>& k,
                                  std::int64_t headDim, std::int64_t rowBegin, std::int64_t rowEnd,
                                  std::int64_t columnBegin, std::int64_t columnEnd,
-                                 const std::vector<std::int32_t>& place) {
+                                 const std::vector<std::int32_t>& place, const std::atomic<bool>& stop) {
   const auto tokens = static_cast<std::int64_t>(place.size());
   rowEnd = std::min(rowEnd, tokens);
   columnEnd = std::min(columnEnd, tokens);
@@ -58,7 +58,7 @@ std::vector<float> attentionTile(const std::vector<float>& q, const std::vector<
   for (std::int64_t position = rowBegin; position < rowEnd; ++position) {
     const std::vector<float> row =
         attentionRow(q, k, tokens, headDim, place[static_cast<std::size_t>(position)]);
-    if (row.empty()) return {};
+    if (row.empty() || stop) return {};
     for (std::int64_t column = columnBegin; column < columnEnd; ++column) {
       tile.push_back(row[static_cast<std::size_t>(place[static_cast<std::size_t>(column)])]);
     }

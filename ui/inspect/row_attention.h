@@ -3,6 +3,7 @@
 // query's row, or a tile of rows and columns. softmax(q k / sqrt(head_dim)), sums in double.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <vector>
 
@@ -22,10 +23,10 @@ std::vector<float> pooledRow(const std::vector<float>& map, int columns, int blo
 
 /// Weights of queries [rowBegin, rowEnd) on keys [columnBegin, columnEnd): [rows, columns], each row
 /// normalised over all keys. Positions are those of an order given by `place` (order position -> frame-major
-/// token).
+/// token). Empty when they do not fit, or when `stop` became true meanwhile.
 std::vector<float> attentionTile(const std::vector<float>& q, const std::vector<float>& k,
                                  std::int64_t headDim, std::int64_t rowBegin, std::int64_t rowEnd,
                                  std::int64_t columnBegin, std::int64_t columnEnd,
-                                 const std::vector<std::int32_t>& place);
+                                 const std::vector<std::int32_t>& place, const std::atomic<bool>& stop);
 
 }  // namespace vdit::ui

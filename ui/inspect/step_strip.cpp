@@ -12,16 +12,20 @@
 
 namespace vdit::ui {
 
-StepStrip::StepStrip(QWidget* parent) : QWidget(parent) {
-  setObjectName(QStringLiteral("stepStrip"));
+StepStrip::StepStrip(QWidget* parent, Of of) : QWidget(parent), m_of(of) {
+  setObjectName(of == Of::Steps ? QStringLiteral("stepStrip") : QStringLiteral("promptStrip"));
   setFocusPolicy(Qt::StrongFocus);
   setMinimumHeight(scaled(80));
-  setAccessibleName(tr("Denoising step"));
+  setAccessibleName(of == Of::Steps ? tr("Denoising step") : tr("Prompt"));
+}
+
+QString StepStrip::trackWord() const {
+  return m_of == Of::Steps ? tr("captured") : tr("prompt");
 }
 
 double StepStrip::leftOfTrack() const {
   if (m_wordWidth == 0)
-    m_wordWidth = QFontMetrics(ui::font(TextStyle::AxisNumber)).horizontalAdvance(tr("captured"));
+    m_wordWidth = QFontMetrics(ui::font(TextStyle::AxisNumber)).horizontalAdvance(trackWord());
   return std::max(scaled(64), m_wordWidth + scaled(22));
 }
 
@@ -70,9 +74,11 @@ QString StepStrip::rangeText() const {
 }
 
 void StepStrip::say() {
-  QString text = tr("step %1 of %2, %Ln captured", nullptr, static_cast<int>(m_captured.size()))
-                     .arg(m_current)
-                     .arg(m_steps);
+  QString text = m_of == Of::Prompts
+                     ? tr("prompt %1 of %2").arg(m_current).arg(m_steps)
+                     : tr("step %1 of %2, %Ln captured", nullptr, static_cast<int>(m_captured.size()))
+                           .arg(m_current)
+                           .arg(m_steps);
   if (!m_line.empty()) text = tr("%1; %2 %3").arg(text, m_title, rangeText());
   setAccessibleDescription(text);
 }
@@ -158,9 +164,8 @@ void StepStrip::paintTrack(QPainter& painter) {
   painter.fillRect(QRectF(xOf(1), y - 2, xOf(m_steps) - xOf(1), 4), theme().line);
   painter.setFont(ui::font(TextStyle::AxisNumber));
   painter.setPen(theme().text2);
-  painter.drawText(QRectF(0, y - 8, xOf(1) - scaled(10), 16), Qt::AlignRight | Qt::AlignVCenter,
-                   tr("captured"));
-  const int every = m_steps > 60 ? 10 : 5;
+  painter.drawText(QRectF(0, y - 8, xOf(1) - scaled(10), 16), Qt::AlignRight | Qt::AlignVCenter, trackWord());
+  const int every = m_of == Of::Prompts && m_steps <= 12 ? 1 : m_steps > 60 ? 10 : 5;
   const bool crowded = (xOf(2) - xOf(1)) < 4;
   for (int step = 1; step <= m_steps; ++step) {
     const bool captured = std::binary_search(m_captured.begin(), m_captured.end(), step);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Time: the captured steps as marks to stop at, and the stability of the head over them: the recall of the
-// shown mode as a line.
+// The captured steps, or prompts, as marks to stop at, and the stability of the head over them: the recall of
+// the shown mode as a line.
 #pragma once
 
 #include <QColor>
@@ -18,7 +18,8 @@ struct StepRecall {
 class StepStrip : public QWidget {
   Q_OBJECT
  public:
-  explicit StepStrip(QWidget* parent = nullptr);
+  enum class Of { Steps, Prompts };
+  explicit StepStrip(QWidget* parent = nullptr, Of of = Of::Steps);
 
   void setSteps(int steps, std::vector<int> captured);
   void setCurrent(int step);  ///< silent
@@ -42,6 +43,7 @@ class StepStrip : public QWidget {
   QSize sizeHint() const override { return {600, 88}; }
 
  private:
+  QString trackWord() const;
   double leftOfTrack() const;  ///< beside the word that names the ticks
   double xOf(double step) const;
   int stepAt(double x) const;
@@ -49,6 +51,7 @@ class StepStrip : public QWidget {
   void paintLine(QPainter& painter);
   void paintTrack(QPainter& painter);
 
+  Of m_of;
   int m_steps = 20, m_current = 1;
   mutable int m_wordWidth = 0;  // measured once; 0: not yet
   std::vector<int> m_captured;

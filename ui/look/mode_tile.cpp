@@ -13,6 +13,8 @@ namespace {
 
 using kernels::Mode;
 
+constexpr qreal kLetterOverGlyph = 24;  // pixels of the shorter side that hold both
+
 void fillCell(QPainter& painter, const QRectF& box, Mode mode) {
   const Theme& colours = theme();
   painter.fillRect(box, colours.mode[static_cast<std::size_t>(mode)].fill);
@@ -92,14 +94,14 @@ void paintModeTile(QPainter& painter, const QRectF& rectangle, Mode mode) {
   if (side < 12) return;
   if (side < 16) {
     drawLetter(painter, rectangle, mode, side * 0.6 + 1, ink);
-  } else if (side < 32) {
+  } else if (side < kLetterOverGlyph) {
     QColor glyph = ink;
     if (mode == Mode::Full) glyph.setAlphaF(0.9F);
     drawGlyph(painter, centredSquare(rectangle, side - (mode == Mode::Full ? 6 : 4)), mode, glyph);
   } else {
     QColor faint = ink;
     faint.setAlphaF(0.3F);
-    drawGlyph(painter, centredSquare(rectangle, side - 10), mode, faint);
+    drawGlyph(painter, centredSquare(rectangle, side * 0.75), mode, faint);
     drawLetter(painter, rectangle, mode, std::min(side * 0.45, 24.0), ink);
   }
 }

@@ -12,6 +12,8 @@
 #include <optional>
 #include <utility>
 
+#include "ui/views/background_work.h"
+
 namespace vdit::ui {
 
 template <class Result>
@@ -28,7 +30,7 @@ class LatestTask : public QObject {
     connect(&m_watcher, &QFutureWatcherBase::finished, this, [this, superseded] {
       m_busy = false;
       if (m_next) {
-        if (superseded == Superseded::Given && !m_dropped) m_done(m_watcher.result());
+        if (superseded == Superseded::Given && !m_dropped) give();
         Work next = std::move(*m_next);
         m_next.reset();
         run(std::move(next));
@@ -36,8 +38,12 @@ class LatestTask : public QObject {
       }
       const bool wanted = !m_dropped;
       m_dropped = false;
-      if (wanted) m_done(m_watcher.result());
+      if (wanted) give();
     });
+  }
+  /// On threads that give way to the window: `pool` is for such work alone.
+  LatestTask(Done done, QThreadPool& pool) : LatestTask(std::move(done), Superseded::Dropped, &pool) {
+    m_givesWay = true;
   }
   ~LatestTask() override { m_watcher.waitForFinished(); }
 
@@ -57,16 +63,24 @@ class LatestTask : public QObject {
   bool isRunning() const { return m_busy; }
 
  private:
+  // Moved out of the future: some answers are megabytes.
+  void give() {
+    const Result result = m_watcher.future().takeResult();
+    m_done(result);
+  }
   void run(Work work) {
     m_busy = true;
-    m_watcher.setFuture(QtConcurrent::run(m_pool, std::move(work)));
+    m_watcher.setFuture(QtConcurrent::run(m_pool, [work = std::move(work), givesWay = m_givesWay] {
+      if (givesWay) giveWayToTheWindow();
+      return work();
+    }));
   }
 
   Done m_done;
   QThreadPool* m_pool;
   QFutureWatcher<Result> m_watcher;
   std::optional<Work> m_next;
-  bool m_dropped = false, m_busy = false;
+  bool m_dropped = false, m_busy = false, m_givesWay = false;
 };
 
 }  // namespace vdit::ui

@@ -33,6 +33,7 @@
 #include "ui/look/theme.h"
 #include "ui/views/latest_task.h"
 #include "ui/views/maps/colour_lookup.h"
+#include "ui/views/maps/map_reduction.h"
 #include "ui/views/maps/map_source.h"
 #include "ui/views/text_label.h"
 
@@ -126,12 +127,13 @@ void TestInspectParts::aTileIsTheRowsOfItsTokens() {
   for (std::size_t i = 0; i < place.size(); ++i)
     place[i] = static_cast<std::int32_t>(
         kGrid.frame_major_position(TokenOrder::SpaceMajor, static_cast<std::int64_t>(i)));
-  const std::vector<float> tile = ui::attentionTile(q, q, 16, 10, 20, 100, 140, place);
+  const std::vector<float> tile = ui::attentionTile(q, q, 16, 10, 20, 100, 140, place, false);
   QCOMPARE(tile.size(), std::size_t{400});
   const std::vector<float> row = ui::attentionRow(q, q, kGrid.tokens(), 16, place[13]);
   for (int column = 0; column < 40; ++column)
     QCOMPARE(tile[static_cast<std::size_t>(3 * 40 + column)],
              row[static_cast<std::size_t>(place[static_cast<std::size_t>(100 + column)])]);
+  QVERIFY(ui::attentionTile(q, q, 16, 10, 20, 100, 140, place, true).empty());  // stopped
 }
 
 void TestInspectParts::maximaKeepThinDiagonals() {

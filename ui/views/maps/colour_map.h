@@ -46,6 +46,7 @@ class ValueScale {
   double high() const { return m_high; }
   double share(double value) const;
   double value(double share) const;  ///< the inverse
+  bool operator==(const ValueScale&) const = default;
 
  private:
   Kind m_kind = Kind::Linear;

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What Inspect computes off the GUI thread and over several captures: focus maps made on a worker, tiles down
+// to tokens, prompts as a slider over all views.
+#include <QAbstractButton>
+#include <QDir>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "tests/ui/maps/studio_fixture.h"
+#include "tests/ui/maps/synthetic_capture.h"
+#include "ui/inspect/inspect_workspace.h"
+#include "ui/inspect/row_attention.h"
+#include "ui/inspect/step_strip.h"
+#include "ui/views/segment_bar.h"
+
+namespace vdit::test {
+
+class TestInspectViews : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { ui::applyTheme(*qApp, ui::ThemeKind::Dark); }
+  void aWorkersPictureIsTheOneThatWouldBePainted();
+  void aPictureForAnotherViewIsMadeAgain();
+  void aTileIsComputedOnAWorkerAndCanBeStopped();
+  void promptsAreASliderOverAllViews();
+};
+
+namespace {
+
+ui::ShownMap bandMap(int edge, int reach) {
+  ui::ShownMap map{.cells = {}, .rows = edge, .columns = edge, .block = 4};
+  for (int i = 0; i < edge * edge; ++i) {
+    const int away = i % edge - i / edge;
+    map.cells.push_back(1.0F / static_cast<float>(1 + away * away / reach));
+  }
+  return map;
+}
+
+QImage shot(QWidget& widget) {
+  return widget.grab().toImage();
+}
+
+}  // namespace
+
+void TestInspectViews::aWorkersPictureIsTheOneThatWouldBePainted() {
+  const ui::MapAxes axes({.frames = 5, .height = 6, .width = 10}, kernels::TokenOrder::FrameMajor);
+  for (const auto scale :
+       {ui::ValueScale::Kind::Linear, ui::ValueScale::Kind::Logarithmic, ui::ValueScale::Kind::Quantile}) {
+    ui::MapCanvas here, made;
+    for (ui::MapCanvas* canvas : {&here, &made}) {
+      canvas->resize(500, 420);
+      canvas->setScaleKind(scale);
+      canvas->setColours(ui::ColourMap::Kind::Magma);
+    }
+    here.setMap(bandMap(75, 9), axes, {});
+    made.setPicture(
+        ui::MapPicture::of(std::make_shared<const ui::ShownMap>(bandMap(75, 9)), made.lookFor(axes)), axes,
+        {});
+    QCOMPARE(shot(made), shot(here));
+    QCOMPARE(made.map().cells, here.map().cells);
+  }
+}
+
+void TestInspectViews::aPictureForAnotherViewIsMadeAgain() {
+  const ui::MapAxes axes({.frames = 5, .height = 6, .width = 10}, kernels::TokenOrder::FrameMajor);
+  ui::MapCanvas canvas;
+  canvas.resize(500, 420);
+  canvas.setMap(bandMap(75, 9), axes, {});
+  const ui::MapLook before = canvas.lookFor(axes);
+  auto late = ui::MapPicture::of(std::make_shared<const ui::ShownMap>(bandMap(75, 30)), before);
+  // While the worker was busy, the person zoomed and chose other colours, another scale and range.
+  canvas.zoomAbout(canvas.plotArea().center(), 3);
+  canvas.setColours(ui::ColourMap::Kind::Greys);
+  canvas.setScaleKind(ui::ValueScale::Kind::Linear);
+  canvas.setSharedScale(ui::ValueScale::linear(0, 0.5));
+  ui::MapCanvas fresh;
+  fresh.resize(500, 420);
+  fresh.setColours(ui::ColourMap::Kind::Greys);
+  fresh.setSharedScale(ui::ValueScale::linear(0, 0.5));
+  fresh.setMap(bandMap(75, 30), axes, {});
+  fresh.zoomAbout(fresh.plotArea().center(), 3);
+  canvas.setPicture(std::move(late), axes, {});
+  QCOMPARE(canvas.visibleTokens(), fresh.visibleTokens());
+  QCOMPARE(shot(canvas), shot(fresh));
+}
+
+void TestInspectViews::aTileIsComputedOnAWorkerAndCanBeStopped() {
+  StudioFixture studio;
+  const SyntheticCapture size;
+  const auto capture = write_synthetic_capture(studio.path(QStringLiteral("c")).toStdString(), size);
+  ui::InspectWorkspace inspect(studio.context());
+  inspect.show();
+  inspect.openCaptureFolder(studio.path(QStringLiteral("c")));
+  inspect.orderSegments()->segment(0)->click();
+  inspect.chooseHead(0, 1);
+  QTRY_VERIFY(inspect.isSettled());
+  ui::MapCanvas& canvas = *inspect.canvas();
+  Q_EMIT canvas.tileWished(10, 20, 100, 140);
+  QVERIFY(canvas.waiting().has_value() && !canvas.tile());  // said, and not computed here
+  QTRY_VERIFY(inspect.isSettled());
+  QVERIFY(!canvas.waiting() && canvas.tile());
+  const auto q = capture.read_rows(inspect.step(), "conditional", 'q', 0, 1).value();
+  const std::vector<float> row = ui::attentionRow(q, q, size.grid.tokens(), size.head_dim, 13);
+  for (int column = 0; column < 40; ++column) {
+    QCOMPARE(canvas.tile()->cells[static_cast<std::size_t>(3 * 40 + column)],
+             row[static_cast<std::size_t>(100 + column)] * static_cast<float>(size.block));
+  }
+  canvas.setTile(std::nullopt);
+  Q_EMIT canvas.tileWished(0, 200, 0, 200);
+  QTest::keyClick(&canvas, Qt::Key_Escape);
+  QVERIFY(!canvas.waiting());
+  QTRY_VERIFY(inspect.isSettled());
+  QVERIFY(!canvas.tile());
+}
+
+void TestInspectViews::promptsAreASliderOverAllViews() {
+  StudioFixture studio;
+  SyntheticCapture size;
+  const auto write = [&](const char* name, const char* prompt, std::vector<int> steps) {
+    size.captured = std::move(steps);
+    const QString folder = studio.project().capturesFolder() + QLatin1Char('/') + QLatin1String(name);
+    auto written = write_synthetic_capture(folder.toStdString(), size);
+    app::CaptureInfo info = written.info();
+    QDir(folder).removeRecursively();
+    info.prompt = prompt;
+    const auto again = app::CaptureFolder::create(folder.toStdString(), info);
+    for (const int step : size.captured) {
+      app::CapturedStep out{.step = step, .branch = "conditional", .heads = {}};
+      const SyntheticCapture other{.captured = {step + (prompt[0] == 'b' ? 7 : 0)}};
+      const auto source = write_synthetic_capture(studio.path(QStringLiteral("t")).toStdString(), other);
+      out.heads = source.read(other.captured[0], "conditional").heads;
+      again.write(out);
+      QDir(studio.path(QStringLiteral("t"))).removeRecursively();
+    }
+    return again;
+  };
+  const auto one = write("one", "a red ball", {2, 5});
+  const auto two = write("two", "blue cubes", {5});
+  SyntheticCapture smaller = size;
+  smaller.layers = 1;  // of another model: no prompt of this one
+  write_synthetic_capture(QString(studio.project().capturesFolder() + QStringLiteral("/three")).toStdString(),
+                          smaller);
+  ui::InspectWorkspace inspect(studio.context());
+  inspect.show();
+  inspect.openCaptureFolder(studio.project().capturesFolder() + QStringLiteral("/one"));
+  inspect.chooseStep(5);
+  inspect.chooseHead(1, 2);
+  inspect.orderSegments()->segment(0)->click();
+  QTRY_VERIFY(inspect.isSettled());
+  ui::StepStrip& prompts = *inspect.prompts();
+  QVERIFY(prompts.isVisibleTo(&inspect));
+  QCOMPARE(prompts.captured(), (std::vector<int>{1, 2}));
+  QCOMPARE(prompts.current(), 1);
+  // The recall of the overlay's mode in both captures, each from its own file.
+  const std::vector<kernels::HeadMode>& candidates = one.info().candidates;
+  inspect.setOverlayMode(candidates[2]);
+  const auto recall = [&](const app::CaptureFolder& of) {
+    return static_cast<double>(of.read_head(5, "conditional", 1, 2)->recall[2]);
+  };
+  QCOMPARE(prompts.stability().size(), std::size_t{2});
+  QCOMPARE(prompts.stability()[0].recall, recall(one));
+  QCOMPARE(prompts.stability()[1].recall, recall(two));
+  QVERIFY(recall(one) != recall(two));
+  // By keyboard: the other prompt in every view, head and step kept, and the rest of the window hears of it.
+  QTest::keyClick(&prompts, Qt::Key_Right);
+  QTRY_VERIFY(inspect.isSettled());
+  QCOMPARE(prompts.current(), 2);
+  QCOMPARE(inspect.head(), 2);
+  QCOMPARE(inspect.canvas()->map().cells, two.read_head(5, "conditional", 1, 2)->map_frame);
+  QVERIFY(studio.context().selection().capture.endsWith(QStringLiteral("/two")));
+  QVERIFY(prompts.accessibleDescription().contains(QStringLiteral("prompt 2 of 2")));
+}
+
+}  // namespace vdit::test
+
+QTEST_MAIN(vdit::test::TestInspectViews)
+#include "tst_inspect_views.moc"
