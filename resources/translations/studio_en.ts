@@ -61,6 +61,13 @@
             <numerusform>%1 here, %2 in %3: %Ln cells</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1: %Ln cell(s)</source>
+        <translation>
+            <numerusform>%1: %Ln cell</numerusform>
+            <numerusform>%1: %Ln cells</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::ExportDialog</name>
@@ -318,6 +325,16 @@
         <translation>
             <numerusform>%Ln cell flips</numerusform>
             <numerusform>%Ln cells flip</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::WhatIfPanel</name>
+    <message numerus="yes">
+        <source>%Ln pair(s)</source>
+        <translation>
+            <numerusform>%Ln pair</numerusform>
+            <numerusform>%Ln pairs</numerusform>
         </translation>
     </message>
 </context>

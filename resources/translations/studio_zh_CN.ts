@@ -2026,6 +2026,40 @@
             <numerusform>此处 %1，%3 中 %2：%Ln 个单元</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Takes what only the compared config changed since the base; conflicts are left to you</source>
+        <translation>采用自基准以来只有对比配置更改的内容；冲突由您决定</translation>
+    </message>
+    <message>
+        <source>Merge %1</source>
+        <translation>合并 %1</translation>
+    </message>
+    <message>
+        <source>Changed since %1</source>
+        <translation>自 %1 以来的更改</translation>
+    </message>
+    <message>
+        <source>in %1 only</source>
+        <translation>仅在 %1 中</translation>
+    </message>
+    <message>
+        <source>in both, alike</source>
+        <translation>两者相同地更改</translation>
+    </message>
+    <message>
+        <source>in both, differently</source>
+        <translation>两者不同地更改</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %Ln cell(s)</source>
+        <translation>
+            <numerusform>%1：%Ln 个单元</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::ExportDialog</name>
@@ -3411,6 +3445,10 @@
         <source>Recall by step</source>
         <translation>各步的召回率</translation>
     </message>
+    <message>
+        <source>Recall of %1 %2 by prompt</source>
+        <translation>%1 %2 在各提示词上的召回率</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::JobEditBar</name>
@@ -4136,6 +4174,10 @@ key %2
         <source>recall</source>
         <translation>召回率</translation>
     </message>
+    <message>
+        <source>computing tokens, Esc stops</source>
+        <translation>正在计算词元，Esc 停止</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::MapExport</name>
@@ -4793,6 +4835,29 @@ key %2
     <message>
         <source>Measure this point with a paired run (M)</source>
         <translation>用成对运行测量此点（M）</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::PredictionPlot</name>
+    <message>
+        <source>Predicted against measured speed-up</source>
+        <translation>预测加速比与实测加速比</translation>
+    </message>
+    <message>
+        <source>%1: predicted %2, measured %3</source>
+        <translation>%1：预测 %2，实测 %3</translation>
+    </message>
+    <message>
+        <source>No pair with a prediction yet</source>
+        <translation>尚无带预测的成对运行</translation>
+    </message>
+    <message>
+        <source>predicted speed-up</source>
+        <translation>预测加速比</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>实测</translation>
     </message>
 </context>
 <context>
@@ -5499,6 +5564,13 @@ key %2
     </message>
 </context>
 <context>
+    <name>vdit::ui::SearchAgreement</name>
+    <message>
+        <source>%1 is of another model: %2 × %3 heads</source>
+        <translation>%1 属于另一个模型：%2 × %3 个头</translation>
+    </message>
+</context>
+<context>
     <name>vdit::ui::SearchFlow</name>
     <message>
         <source>%1 %2 of %3</source>
@@ -5854,10 +5926,6 @@ Unknown to the tokenizer: %1</source>
         <translation>最大平均误差</translation>
     </message>
     <message>
-        <source>Most skipped heads</source>
-        <translation>最多跳过的头</translation>
-    </message>
-    <message>
         <source>Budget</source>
         <translation>预算</translation>
     </message>
@@ -5866,16 +5934,8 @@ Unknown to the tokenizer: %1</source>
         <translation>预算，数字</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>无</translation>
-    </message>
-    <message>
         <source>Most skipped heads, in all cells of the table</source>
         <translation>最多跳过的头，按表的全部单元</translation>
-    </message>
-    <message>
-        <source>Skip has a budget of its own: few skipped heads can cost much</source>
-        <translation>跳过有自己的预算：少数被跳过的头可能代价很高</translation>
     </message>
     <message>
         <source>Solve</source>
@@ -5910,6 +5970,38 @@ Unknown to the tokenizer: %1</source>
         <translation>
             <numerusform>%Ln 个单元已锁定并保持其模式。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>skip ≤ </source>
+        <translation>跳过 ≤ </translation>
+    </message>
+    <message>
+        <source>Most skipped heads: Skip has a budget of its own, few skipped heads can cost much</source>
+        <translation>最多跳过的头：跳过有单独的预算，少数被跳过的头就可能代价很大</translation>
+    </message>
+    <message>
+        <source>recall ≥ </source>
+        <translation>召回 ≥ </translation>
+    </message>
+    <message>
+        <source>Least recall of a head that does not stay Full</source>
+        <translation>未保持全注意力的头的最低召回率</translation>
+    </message>
+    <message>
+        <source>Least recall: a head takes no mode that keeps less of its softmax mass</source>
+        <translation>最低召回率：头不会采用保留 softmax 质量更少的模式</translation>
+    </message>
+    <message>
+        <source>layer ≥ </source>
+        <translation>层 ≥ </translation>
+    </message>
+    <message>
+        <source>Least density of every layer in every step group</source>
+        <translation>每个步骤组中每一层的最低密度</translation>
+    </message>
+    <message>
+        <source>Least density of a layer: no layer becomes sparser, whatever its heads allow</source>
+        <translation>层的最低密度：无论各头允许什么，任何一层都不会更稀疏</translation>
     </message>
 </context>
 <context>
@@ -5946,6 +6038,18 @@ Unknown to the tokenizer: %1</source>
     <message>
         <source>captured</source>
         <translation>已捕获</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>prompt %1 of %2</source>
+        <translation>第 %1 个提示词，共 %2 个</translation>
     </message>
 </context>
 <context>
@@ -6477,6 +6581,46 @@ Unknown to the tokenizer: %1</source>
         <source>Your edits are kept as %1</source>
         <translation>您的编辑已保存为 %1</translation>
     </message>
+    <message>
+        <source>Use as the common base</source>
+        <translation>用作共同基准</translation>
+    </message>
+    <message>
+        <source>Move the preset to the trash</source>
+        <translation>将预设移到回收站</translation>
+    </message>
+    <message>
+        <source>%1 cannot be removed</source>
+        <translation>无法移除 %1</translation>
+    </message>
+    <message>
+        <source>Save as preset</source>
+        <translation>另存为预设</translation>
+    </message>
+    <message>
+        <source>Name, for every project</source>
+        <translation>名称，用于所有项目</translation>
+    </message>
+    <message>
+        <source>Preset saved for every project</source>
+        <translation>预设已保存，可用于所有项目</translation>
+    </message>
+    <message>
+        <source>Predicted against measured speed-up</source>
+        <translation>预测加速比与实测加速比</translation>
+    </message>
+    <message>
+        <source>Save the config as a preset</source>
+        <translation>将配置另存为预设</translation>
+    </message>
+    <message>
+        <source>Back to the config</source>
+        <translation>返回配置</translation>
+    </message>
+    <message>
+        <source>A search fills the grid; what it has not measured yet is hatched</source>
+        <translation>搜索正在填充网格；尚未测量的部分以斜线显示</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::ValueSlider</name>
@@ -6773,6 +6917,28 @@ Unknown to the tokenizer: %1</source>
     <message>
         <source>Mean over frames of the luma PSNR against full attention: sameness, not quality</source>
         <translation>相对完整注意力的亮度 PSNR，对帧取平均：衡量相同程度，而非质量</translation>
+    </message>
+    <message>
+        <source>Times from</source>
+        <translation>时间来源</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln pair(s)</source>
+        <translation>
+            <numerusform>%Ln 个成对运行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>search %1</source>
+        <translation>搜索 %1</translation>
+    </message>
+    <message>
+        <source>Costs of the machine and the moment that the table was searched on, until a paired run of its clip has been made</source>
+        <translation>取自搜索此表时的机器和当时的开销，直到完成该片段的成对运行</translation>
+    </message>
+    <message>
+        <source>A line through the steps of these pairs, dense and sparse: %1</source>
+        <translation>由这些成对运行的稠密与稀疏步骤拟合的直线：%1</translation>
     </message>
 </context>
 <context>

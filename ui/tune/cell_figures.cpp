@@ -77,8 +77,7 @@ CellFigures FigureSource::candidate(std::size_t cell, int candidate) const {
     figures.error = static_cast<double>(m_table->error_mean[at]);
   }
   const auto granules = static_cast<double>(kernels::granule_count(m_table->identity.grid.tokens()));
-  if (m_table->cost.known())
-    figures.seconds = m_table->cost.head(static_cast<double>(m_table->tiles[at]), granules);
+  if (cost().known()) figures.seconds = cost().head(static_cast<double>(m_table->tiles[at]), granules);
   return figures;
 }
 
@@ -119,9 +118,9 @@ CellFigures FigureSource::inGroup(const kernels::HeadMode& mode, int group, int 
   const ModeGeometry::Counts& counts = m_geometry.of(mode);
   CellFigures figures;
   figures.density = counts.density;
-  if (m_table->cost.known()) {
-    figures.seconds = m_table->cost.head(
-        counts.tiles, static_cast<double>(kernels::granule_count(m_geometry.grid().tokens())));
+  if (cost().known()) {
+    figures.seconds =
+        cost().head(counts.tiles, static_cast<double>(kernels::granule_count(m_geometry.grid().tokens())));
   }
   interpolate(mode, cell, figures);
   return figures;

@@ -50,6 +50,9 @@ class FigureSource {
  public:
   /// `table` may be null; one of another family or of other sizes than the config must not be given.
   FigureSource(const kernels::TokenGrid& grid, std::shared_ptr<const search::LossTable> table);
+  /// Costs that paired runs measured, in place of the table's.
+  void setCost(const std::optional<search::CostModel>& cost) { m_cost = cost; }
+  const search::CostModel& cost() const { return m_cost ? *m_cost : m_table->cost; }  ///< with a table
 
   const search::LossTable* table() const { return m_table.get(); }
   ModeGeometry& geometry() { return m_geometry; }
@@ -72,6 +75,7 @@ class FigureSource {
   std::vector<kernels::HeadMode> m_shapes;  // [candidates], without stripes
   std::unordered_map<kernels::HeadMode, int, kernels::HeadModeHash> m_byShape;
   std::shared_ptr<const search::LossTable> m_table;
+  std::optional<search::CostModel> m_cost;
   ModeGeometry m_geometry;
 };
 

@@ -15,11 +15,13 @@
 namespace vdit::ui {
 namespace {
 
-QList<ListedConfig> readAll(const QStringList& files, const QString& presetFolder) {
+QList<ListedConfig> readAll(const QStringList& files, const QStringList& presetFolders) {
   QList<ListedConfig> rows;
   for (const QString& file : files) {
     ListedConfig row{.name = ConfigListModel::presetTitle(QFileInfo(file).completeBaseName()), .file = file};
-    row.preset = !presetFolder.isEmpty() && file.startsWith(presetFolder);
+    row.preset = std::any_of(presetFolders.begin(), presetFolders.end(), [&](const QString& folder) {
+      return !folder.isEmpty() && file.startsWith(folder + QLatin1Char('/'));
+    });
     try {
       const app::SparseConfig config = app::read_sparse_config(file.toStdString()).config;
       row.density = app::density(config);
@@ -133,8 +135,8 @@ QVariant ConfigListModel::data(const QModelIndex& index, int role) const {
   }
 }
 
-void ConfigListModel::setFiles(const QStringList& files, const QString& presetFolder) {
-  m_watcher.setFuture(QtConcurrent::run([files, presetFolder] { return readAll(files, presetFolder); }));
+void ConfigListModel::setFiles(const QStringList& files, const QStringList& presetFolders) {
+  m_watcher.setFuture(QtConcurrent::run([files, presetFolders] { return readAll(files, presetFolders); }));
 }
 
 void ConfigListModel::placeOpen() {

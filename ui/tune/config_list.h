@@ -30,8 +30,8 @@ class ConfigListModel : public QAbstractListModel {
   int rowCount(const QModelIndex& parent = {}) const override;
   QVariant data(const QModelIndex& index, int role) const override;
 
-  /// `presetFolder`: files below it are presets of the program.
-  void setFiles(const QStringList& files, const QString& presetFolder);
+  /// Files below `presetFolders` are presets: the program's, and those that a person saved.
+  void setFiles(const QStringList& files, const QStringList& presetFolders);
   /// The open one: its row is marked, with its live density; "edited" beside the name while it is.
   void setOpen(const QString& file, const QString& name, bool edited, double density);
   const ListedConfig& at(int row) const { return m_rows[row]; }

@@ -14,6 +14,7 @@
 #include "app/config/sparse_config_diff.h"
 #include "engine/base/error.h"
 #include "ui/look/theme.h"
+#include "ui/tune/config_merge.h"
 #include "ui/views/dock_title.h"
 #include "ui/views/text_label.h"
 
@@ -22,7 +23,7 @@ namespace {
 
 constexpr int kSoonMs = 80;
 
-enum Role { FromRole = Qt::UserRole, ToRole, CountRole, CellsRole, NamesRole };
+enum Role { FromRole = Qt::UserRole, ToRole, CountRole, CellsRole, NamesRole, ConflictRole };
 
 // "tile this -> tile other, count": a change of mode without words to read twice.
 class ChangeDelegate final : public QStyledItemDelegate {
@@ -40,7 +41,16 @@ class ChangeDelegate final : public QStyledItemDelegate {
     int x = option.rect.left() + scaled(12);
     const int side = scaled(14), y = option.rect.center().y() - side / 2;
     painter->setFont(ui::font(TextStyle::Small));
-    for (int i = 0; i < 2; ++i) {
+    const QRect line = option.rect.adjusted(scaled(12), 0, -scaled(48), 0);
+    if (names.isEmpty()) {  // who changed it, in words
+      painter->setPen(chosen                              ? theme().selectionText
+                      : index.data(ConflictRole).toBool() ? theme().warning
+                                                          : theme().text);
+      painter->drawText(
+          line, Qt::AlignVCenter,
+          painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, line.width()));
+    }
+    for (int i = 0; i < 2 && !names.isEmpty(); ++i) {
       paintModeTile(*painter, QRectF(x, y, side, side),
                     static_cast<kernels::Mode>(index.data(i == 0 ? FromRole : ToRole).toInt()));
       x += side + scaled(6);
@@ -81,9 +91,14 @@ DifferencePanel::DifferencePanel(ConfigDocument& document, GridModel& model, Tun
   m_take = new QPushButton(tr("Take for selection"), this);
   m_take->setObjectName(QStringLiteral("takeOther"));
   m_take->setToolTip(tr("Sets the selected cells as the compared config has them; locked cells stay"));
+  m_merge = new QPushButton(tr("Merge"), this);
+  m_merge->setObjectName(QStringLiteral("mergeOther"));
+  m_merge->setToolTip(
+      tr("Takes what only the compared config changed since the base; conflicts are left to you"));
   auto* buttons = new QHBoxLayout;
   buttons->setContentsMargins(scaled(12), scaled(4), scaled(12), scaled(8));
   buttons->addWidget(m_take);
+  buttons->addWidget(m_merge);
   buttons->addStretch(1);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -105,6 +120,10 @@ DifferencePanel::DifferencePanel(ConfigDocument& document, GridModel& model, Tun
   connect(m_take, &QPushButton::clicked, this, [this] {
     if (m_other) m_editor.takeFrom(*m_other, m_name);
   });
+  connect(m_merge, &QPushButton::clicked, this, [this] {
+    if (m_other && m_base)
+      m_document.apply(mergeEdits(*m_base, m_document.config(), *m_other), tr("Merge %1").arg(m_name));
+  });
   connect(m_list, &QListWidget::itemClicked, this, [this](QListWidgetItem* item) {
     std::vector<int> cells;
     for (const QVariant& cell : item->data(CellsRole).toList()) cells.push_back(cell.toInt());
@@ -115,9 +134,16 @@ DifferencePanel::DifferencePanel(ConfigDocument& document, GridModel& model, Tun
 }
 
 void DifferencePanel::setCompared(std::optional<app::SparseConfig> other, const QString& name) {
+  if (name != m_name) m_base.reset();
   m_other = std::move(other);
   m_name = name;
   m_model.setCompared(m_other);
+  refresh();
+}
+
+void DifferencePanel::setBase(std::optional<app::SparseConfig> base, const QString& name) {
+  m_base = std::move(base);
+  m_baseName = name;
   refresh();
 }
 
@@ -129,6 +155,7 @@ void DifferencePanel::refresh() {
   m_title->setFact(m_other ? tr("to %1").arg(m_name) : QString());
   m_list->setVisible(m_other.has_value());
   m_take->setVisible(m_other.has_value());
+  m_merge->setVisible(m_other && m_base);
   if (!m_other) {
     m_summary->setText(tr("Right-click a config to compare with it"));
     m_summary->setRole(&Theme::text2);
@@ -166,7 +193,29 @@ void DifferencePanel::refresh() {
   for (const std::string& field : difference.fields) fields.append(QString::fromStdString(field));
   m_fields->setText(fields.join(QLatin1Char('\n')));
   m_fields->setVisible(!fields.isEmpty());
-  showChanges(changes);
+  m_base ? showMerge() : showChanges(changes);
+}
+
+void DifferencePanel::showMerge() {
+  const MergeCells cells = mergeCells(*m_base, m_document.config(), *m_other);
+  m_summary->setText(tr("Changed since %1").arg(m_baseName));
+  addMergeRow(tr("in %1 only").arg(m_document.name()), cells.ours, false);
+  addMergeRow(tr("in %1 only").arg(m_name), cells.theirs, false);
+  addMergeRow(tr("in both, alike"), cells.same, false);
+  addMergeRow(tr("in both, differently"), cells.conflicts, true);
+  m_merge->setEnabled(!cells.theirs.empty());
+}
+
+void DifferencePanel::addMergeRow(const QString& text, const std::set<int>& cells, bool conflict) {
+  if (cells.empty()) return;
+  auto* item = new QListWidgetItem(text, m_list);
+  item->setData(ConflictRole, conflict);
+  item->setData(CountRole, QLocale().toString(static_cast<int>(cells.size())));
+  QVariantList list;
+  for (const int cell : cells) list.append(cell);
+  item->setData(CellsRole, list);
+  item->setData(Qt::AccessibleTextRole,
+                tr("%1: %Ln cell(s)", nullptr, static_cast<int>(cells.size())).arg(text));
 }
 
 void DifferencePanel::showChanges(const std::map<std::pair<int, int>, std::set<int>>& changes) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The open config beside another one: how many cells change, from which mode to which, fields that differ,
-// and the other side taken for a selection.
+// and the other side taken for a selection. With a common base, who changed what since, and their changes
+// brought in.
 #pragma once
 
 #include <QTimer>
@@ -27,6 +28,9 @@ class DifferencePanel : public QWidget {
   /// The compared config; nullopt: none.
   void setCompared(std::optional<app::SparseConfig> other, const QString& name);
   const QString& comparedName() const { return m_name; }
+  /// What both sides began from; nullopt: not known. Kept until another config is compared with.
+  void setBase(std::optional<app::SparseConfig> base, const QString& name);
+  QPushButton* mergeButton() const { return m_merge; }
   QListWidget* list() const { return m_list; }
   QPushButton* takeButton() const { return m_take; }
   int changedCells() const { return m_changed; }
@@ -36,17 +40,19 @@ class DifferencePanel : public QWidget {
 
  private:
   void refresh();
+  void showMerge();
+  void addMergeRow(const QString& text, const std::set<int>& cells, bool conflict);
   void showChanges(const std::map<std::pair<int, int>, std::set<int>>& changes);
 
   ConfigDocument& m_document;
   GridModel& m_model;
   TuneEditor& m_editor;
-  std::optional<app::SparseConfig> m_other;
-  QString m_name;
+  std::optional<app::SparseConfig> m_other, m_base;
+  QString m_name, m_baseName;
   DockTitle* m_title;
   TextLabel *m_summary, *m_fields;
   QListWidget* m_list;
-  QPushButton* m_take;
+  QPushButton *m_take, *m_merge;
   QTimer m_soon;
   int m_changed = 0;
 };

@@ -75,7 +75,7 @@ void GridDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     return;
   const GridCell& one = m_model.cell(index.row(), index.column());
   const QRect cell = option.rect.adjusted(0, 0, -1, -1);  // 1 px of panel between cells
-  if (!one.measured && m_model.table() != nullptr) {
+  if (!one.measured && (m_model.table() != nullptr || m_model.isLive())) {
     painter->fillRect(cell, theme().sunken);
     paintHatch(*painter, cell);
     paintMarks(*painter, cell, one);

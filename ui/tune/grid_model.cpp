@@ -168,12 +168,16 @@ void GridModel::setErrorLimit(double limit) {
   if (m_layers > 0) Q_EMIT dataChanged(index(0, 0), index(m_layers - 1, m_heads - 1));
 }
 
-void GridModel::setTable(std::shared_ptr<const search::LossTable> table) {
+void GridModel::setTable(std::shared_ptr<const search::LossTable> table,
+                         const std::optional<search::CostModel>& cost) {
   const app::SparseConfig& config = m_document.config();
   const bool fits = table && table->grid.layers == config.layers && table->grid.heads == config.heads;
   m_table = fits ? std::move(table) : nullptr;
   m_source = std::make_unique<FigureSource>(
       config.grid, m_table && m_table->identity.grid == config.grid ? m_table : nullptr);
+  m_cost = cost;
+  m_source->setCost(m_cost);
+  m_previewSource.reset();
   refreshAll();
 }
 
@@ -191,6 +195,14 @@ void GridModel::setPreview(std::shared_ptr<const PreviewChoice> preview) {
   m_preview = fits ? std::move(preview) : nullptr;
   if (m_preview && (!m_previewSource || m_previewSource->table() != m_preview->table.get()))
     m_previewSource = std::make_unique<FigureSource>(m_preview->table->identity.grid, m_preview->table);
+  if (m_previewSource) m_previewSource->setCost(m_cost);
+  refreshAll();
+}
+
+void GridModel::setLive(std::shared_ptr<const LiveSearch> live) {
+  const bool fits = live && live->layers() == m_layers && live->heads() == m_heads;
+  if (!fits && !m_live) return;
+  m_live = fits ? std::move(live) : nullptr;
   refreshAll();
 }
 
@@ -247,6 +259,7 @@ void GridModel::rebuild() {
   if (!m_source || !(m_source->geometry().grid() == config.grid) || (m_source->table() != nullptr) != fits) {
     m_source = std::make_unique<FigureSource>(
         config.grid, fits && m_table->identity.grid == config.grid ? m_table : nullptr);
+    m_source->setCost(m_cost);
   }
   if (m_compared && (m_compared->layers != m_layers || m_compared->heads != m_heads)) m_compared.reset();
   if (resized) m_cells.assign(static_cast<std::size_t>(m_layers) * static_cast<std::size_t>(m_heads), {});
@@ -295,7 +308,7 @@ void GridModel::announce(const std::vector<bool>& changed) {
 
 void GridModel::refreshAll() {
   const app::SparseConfig& config = m_document.config();
-  m_denseLayers = m_preview ? 0 : ui::denseLeadingLayers(config);
+  m_denseLayers = m_preview || m_live ? 0 : ui::denseLeadingLayers(config);
   findShown();
   std::vector<bool> changed(m_cells.size());
   for (std::size_t i = 0; i < m_cells.size(); ++i) {
@@ -325,6 +338,7 @@ double GridModel::shownFraction() const {
 }
 
 GridCell GridModel::make(int layer, int head) {
+  if (m_live) return fromLive(layer, head);
   if (m_preview) {
     GridCell previewed = fromPreview(layer, head);
     finish(previewed, layer, head);
@@ -352,6 +366,21 @@ GridCell GridModel::make(int layer, int head) {
     }
   }
   finish(out, layer, head);
+  return out;
+}
+
+GridCell GridModel::fromLive(int layer, int head) const {
+  const std::vector<app::StepGroup>& groups = m_document.config().groups;
+  if (m_shown.empty()) return {};
+  const auto cell = m_live->at(groups[static_cast<std::size_t>(m_shown.front())].begin,
+                               groups[static_cast<std::size_t>(m_shown.back())].end, layer, head);
+  GridCell out;
+  out.measured = cell.has_value();
+  if (!cell) return out;
+  out.mode.mode = cell->mode;
+  out.figures.density = cell->density;
+  out.figures.error = cell->error;
+  out.saving = 1 - cell->density;
   return out;
 }
 

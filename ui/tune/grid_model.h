@@ -15,6 +15,7 @@
 #include "ui/tune/config_document.h"
 #include "ui/tune/config_editing.h"
 #include "ui/tune/grid_cell.h"
+#include "ui/tune/live_search.h"
 
 namespace vdit::ui {
 
@@ -42,7 +43,9 @@ class GridModel : public QAbstractTableModel {
   void setErrorLimit(double limit);
   double errorLimit() const { return m_errorLimit; }
 
-  void setTable(std::shared_ptr<const search::LossTable> table);
+  /// `cost`: that paired runs measured, in place of the table's.
+  void setTable(std::shared_ptr<const search::LossTable> table,
+                const std::optional<search::CostModel>& cost = {});
   std::shared_ptr<const search::LossTable> table() const { return m_table; }
   FigureSource& figureSource() { return *m_source; }
 
@@ -52,6 +55,9 @@ class GridModel : public QAbstractTableModel {
 
   void setPreview(std::shared_ptr<const PreviewChoice> preview);
   bool hasPreview() const { return m_preview != nullptr; }
+  /// A running search in place of the document's modes, cells that it has not reached hatched; null: none.
+  void setLive(std::shared_ptr<const LiveSearch> live);
+  bool isLive() const { return m_live != nullptr; }
   /// Compared with another config, whose differing cells are outlined; nullopt: none.
   void setCompared(std::optional<app::SparseConfig> other);
   int setQuery(const CellQuery& query);  ///< hits
@@ -79,6 +85,7 @@ class GridModel : public QAbstractTableModel {
   void announce(const std::vector<bool>& changed);
   GridCell make(int layer, int head);
   GridCell fromPreview(int layer, int head) const;
+  GridCell fromLive(int layer, int head) const;
   void finish(GridCell& cell, int layer, int head);
   QueryCell asked(const GridCell& one, int index) const;
   void checkAll();
@@ -91,11 +98,13 @@ class GridModel : public QAbstractTableModel {
   GridFace m_face = GridFace::Modes;
   double m_errorLimit = 0.1;
   std::shared_ptr<const search::LossTable> m_table;
+  std::optional<search::CostModel> m_cost;
   std::unique_ptr<FigureSource> m_source;
   std::shared_ptr<const PreviewChoice> m_preview;
   std::unique_ptr<FigureSource> m_previewSource;  // of its table; kept while a slider moves
-  std::vector<GridCell> m_cells;                  // [layers, heads]
-  std::vector<int> m_shown;                       // the groups that m_group stands for
+  std::shared_ptr<const LiveSearch> m_live;
+  std::vector<GridCell> m_cells;  // [layers, heads]
+  std::vector<int> m_shown;       // the groups that m_group stands for
   std::vector<QImage> m_thumbnails;
   std::optional<app::SparseConfig> m_compared;
   CellQuery m_query;

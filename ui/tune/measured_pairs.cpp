@@ -59,7 +59,32 @@ QString hashOfPair(const QDir& folder) {
       .toString();
 }
 
-void predict(MeasuredPair& pair, const std::shared_ptr<const search::LossTable>& table) {
+// Of all heads a forward, mean over the steps.
+double meanTiles(const app::SparseConfig& config) {
+  ModeGeometry geometry(config.grid);
+  double tiles = 0;
+  for (const app::StepGroup& group : config.groups) {
+    for (const app::HeadSetting& head : group.heads)
+      tiles += (group.end - group.begin) * geometry.of(head.mode).tiles;
+  }
+  return tiles;
+}
+
+// A token is 16 or 32 pixels wide and high and, but for the first frame, 4 or 8 frames long.
+bool isClipOf(const QJsonObject& job, const search::TableIdentity& table) {
+  const QStringList size = job.value(QStringLiteral("size")).toString().split(QLatin1Char('x'));
+  if (size.size() != 2 || table.grid.frames < 2) return false;
+  const auto width = size[0].toInt(), height = size[1].toInt(),
+             frames = job.value(QStringLiteral("frames")).toInt() - 1;
+  const auto across = static_cast<int>(table.grid.width), down = static_cast<int>(table.grid.height),
+             along = static_cast<int>(table.grid.frames) - 1;
+  const bool guided = job.value(QStringLiteral("guidance")).toDouble() > 1;
+  return (width == 16 * across || width == 32 * across) && width * down == height * across &&
+         (frames == 4 * along || frames == 8 * along) && guided == (table.guidance > 1);
+}
+
+void predict(MeasuredPair& pair, const QJsonObject& job,
+             const std::shared_ptr<const search::LossTable>& table) {
   if (!table || pair.config.isEmpty() || !QFile::exists(pair.config)) return;
   try {
     app::SparseConfig config = app::read_sparse_config(pair.config.toStdString()).config;
@@ -71,6 +96,7 @@ void predict(MeasuredPair& pair, const std::shared_ptr<const search::LossTable>&
     const WhatIf figures = sum.result();
     pair.predictedError = figures.error;
     pair.predictedSpeedup = figures.speedup();
+    if (isClipOf(job, table->identity)) pair.tiles = meanTiles(config);
   } catch (const Error&) {  // the pair is measured all the same; only its height in the plot is not known
   }
 }
@@ -97,7 +123,14 @@ std::vector<MeasuredPair> measuredPairs(const QString& resultsFolder,
     pair.density = metrics.value(QStringLiteral("density")).toDouble();
     pair.psnr = metrics.value(QStringLiteral("psnr_db")).toDouble();
     pair.speedup = metrics.value(QStringLiteral("speedup")).toDouble();
-    predict(pair, table);
+    pair.denseSeconds = metrics.value(QStringLiteral("full_denoise_seconds")).toDouble();
+    pair.sparseSeconds = metrics.value(QStringLiteral("sparse_denoise_seconds")).toDouble();
+    pair.steps = job.value(QStringLiteral("steps")).toInt();
+    pair.machine = QStringList{metrics.value(QStringLiteral("device")).toString(),
+                               metrics.value(QStringLiteral("dtype")).toString(),
+                               metrics.value(QStringLiteral("dense_backend")).toString()}
+                       .join(QStringLiteral(", "));
+    predict(pair, job, table);
     pairs.push_back(std::move(pair));
   }
   return pairs;

@@ -19,6 +19,10 @@ struct MeasuredPair {
   double density = 0;
   std::optional<double> predictedError, predictedSpeedup;
   double psnr = 0, speedup = 0;
+  std::optional<double> tiles;  ///< of all heads a forward, mean over the steps; absent: not the table's clip
+  double denseSeconds = 0, sparseSeconds = 0;  ///< of the denoising
+  int steps = 0;
+  QString machine;  ///< device, type and kernels, as the pair tells
 };
 
 class ParetoPlot : public QWidget {

@@ -30,6 +30,7 @@ SearchFlow::SearchFlow(jobs::JobQueue& queue, link::EngineLink& engine, const QS
   connect(&queue, &jobs::JobQueue::jobAdded, &m_list, &SearchListModel::showJob);
   connect(&queue, &jobs::JobQueue::jobChanged, &m_list, &SearchListModel::showJob);
   connect(&queue, &jobs::JobQueue::jobRemoved, &m_list, &SearchListModel::forgetJob);
+  connect(&queue, &jobs::JobQueue::jobChanged, this, &SearchFlow::followJob);
   connect(&queue, &jobs::JobQueue::loaded, this, [this] {
     for (const jobs::Job& job : m_queue.jobs()) {
       if (!jobs::isFinal(job.state)) m_list.showJob(job);
@@ -106,7 +107,23 @@ void SearchFlow::lookAgain() {
   if (QFileInfo::exists(m_file)) load(m_file);
 }
 
+void SearchFlow::followJob(const jobs::Job& job) {
+  if (job.id != m_liveJob || job.state == jobs::JobState::Running || job.state == jobs::JobState::Pausing)
+    return;
+  m_liveJob = 0;
+  m_live.reset();
+  Q_EMIT searchOver(job.id);
+}
+
 void SearchFlow::showEvent(qint64 job, const QJsonObject& event) {
+  // Views hold what they were given: the next state is another object.
+  auto live =
+      job == m_liveJob && m_live ? std::make_shared<LiveSearch>(*m_live) : std::make_shared<LiveSearch>();
+  if (live->take(event)) {
+    m_live = std::move(live);
+    m_liveJob = job;
+    return Q_EMIT cellsMeasured(job);
+  }
   QStringList parts;
   const auto add = [&](const char* key, const char* of, const QString& text) {
     const QJsonValue value = event.value(QLatin1String(key));

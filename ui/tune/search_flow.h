@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "app/jobs/job.h"
+#include "ui/tune/live_search.h"
 #include "ui/tune/search_list.h"
 #include "ui/tune/solve_wish.h"
 
@@ -36,6 +37,8 @@ class SearchFlow : public QObject {
   bool isLoading() const { return m_watcher.isRunning() || m_list.isLoading(); }
   /// The open table's job in the queue, 0: none.
   qint64 liveJob() const;
+  /// What the running search has measured; null: nothing yet, or the job is over.
+  std::shared_ptr<const LiveSearch> live(qint64 job) const { return job == m_liveJob ? m_live : nullptr; }
 
   void submit(const QJsonObject& request, const QString& title);
   void open(const QString& file);  ///< answered by tableOpened or failed
@@ -47,6 +50,8 @@ class SearchFlow : public QObject {
  Q_SIGNALS:
   void tableOpened(bool grown);  ///< grown: the same file, with more in it
   void failed(const QString& what);
+  void cellsMeasured(qint64 job);        ///< see live()
+  void searchOver(qint64 job);           ///< finished, failed, cancelled, paused
   void progressed(const QString& text);  ///< of the live search: "prompt 2 of 4, step 7 of 20, layer 3"
 
  private:
@@ -57,6 +62,7 @@ class SearchFlow : public QObject {
   void load(const QString& file);
   void lookAgain();
   void showEvent(qint64 job, const QJsonObject& event);
+  void followJob(const jobs::Job& job);
 
   jobs::JobQueue& m_queue;
   QString m_folder, m_file;
@@ -66,6 +72,8 @@ class SearchFlow : public QObject {
   QFileSystemWatcher m_files;
   QTimer m_soon;
   QDateTime m_read;
+  std::shared_ptr<LiveSearch> m_live;
+  qint64 m_liveJob = 0;
 };
 
 }  // namespace vdit::ui

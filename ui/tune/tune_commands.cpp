@@ -4,16 +4,18 @@
 #include <QAction>
 #include <QClipboard>
 #include <QDir>
+#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
+#include <QInputDialog>
 #include <QLineEdit>
 #include <QMenu>
 #include <QtConcurrentRun>
 
 #include "app/jobs/job_queue.h"
 #include "app/project/project.h"
-#include "search/solve/loss_table.h"
+#include "app/project/studio_settings.h"
 #include "ui/tune/difference_panel.h"
 #include "ui/tune/grid_panel.h"
 #include "ui/tune/grid_view.h"
@@ -39,27 +41,37 @@ void TuneWorkspace::showConfigMenu(const QPoint& at) {
   QMenu menu(this);
   menu.addAction(tr("Open"), this, [this, row] { openConfig(row.file); });
   menu.addAction(tr("Compare with this"), this, [this, row] { compareWith(row.file, row.name); });
+  if (!m_difference->comparedName().isEmpty() && row.file != m_document.file()) {
+    menu.addAction(tr("Use as the common base"), this, [this, row] {
+      if (auto base = readListed(row.file)) m_difference->setBase(std::move(base), row.name);
+    });
+  }
   if (!m_difference->comparedName().isEmpty())
     menu.addAction(tr("Stop comparing"), this, [this] { m_difference->setCompared(std::nullopt, {}); });
+  if (row.file.startsWith(context().settings().presetsFolder() + QLatin1Char('/'))) {
+    menu.addAction(tr("Move the preset to the trash"), this, [this, row] {
+      QFile::moveToTrash(row.file) ? refreshConfigs() : fail(tr("%1 cannot be removed").arg(row.file));
+    });
+  }
   menu.exec(m_configView->viewport()->mapToGlobal(at));
 }
 
-void TuneWorkspace::compareWith(const QString& file, const QString& name) {
+// A config of the list; without a file the one that is all Full.
+std::optional<app::SparseConfig> TuneWorkspace::readListed(const QString& file) {
   if (file.isEmpty()) {
     const app::SparseConfig& now = m_document.config();
-    m_difference->setCompared(
-        TuneFiles::allFull(
-            {.family = now.family, .layers = now.layers, .heads = now.heads, .transformer_config_sha256 = {}},
-            now.grid),
-        name);
-    return;
+    return TuneFiles::allFull(
+        {.family = now.family, .layers = now.layers, .heads = now.heads, .transformer_config_sha256 = {}},
+        now.grid);
   }
   QString error;
-  if (auto other = TuneFiles::read(file, error)) {
-    m_difference->setCompared(std::move(other), name);
-  } else {
-    fail(error);
-  }
+  auto config = TuneFiles::read(file, error);
+  if (!config) fail(error);
+  return config;
+}
+
+void TuneWorkspace::compareWith(const QString& file, const QString& name) {
+  if (auto other = readListed(file)) m_difference->setCompared(std::move(other), name);
 }
 
 void TuneWorkspace::showSearchMenu(const QPoint& at) {
@@ -86,19 +98,18 @@ void TuneWorkspace::showSearchMenu(const QPoint& at) {
 }
 
 void TuneWorkspace::compareSearch(const QString& file) {
-  try {
-    const auto other = SolveTable::of(
-        std::make_shared<const search::LossTable>(search::read_loss_table(file.toStdString())));
-    const SolveWish wish = m_solver->wish();
-    const QString name = QFileInfo(file).completeBaseName();
-    m_difference->setCompared(configOf(*other, solve(*other, wish), wish, {}), name);
-    m_grid->banner()->show(BannerKind::Info,
-                           tr("%1 and %2 agree on %3 of the cells at epsilon %4; the others are outlined")
-                               .arg(m_searches.tableName(), name, numbers::percent(agreement(*other)),
-                                    QLocale().toString(wish.epsilon, 'g', 3)));
-  } catch (const std::exception& error) {
-    fail(QString::fromUtf8(error.what()));
-  }
+  if (!m_runner.table()) return;
+  m_agreement.start(
+      [mine = m_runner.table(), file, wish = m_solver->wish()] { return agreementWith(*mine, file, wish); });
+}
+
+void TuneWorkspace::showAgreement(const SearchAgreement& found) {
+  if (!found.error.isEmpty()) return fail(found.error);
+  m_difference->setCompared(found.theirs, found.name);
+  m_grid->banner()->show(BannerKind::Info,
+                         tr("%1 and %2 agree on %3 of the cells at epsilon %4; the others are outlined")
+                             .arg(m_searches.tableName(), found.name, numbers::percent(found.share),
+                                  QLocale().toString(found.epsilon, 'g', 3)));
 }
 
 void TuneWorkspace::newSearch() {
@@ -135,6 +146,22 @@ void TuneWorkspace::saveVersion() {
   context().select(selection);
   context().notify(tr("Config saved"), m_document.file());
   refreshConfigs();
+}
+
+void TuneWorkspace::savePreset() {
+  bool ok = false;
+  const QString name = QInputDialog::getText(this, tr("Save as preset"), tr("Name, for every project"),
+                                             QLineEdit::Normal, m_document.name(), &ok);
+  if (ok && !name.trimmed().isEmpty()) savePresetAs(name);
+}
+
+void TuneWorkspace::savePresetAs(const QString& name) {
+  QString file;
+  const QString error =
+      TuneFiles::saveNew(m_document.config(), name, context().settings().presetsFolder(), file);
+  if (!error.isEmpty()) return fail(error);
+  context().notify(tr("Preset saved for every project"), file);
+  context().project().setPresetsFolder(context().settings().presetsFolder());
 }
 
 void TuneWorkspace::exportConfig() {

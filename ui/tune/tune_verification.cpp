@@ -48,14 +48,16 @@ std::vector<QJsonObject> TuneWorkspace::verificationJobs(const std::vector<int>&
     const CurveChoice& point = m_pareto->curve()[static_cast<std::size_t>(index)];
     SolveWish wish = m_solver->wish();
     wish.epsilon = point.epsilon;
+    wish.cost = m_cost.cost;
     SolveAnswer answer{.choice = {point.choice.begin(), point.choice.end()}};
-    answer.figures = whatIf(*table->table, answer.choice);
+    answer.figures = whatIf(*table->table, answer.choice, wish.cost);
     answer.epsilon = point.epsilon;
     const QString name =
         QStringLiteral("%1-d%2").arg(m_searches.tableName()).arg(qRound(100 * point.density));
     QString file;
-    const QString error = TuneFiles::saveNew(configOf(*table, answer, wish, m_document.config()), name,
-                                             context().project().configsFolder(), file);
+    const QString error =
+        TuneFiles::saveNew(configOf(*table, answer, wish, KeptSettings::of(m_document.config())), name,
+                           context().project().configsFolder(), file);
     if (!error.isEmpty()) {
       fail(error);
       break;

@@ -12,12 +12,14 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QShortcut>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 #include <QtConcurrentRun>
 #include <algorithm>
 
 #include "app/jobs/job_queue.h"
 #include "app/project/project.h"
+#include "app/project/studio_settings.h"
 #include "engine/base/error.h"
 #include "engine/base/resource_folder.h"
 #include "ui/look/theme.h"
@@ -29,6 +31,7 @@
 #include "ui/tune/new_search_dialog.h"
 #include "ui/tune/parameter_panel.h"
 #include "ui/tune/pareto_plot.h"
+#include "ui/tune/prediction_plot.h"
 #include "ui/tune/solve_panel.h"
 #include "ui/tune/tune_files.h"
 #include "ui/tune/what_if_panel.h"
@@ -43,7 +46,7 @@
 namespace vdit::ui {
 namespace {
 
-constexpr int kLeft = 236, kRight = 276, kBottom = 196;
+constexpr int kLeft = 236, kRight = 276, kBottom = 226;
 // The demo model, on which the window opens until another one is chosen.
 const app::ModelShape kDemoShape{.family = "wan", .layers = 12, .heads = 4, .transformer_config_sha256 = {}};
 constexpr kernels::TokenGrid kDemoGrid{.frames = 13, .height = 12, .width = 20};
@@ -60,7 +63,13 @@ TuneWorkspace::TuneWorkspace(StudioContext& context, QWidget* parent)
     : WorkspaceWindow(Workspace::Tune, context, parent),
       m_model(m_document),
       m_editor(m_document, m_model),
-      m_searches(context.queue(), context.engine(), context.project().searchesFolder()) {
+      m_searches(context.queue(), context.engine(), context.project().searchesFolder()),
+      m_pairTask([this](const std::vector<MeasuredPair>& pairs) { takePairs(pairs); }),
+      m_openPair([this](const std::optional<MeasuredPair>& pair) {
+        m_pair = pair;
+        showWhatIf();
+      }),
+      m_agreement([this](const SearchAgreement& found) { showAgreement(found); }) {
   m_document.open(TuneFiles::allFull(kDemoShape, kDemoGrid), tr("all Full"), {});
   buildDocks();
   makeCommands();
@@ -73,7 +82,9 @@ TuneWorkspace::TuneWorkspace(StudioContext& context, QWidget* parent)
 }
 
 bool TuneWorkspace::isSettled() const {
-  return !m_configs.isLoading() && !m_searches.isLoading() && m_runner.isIdle() && !m_thumbnails.isRunning();
+  return !m_configs.isLoading() && !m_searches.isLoading() && m_runner.isIdle() &&
+         !m_thumbnails.isRunning() && !m_pairTask.isRunning() && !m_openPair.isRunning() &&
+         !m_agreement.isRunning();
 }
 
 QString TuneWorkspace::presetFolder() const {
@@ -97,8 +108,11 @@ void TuneWorkspace::buildDocks() {
   QWidget* right = makeRight();
   addDock(Qt::RightDockWidgetArea, QStringLiteral("tune.selection"), tr("Selection"), right, kRight,
           m_parameters->titleActions());
+  QAction* predictions = titleAction(this, "equal", tr("Predicted against measured speed-up"));
+  predictions->setCheckable(true);
+  connect(predictions, &QAction::toggled, this, [this](bool on) { m_plots->setCurrentIndex(on ? 1 : 0); });
   addDock(Qt::BottomDockWidgetArea, QStringLiteral("tune.curve"), tr("Error against cost"), makeBottom(),
-          kBottom);
+          kBottom, {predictions});
   setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
 }
@@ -144,13 +158,17 @@ QWidget* TuneWorkspace::makeRight() {
 
 QWidget* TuneWorkspace::makeBottom() {
   auto* bottom = new QWidget(this);
-  m_pareto = new ParetoPlot(bottom);
+  m_plots = new QStackedWidget(bottom);
+  m_pareto = new ParetoPlot(m_plots);
+  m_predictions = new PredictionPlot(m_plots);
+  m_plots->addWidget(m_pareto);
+  m_plots->addWidget(m_predictions);
   m_solver = new SolvePanel(bottom);
   m_solver->setFixedWidth(std::max(scaled(316), m_solver->minimumSizeHint().width()));
   auto* row = new QHBoxLayout(bottom);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(0);
-  row->addWidget(m_pareto, 1);
+  row->addWidget(m_plots, 1);
   row->addWidget(new RuleLine(Qt::Vertical, bottom));
   row->addWidget(m_solver);
   return bottom;
@@ -180,6 +198,8 @@ void TuneWorkspace::makeCommands() {
   addCommand("tune.paste", tr("Paste cells"), QKeySequence::Paste, &TuneWorkspace::paste);
   addCommand("tune.save", tr("Save the config as a new version"), QKeySequence::Save,
              &TuneWorkspace::saveVersion);
+  addCommand("tune.preset", tr("Save the config as a preset"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_S),
+             &TuneWorkspace::savePreset);
   addCommand("tune.export", tr("Export the config"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
              &TuneWorkspace::exportConfig);
   addCommand("tune.search", tr("Start a search"), QKeySequence(Qt::CTRL | Qt::Key_R),
@@ -232,7 +252,7 @@ void TuneWorkspace::connectSolver() {
   connect(m_solver, &SolvePanel::budgetDragged, this, [this] { preview(m_solver->budgetWish()); });
   connect(m_solver, &SolvePanel::committed, this, [this] {
     commitSolve(m_solver->wish());
-    m_runner.wishCurve(m_solver->wish());
+    wishCurve();
   });
   connect(m_solver, &SolvePanel::budgetWished, this, [this] { commitSolve(m_solver->budgetWish()); });
   connect(&m_runner, &SolveRunner::answered, this, &TuneWorkspace::takeAnswer);
@@ -240,10 +260,12 @@ void TuneWorkspace::connectSolver() {
   connect(m_pareto, &ParetoPlot::curvePointed, this, &TuneWorkspace::pointCurve);
   connect(m_pareto, &ParetoPlot::curveChosen, this, &TuneWorkspace::takeCurve);
   connect(m_pareto, &ParetoPlot::measureWished, this, [this](int index) { verify({index}); });
-  connect(m_pareto, &ParetoPlot::pairChosen, this, [this](int index) {
+  const auto openPair = [this](int index) {
     const MeasuredPair& pair = m_pairs[static_cast<std::size_t>(index)];
     if (!pair.config.isEmpty()) openConfig(pair.config);
-  });
+  };
+  connect(m_pareto, &ParetoPlot::pairChosen, this, openPair);
+  connect(m_predictions, &PredictionPlot::pairChosen, this, openPair);
 }
 
 void TuneWorkspace::connectSearches() {
@@ -256,15 +278,50 @@ void TuneWorkspace::connectSearches() {
       m_searches.open(m_searches.list().at(0).file);
     }
   });
+  connect(&m_searches, &SearchFlow::cellsMeasured, this, &TuneWorkspace::showLive);
+  connect(&m_searches, &SearchFlow::searchOver, this, &TuneWorkspace::endLive);
+  connect(&m_document, &ConfigDocument::cellsChanged, this, &TuneWorkspace::endLive);
+  connect(&m_document, &ConfigDocument::replaced, this, &TuneWorkspace::endLive);
   connect(&m_searches, &SearchFlow::progressed, this,
           [this](const QString& text) { setDockFact(QStringLiteral("tune.curve"), text); });
   const auto openRow = [this](const QModelIndex& index) {
     const ListedSearch& row = m_searches.list().at(index.row());
+    if (row.job != 0 && m_searches.live(row.job)) {
+      m_leftLive = 0;
+      return showLive(row.job);
+    }
     if (QFileInfo::exists(row.file)) m_searches.open(row.file);
   };
   connect(m_searchView, &QListView::clicked, this, openRow);
   connect(m_searchView, &QListView::activated, this, openRow);
   connect(m_searchView, &QWidget::customContextMenuRequested, this, &TuneWorkspace::showSearchMenu);
+}
+
+// The grid fills while a search runs, unless the config has edits or the person went back to it.
+void TuneWorkspace::showLive(qint64 job) {
+  const auto live = m_searches.live(job);
+  const bool begins = !m_model.isLive();
+  if (!live || job == m_leftLive || (begins && m_document.isModified())) return;
+  m_model.setPreview(nullptr);
+  m_model.setLive(live);
+  m_liveJob = job;
+  if (!begins || !m_model.isLive()) return;  // told already; or of another model
+  if (!m_liveBack) {
+    m_liveBack = new QAction(tr("Back to the config"), this);
+    connect(m_liveBack, &QAction::triggered, this, [this] {
+      m_leftLive = m_liveJob;
+      endLive();
+    });
+  }
+  m_grid->banner()->show(BannerKind::Info,
+                         tr("A search fills the grid; what it has not measured yet is hatched"), {},
+                         {m_liveBack});
+}
+
+void TuneWorkspace::endLive() {
+  if (!m_model.isLive()) return;
+  m_model.setLive(nullptr);
+  m_grid->banner()->clear();
 }
 
 void TuneWorkspace::followSelection(const Selection& selection) {
@@ -283,7 +340,8 @@ void TuneWorkspace::loadThumbnails() {
 }
 
 void TuneWorkspace::refreshConfigs() {
-  m_configs.setFiles(context().project().configFiles(), presetFolder());
+  m_configs.setFiles(context().project().configFiles(),
+                     {presetFolder(), context().settings().presetsFolder()});
 }
 
 // What was edited is never lost to another config: it stays as a version of the project.
@@ -318,7 +376,7 @@ void TuneWorkspace::openConfig(const QString& file) {
 
 void TuneWorkspace::recount() {
   const auto table = m_searches.table();
-  m_model.setTable(table ? table->table : nullptr);
+  m_model.setTable(table ? table->table : nullptr, m_cost.cost);
   m_sum.reset(m_document.config(), m_model.figureSource());
   m_previewed.reset();
   showWhatIf();
@@ -332,6 +390,7 @@ void TuneWorkspace::recountCells(const std::vector<CellRef>& cells) {
 void TuneWorkspace::showWhatIf() {
   const WhatIf figures = m_previewed.value_or(m_sum.result());
   m_whatIf->showFigures(figures, std::nullopt, tr("all Full"));
+  m_whatIf->setBasis(m_cost.pairs, m_searches.tableName());
   m_pareto->setOpen(figures);
   if (m_pairSoughtFor != m_document.file()) findPair();
   m_whatIf->setMeasured(m_document.isModified() || m_previewed ? std::nullopt : m_pair);
@@ -340,6 +399,7 @@ void TuneWorkspace::showWhatIf() {
 }
 
 void TuneWorkspace::useTable(bool grown) {
+  if (!grown) endLive();
   const auto table = m_searches.table();
   const search::LossTable& losses = *table->table;
   const app::SparseConfig& config = m_document.config();
@@ -363,12 +423,19 @@ void TuneWorkspace::useTable(bool grown) {
   m_solver->setTable(&losses, m_searches.tableName());
   recount();
   refreshPairs();
-  m_runner.wishCurve(m_solver->wish());
+  wishCurve();
+}
+
+void TuneWorkspace::wishCurve() {
+  SolveWish wish = m_solver->wish();
+  wish.cost = m_cost.cost;
+  m_runner.wishCurve(wish);
 }
 
 void TuneWorkspace::preview(SolveWish wish) {
   const auto table = m_runner.table();
   if (!table) return;
+  wish.cost = m_cost.cost;
   wish.locked = locksOf(*table->table, m_document.config());
   m_runner.wish(wish, false);
 }
@@ -376,6 +443,7 @@ void TuneWorkspace::preview(SolveWish wish) {
 void TuneWorkspace::commitSolve(SolveWish wish) {
   const auto table = m_runner.table();
   if (!table) return;
+  wish.cost = m_cost.cost;
   wish.locked = locksOf(*table->table, m_document.config());
   wish.kept = std::make_shared<const KeptSettings>(KeptSettings::of(m_document.config()));
   m_runner.wish(wish, true);
@@ -436,40 +504,34 @@ void TuneWorkspace::takeCurve(int index) {
   commitSolve(wish);
 }
 
-double TuneWorkspace::agreement(const SolveTable& other) {
-  const auto table = m_runner.table();
-  if (!table || table->table->grid.layers != other.table->grid.layers ||
-      table->table->grid.heads != other.table->grid.heads)
-    return 0;
-  const SolveWish wish = m_solver->wish();
-  const app::SparseConfig mine = configOf(*table, solve(*table, wish), wish, {});
-  const app::SparseConfig theirs = configOf(other, solve(other, wish), wish, {});
-  std::size_t same = 0, all = 0;
-  for (const app::StepGroup& group : mine.groups) {
-    const auto match = std::find_if(theirs.groups.begin(), theirs.groups.end(),
-                                    [&](const app::StepGroup& one) { return group.begin < one.end; });
-    for (std::size_t i = 0; i < group.heads.size(); ++i, ++all) {
-      if (group.heads[i].mode.mode ==
-          (match == theirs.groups.end() ? theirs.groups.back() : *match).heads[i].mode.mode)
-        ++same;
-    }
-  }
-  return all == 0 ? 0 : static_cast<double>(same) / static_cast<double>(all);
-}
-
+// Results are read, their configs hashed and predicted on a worker.
 void TuneWorkspace::refreshPairs() {
   const auto table = m_searches.table();
-  m_pairs = measuredPairs(context().project().resultsFolder(), table ? table->table : nullptr,
-                          context().project().configFiles());
+  m_pairTask.start(
+      [results = context().project().resultsFolder(),
+       losses = table ? table->table : std::shared_ptr<const search::LossTable>(),
+       configs = context().project().configFiles()] { return measuredPairs(results, losses, configs); });
+}
+
+void TuneWorkspace::takePairs(const std::vector<MeasuredPair>& pairs) {
+  m_pairs = pairs;
+  const auto table = m_searches.table();
+  MeasuredCost cost = table ? measuredCost(*table->table, m_pairs) : MeasuredCost();
+  if (!(cost == m_cost)) {
+    m_cost = std::move(cost);
+    recount();
+    if (table) wishCurve();
+  }
   m_pareto->setMeasured(m_pairs);
+  m_predictions->setMeasured(m_pairs);
   findPair();
-  showWhatIf();
 }
 
 // Hashing the file takes a moment: once for a document, not for every edit.
 void TuneWorkspace::findPair() {
   m_pairSoughtFor = m_document.file();
-  m_pair = pairOf(m_pairs, m_pairSoughtFor);
+  m_pair.reset();
+  m_openPair.start([pairs = m_pairs, file = m_pairSoughtFor] { return pairOf(pairs, file); });
 }
 
 void TuneWorkspace::fail(const QString& text) {

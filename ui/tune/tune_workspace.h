@@ -11,11 +11,16 @@
 #include "ui/tune/config_document.h"
 #include "ui/tune/config_list.h"
 #include "ui/tune/grid_model.h"
+#include "ui/tune/measured_cost.h"
 #include "ui/tune/pareto_plot.h"
+#include "ui/tune/search_agreement.h"
 #include "ui/tune/search_flow.h"
 #include "ui/tune/solve_runner.h"
 #include "ui/tune/tune_editor.h"
 #include "ui/tune/what_if.h"
+#include "ui/views/latest_task.h"
+
+class QStackedWidget;
 
 namespace vdit::ui {
 
@@ -23,6 +28,7 @@ class DifferencePanel;
 class GridPanel;
 class HistoryPanel;
 class ParameterPanel;
+class PredictionPlot;
 class SolvePanel;
 class WhatIfPanel;
 
@@ -40,11 +46,14 @@ class TuneWorkspace : public WorkspaceWindow {
   GridPanel* gridPanel() const { return m_grid; }
   SearchFlow& searches() { return m_searches; }
   ParetoPlot* pareto() const { return m_pareto; }
+  PredictionPlot* predictions() const { return m_predictions; }
   SolvePanel* solver() const { return m_solver; }
   WhatIfPanel* whatIfPanel() const { return m_whatIf; }
   DifferencePanel* differencePanel() const { return m_difference; }
 
   void openConfig(const QString& file);
+  /// Keeps the config among the presets, which every project offers.
+  void savePresetAs(const QString& name);
   /// Selects the head; `mode` by kernels::Mode is assigned to it, -1 only selects.
   void editHead(int layer, int head, int mode);
   /// "paired run": the job that would be submitted. The config is saved as a version first when it was
@@ -54,8 +63,8 @@ class TuneWorkspace : public WorkspaceWindow {
   std::vector<int> spreadPoints(int count) const;
   /// Paired runs of points of the curve: each is saved as a config of the project first.
   std::vector<QJsonObject> verificationJobs(const std::vector<int>& points);
-  /// The cells of two searches that take the same mode at the sliders' values, 0..1.
-  double agreement(const SolveTable& other);
+  /// Outlines the cells in which the search in `file` would choose another mode, and says how many agree.
+  void compareSearch(const QString& file);
 
  private:
   void buildDocks();
@@ -76,14 +85,19 @@ class TuneWorkspace : public WorkspaceWindow {
   void recountCells(const std::vector<CellRef>& cells);
   void showWhatIf();
   void useTable(bool grown);
+  void showLive(qint64 job);
+  void endLive();
+  void wishCurve();
   void preview(SolveWish wish);
   void commitSolve(SolveWish wish);
   void takeAnswer(const SolveAnswer& answer, const SolveWish& wish, bool commit);
   void pointCurve(int index);
   void takeCurve(int index);
+  std::optional<app::SparseConfig> readListed(const QString& file);
   void compareWith(const QString& file, const QString& name);
-  void compareSearch(const QString& file);
+  void showAgreement(const SearchAgreement& found);
   void refreshPairs();
+  void takePairs(const std::vector<MeasuredPair>& pairs);
   void findPair();
   void fail(const QString& text);
   void newSearch();
@@ -91,6 +105,7 @@ class TuneWorkspace : public WorkspaceWindow {
   void copyCsv();
   void copyJson();
   void saveVersion();
+  void savePreset();
   void exportConfig();
   void runPair();
   QJsonObject pairJob(const QString& config);
@@ -116,8 +131,12 @@ class TuneWorkspace : public WorkspaceWindow {
   QFutureWatcher<std::vector<QImage>> m_thumbnails;
   QString m_thumbnailsOf;
   std::vector<MeasuredPair> m_pairs;
+  MeasuredCost m_cost;
   std::optional<MeasuredPair> m_pair;  // of the open config
   QString m_pairSoughtFor;
+  LatestTask<std::vector<MeasuredPair>> m_pairTask;
+  LatestTask<std::optional<MeasuredPair>> m_openPair;
+  LatestTask<SearchAgreement> m_agreement;
   QList<QAction*> m_commands;
   GridPanel* m_grid = nullptr;
   ParameterPanel* m_parameters = nullptr;
@@ -125,10 +144,15 @@ class TuneWorkspace : public WorkspaceWindow {
   HistoryPanel* m_history = nullptr;
   DifferencePanel* m_difference = nullptr;
   ParetoPlot* m_pareto = nullptr;
+  PredictionPlot* m_predictions = nullptr;
+  QStackedWidget* m_plots = nullptr;
   SolvePanel* m_solver = nullptr;
   ConfigListView* m_configView = nullptr;
   SearchListView* m_searchView = nullptr;
   std::optional<WhatIf> m_previewed;
+  QAction* m_liveBack = nullptr;
+  qint64 m_liveJob = 0,
+         m_leftLive = 0;  // the search whose cells are shown; the one that a person turned from
   int m_steps = 20;
 };
 

@@ -10,8 +10,8 @@ double granules(const search::LossTable& table) {
   return static_cast<double>(kernels::granule_count(table.identity.grid.tokens()));
 }
 
-double denseHead(const search::LossTable& table) {
-  return table.cost.head(static_cast<double>(table.tiles[table.entry(0, 0)]), granules(table));
+double denseHead(const search::LossTable& table, const search::CostModel& cost) {
+  return cost.head(static_cast<double>(table.tiles[table.entry(0, 0)]), granules(table));
 }
 
 // A step runs the transformer once for each guidance branch.
@@ -41,10 +41,10 @@ void WhatIfSum::reset(const app::SparseConfig& config, FigureSource& source) {
   m_perGroup = static_cast<std::size_t>(config.layers) * static_cast<std::size_t>(config.heads);
   if (const search::LossTable* table = source.table()) {
     m_hasTable = true;
-    m_hasCost = table->cost.known();
+    m_hasCost = source.cost().known();
     m_rows = rowsOfAStep(*table);
-    m_rest = table->cost.rest;
-    m_dense = static_cast<double>(m_perGroup) * denseHead(*table);
+    m_rest = source.cost().rest;
+    m_dense = static_cast<double>(m_perGroup) * denseHead(*table, source.cost());
   }
   m_parts.reserve(config.groups.size() * m_perGroup);
   for (const app::StepGroup& group : config.groups) {
@@ -81,25 +81,27 @@ WhatIf WhatIfSum::result() const {
   return out;
 }
 
-WhatIf whatIf(const search::LossTable& table, const std::vector<std::int32_t>& choice) {
+WhatIf whatIf(const search::LossTable& table, const std::vector<std::int32_t>& choice,
+              const std::optional<search::CostModel>& measured) {
+  const search::CostModel& cost = measured ? *measured : table.cost;
   const std::vector<double> shares = table.group_shares();
   const std::size_t perGroup = table.grid.cells() / shares.size();
   double density = 0, error = 0, seconds = 0;
-  bool measured = true;
+  bool known = true;
   for (std::size_t cell = 0; cell < choice.size(); ++cell) {
     const std::size_t at = table.entry(cell, choice[cell]);
     const double share = shares[cell / perGroup];
     density += share * static_cast<double>(table.density[at]);
     error += share * static_cast<double>(table.error_mean[at]);
-    seconds += share * table.cost.head(static_cast<double>(table.tiles[at]), granules(table));
-    measured = measured && (choice[cell] == 0 || table.count[at] > 0);
+    seconds += share * cost.head(static_cast<double>(table.tiles[at]), granules(table));
+    known = known && (choice[cell] == 0 || table.count[at] > 0);
   }
   const auto heads = static_cast<double>(perGroup);
   WhatIf out{.density = density / heads};
-  if (measured) out.error = error / heads;
-  if (!table.cost.known()) return out;
-  out.secondsPerStep = rowsOfAStep(table) * (table.cost.rest + seconds);
-  out.denseSecondsPerStep = rowsOfAStep(table) * (table.cost.rest + heads * denseHead(table));
+  if (known) out.error = error / heads;
+  if (!cost.known()) return out;
+  out.secondsPerStep = rowsOfAStep(table) * (cost.rest + seconds);
+  out.denseSecondsPerStep = rowsOfAStep(table) * (cost.rest + heads * denseHead(table, cost));
   return out;
 }
 

@@ -47,7 +47,8 @@ class WhatIfSum {
   bool m_hasTable = false, m_hasCost = false;
 };
 
-/// Of a choice over the table's cells: what a slider is about to make.
-WhatIf whatIf(const search::LossTable& table, const std::vector<std::int32_t>& choice);
+/// Of a choice over the table's cells: what a slider is about to make. `cost`: in place of the table's.
+WhatIf whatIf(const search::LossTable& table, const std::vector<std::int32_t>& choice,
+              const std::optional<search::CostModel>& cost = {});
 
 }  // namespace vdit::ui

@@ -67,7 +67,8 @@ void WhatIfPanel::showFigures(const WhatIf& figures, const std::optional<WhatIf>
   const bool timed = figures.secondsPerStep && base.secondsPerStep && *figures.secondsPerStep > 0;
   m_speed->setText(timed ? near + numbers::speedUp(*base.secondsPerStep / *figures.secondsPerStep)
                          : numbers::percent(1 - figures.density));
-  m_speed->setMinimumWidth(m_speed->sizeHint().width() + scaled(6));
+  // Not by the size hint, which never falls below a minimum that was set before.
+  m_speed->setMinimumWidth(m_speed->fontMetrics().horizontalAdvance(m_speed->text()) + scaled(4));
   m_kind->setText(timed ? tr("speed-up, predicted") : tr("sparsity; no measured times"));
   m_kind->setToolTip(
       tr("Predicted time of the baseline / predicted time of this config, from the costs measured where the "
@@ -94,6 +95,19 @@ void WhatIfPanel::showFigures(const WhatIf& figures, const std::optional<WhatIf>
               KeyValueList::Value::Number,
               tr("Mean of the head errors over all cells for the chosen modes: an additive proxy, to be "
                  "tested by a paired run"));
+}
+
+void WhatIfPanel::setBasis(const QStringList& pairs, const QString& table) {
+  m_list->set(tr("Times from"),
+              !pairs.isEmpty()  ? tr("%Ln pair(s)", nullptr, static_cast<int>(pairs.size()))
+              : table.isEmpty() ? tr("no table")
+                                : tr("search %1").arg(table),
+              KeyValueList::Value::Number,
+              pairs.isEmpty()
+                  ? tr("Costs of the machine and the moment that the table was searched on, until a "
+                       "paired run of its clip has been made")
+                  : tr("A line through the steps of these pairs, dense and sparse: %1")
+                        .arg(pairs.join(QStringLiteral(", "))));
 }
 
 void WhatIfPanel::setMeasured(const std::optional<MeasuredPair>& pair) {

@@ -24,6 +24,8 @@ class WhatIfPanel : public QWidget {
 
   /// `baseline`: another config's figures; absent: all Full.
   void showFigures(const WhatIf& figures, const std::optional<WhatIf>& baseline, const QString& baselineName);
+  /// What the times are based on: measured pairs, or the search of a table.
+  void setBasis(const QStringList& pairs, const QString& table);
   void setMeasured(const std::optional<MeasuredPair>& pair);
   void setTeraflop(
       std::optional<double> dense);  ///< of a forward, all Full; absent: the head size is not known

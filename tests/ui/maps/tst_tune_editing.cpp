@@ -12,6 +12,7 @@
 #include "kernels/runs/run_cost.h"
 #include "search/solve/table_solver.h"
 #include "tests/ui/maps/synthetic_table.h"
+#include "ui/tune/config_merge.h"
 #include "ui/tune/similar_cells.h"
 #include "ui/tune/tune_editor.h"
 #include "ui/tune/tune_files.h"
@@ -38,6 +39,7 @@ class TestTuneEditing : public QObject {
   void csvAndJsonComeBack();
   void wrongPastesSayWhere();
   void takesTheOtherSide();
+  void threeConfigsMergeButForConflicts();
   void faultsAreMarkedAndMended();
   void fillFollowsPatterns();
   void whatIfFollowsEdits();
@@ -248,6 +250,43 @@ void TestTuneEditing::takesTheOtherSide() {
   m_editor->setSelection({});
   m_editor->takeFrom(other, QStringLiteral("other"));
   QVERIFY(app::diff(m_document->config(), other).empty());
+}
+
+void TestTuneEditing::threeConfigsMergeButForConflicts() {
+  const app::SparseConfig base = m_document->config();
+  const auto cells = [](std::initializer_list<int> list) { return std::set<int>(list); };
+  app::SparseConfig theirs = base;
+  const auto skip = kernels::HeadMode{.mode = Mode::Skip};
+  const auto band = kernels::HeadMode{.mode = Mode::Diagonal, .half_width = 40};
+  auto& heads = theirs.groups[0].heads;
+  heads[1].mode = skip;  // theirs alone
+  heads[2].mode = band;  // both, alike
+  heads[3].mode = band;  // both, differently
+  heads[5].mode = skip;  // theirs alone, but locked here
+  m_editor->setSelection({2});
+  m_editor->assign(Mode::Diagonal);
+  m_editor->setHalfWidth(40);
+  m_editor->setSelection({3, 4});
+  m_editor->assign(Mode::Skip);
+  m_editor->setSelection({5});
+  m_editor->toggleLock();
+  heads[2].mode = m_document->config().groups[0].heads[2].mode;
+  const ui::MergeCells found = ui::mergeCells(base, m_document->config(), theirs);
+  QCOMPARE(found.theirs, cells({1, 5}));
+  QCOMPARE(found.same, cells({2}));
+  QCOMPARE(found.conflicts, cells({3}));
+  QCOMPARE(found.ours, cells({4}));
+  const int steps = m_document->undoStack().count();
+  m_document->apply(ui::mergeEdits(base, m_document->config(), theirs), QStringLiteral("Merge"));
+  QCOMPARE(m_document->undoStack().count(), steps + 1);
+  const auto& merged = m_document->config().groups[0].heads;
+  QCOMPARE(merged[1].mode.mode, Mode::Skip);
+  QCOMPARE(merged[3].mode.mode, Mode::Skip);  // ours, until the person takes the other
+  QCOMPARE(merged[4].mode.mode, Mode::Skip);
+  QCOMPARE(merged[5].mode, base.groups[0].heads[5].mode);
+  app::SparseConfig other = base;
+  other.layers = 1;
+  QVERIFY(ui::mergeCells(other, base, base).ours.empty());
 }
 
 void TestTuneEditing::faultsAreMarkedAndMended() {

@@ -29,11 +29,14 @@
 #include "ui/tune/grid_panel.h"
 #include "ui/tune/grid_view.h"
 #include "ui/tune/pareto_plot.h"
+#include "ui/tune/search_agreement.h"
 #include "ui/tune/solve_panel.h"
 #include "ui/tune/solve_wish.h"
 #include "ui/tune/tune_workspace.h"
 #include "ui/tune/what_if_panel.h"
+#include "ui/views/banner.h"
 #include "ui/views/maps/value_slider.h"
+#include "ui/views/number_text.h"
 #include "ui/views/segment_bar.h"
 #include "ui/views/text_label.h"
 
@@ -54,6 +57,8 @@ class TestWorkspaces : public QObject {
   void liveMapsFillTheOverview();
   void timesComeFromTheNewestLossTable();
   void theDifferencePanelTakesTheOtherSide();
+  void theDifferencePanelMergesOverABase();
+  void aPresetOfOnesOwnIsInEveryProject();
 };
 
 void TestWorkspaces::initTestCase() {
@@ -208,7 +213,8 @@ void TestWorkspaces::searchesAgreeOnTheirCommonCells() {
   tune.show();
   const auto table = openTable(studio, tune);
   const auto same = ui::SolveTable::of(table);
-  QCOMPARE(tune.agreement(*same), 1.0);
+  const ui::SolveWish wish = tune.solver()->wish();
+  QCOMPARE(ui::agreement(*same, *same, wish), 1.0);
   // Another search that found every sparse candidate of the first layer bad: its heads stay Full there.
   auto other = std::make_shared<search::LossTable>(*table);
   const auto candidates = static_cast<int>(table->candidates.size());
@@ -218,7 +224,6 @@ void TestWorkspaces::searchesAgreeOnTheirCommonCells() {
         other->error_mean[other->entry(other->grid.index(group, 0, head), c)] = 100;
     }
   }
-  const ui::SolveWish wish = tune.solver()->wish();
   const auto mine = ui::solve(*same, wish).choice;
   const auto theirs = ui::solve(*ui::SolveTable::of(other), wish).choice;
   int agree = 0;
@@ -227,7 +232,15 @@ void TestWorkspaces::searchesAgreeOnTheirCommonCells() {
              table->candidates[static_cast<std::size_t>(theirs[cell])].mode;
   }
   QVERIFY(agree < static_cast<int>(mine.size()));
-  QCOMPARE(tune.agreement(*ui::SolveTable::of(other)), agree / static_cast<double>(mine.size()));
+  const double share = agree / static_cast<double>(mine.size());
+  QCOMPARE(ui::agreement(*same, *ui::SolveTable::of(other), wish), share);
+  // In the window: read and solved on a worker, then said, and the other search's choice is compared with.
+  const QString file = studio.project().searchesFolder() + QStringLiteral("/search-04.vdt");
+  search::write_loss_table(file.toStdString(), *other, Overwrite::Yes);
+  tune.compareSearch(file);
+  QTRY_VERIFY(tune.isSettled());
+  QCOMPARE(tune.differencePanel()->comparedName(), QStringLiteral("search-04"));
+  QVERIFY(tune.gridPanel()->banner()->text().contains(ui::numbers::percent(share)));
 }
 
 void TestWorkspaces::aPairsMeasuredNumbersStandBesideThePredicted() {
@@ -248,6 +261,7 @@ void TestWorkspaces::aPairsMeasuredNumbersStandBesideThePredicted() {
     return false;
   };
   tune.openConfig(config);
+  QTRY_VERIFY(tune.isSettled());
   QVERIFY(shown(QStringLiteral("30.8 dB")) && shown(QStringLiteral("1.75 ×")));
   tune.editHead(0, 0, static_cast<int>(kernels::Mode::Full));
   QVERIFY(!shown(QStringLiteral("30.8 dB")));  // no longer what was measured
@@ -368,6 +382,61 @@ void TestWorkspaces::theDifferencePanelTakesTheOtherSide() {
   QTRY_COMPARE(panel.changedCells(), 1);
   tune.document().undoStack().undo();
   QTRY_COMPARE(panel.changedCells(), 3);
+}
+
+void TestWorkspaces::theDifferencePanelMergesOverABase() {
+  StudioFixture studio;
+  ui::TuneWorkspace tune(studio.context());
+  tune.show();
+  const app::SparseConfig base = tune.document().config();
+  app::SparseConfig other = base;
+  for (const std::size_t cell : {std::size_t{3}, std::size_t{9}, std::size_t{20}})
+    other.groups[0].heads[cell].mode = {.mode = kernels::Mode::Skip};
+  tune.editHead(5, 0, static_cast<int>(kernels::Mode::Diagonal));  // cell 20: a conflict
+  ui::DifferencePanel& panel = *tune.differencePanel();
+  panel.setCompared(other, QStringLiteral("other"));
+  QVERIFY(!panel.mergeButton()->isVisibleTo(&panel));
+  panel.setBase(base, QStringLiteral("base"));
+  QVERIFY(panel.mergeButton()->isVisibleTo(&panel) && panel.mergeButton()->isEnabled());
+  QCOMPARE(panel.list()->count(), 2);  // theirs, and the conflict
+  panel.mergeButton()->click();
+  const auto mode = [&](std::size_t cell) {
+    return tune.document().config().groups[0].heads[cell].mode.mode;
+  };
+  QCOMPARE(mode(3), kernels::Mode::Skip);
+  QCOMPARE(mode(9), kernels::Mode::Skip);
+  QCOMPARE(mode(20), kernels::Mode::Diagonal);
+  QTRY_VERIFY(panel.list()->count() == 2 && !panel.mergeButton()->isEnabled());
+  Q_EMIT panel.list()->itemClicked(panel.list()->item(panel.list()->count() - 1));
+  QCOMPARE(tune.editor().selection(), std::vector<int>{20});  // the conflict is left to the person
+  panel.takeButton()->click();
+  QCOMPARE(mode(20), kernels::Mode::Skip);
+}
+
+void TestWorkspaces::aPresetOfOnesOwnIsInEveryProject() {
+  StudioFixture studio;
+  ui::TuneWorkspace tune(studio.context());
+  tune.show();
+  tune.editHead(2, 1, static_cast<int>(kernels::Mode::Skip));
+  QSignalSpy changed(&studio.project(), &project::Project::configsChanged);
+  tune.savePresetAs(QStringLiteral("my fast one"));
+  QCOMPARE(changed.count(), 1);
+  const QString file = studio.context().settings().presetsFolder() + QStringLiteral("/my-fast-one.json");
+  QVERIFY(QFile::exists(file));
+  project::Project second(studio.path(QStringLiteral("second")));
+  second.setPresetsFolder(studio.context().settings().presetsFolder());
+  QVERIFY(second.configFiles().contains(file));
+  QTRY_VERIFY(tune.isSettled());
+  ui::ConfigListModel list;
+  list.setFiles(second.configFiles(), {studio.context().settings().presetsFolder()});
+  QTRY_VERIFY(list.rowCount() > 1);
+  QStringList presets;
+  for (int row = 0; row < list.rowCount(); ++row) {
+    if (list.at(row).preset) presets.append(list.at(row).name);
+  }
+  QVERIFY(presets.contains(QStringLiteral("my-fast-one")));
+  const app::SparseConfig kept = app::read_sparse_config(file.toStdString()).config;
+  QCOMPARE(kept.groups[0].heads[9].mode.mode, kernels::Mode::Skip);
 }
 
 }  // namespace vdit::test

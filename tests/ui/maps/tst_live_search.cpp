@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A running search fills the grid from the engine's events, cell by cell, before there is a table.
+#include <QJsonArray>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+
+#include "tests/ui/maps/studio_fixture.h"
+#include "ui/tune/grid_panel.h"
+#include "ui/tune/live_search.h"
+#include "ui/tune/tune_workspace.h"
+#include "ui/views/banner.h"
+
+namespace vdit::test {
+
+namespace {
+
+QJsonObject cells(int group, double begin, double end, int layer, const char* letters) {
+  QJsonArray heads;
+  for (int head = 0; letters[head] != 0; ++head) {
+    heads.append(QJsonObject{{QStringLiteral("head"), head},
+                             {QStringLiteral("letter"), QString(QLatin1Char(letters[head]))},
+                             {QStringLiteral("density"), 0.25},
+                             {QStringLiteral("error"), 0.01 * (head + 1)}});
+  }
+  return {{QStringLiteral("event"), QStringLiteral("search_cells")},
+          {QStringLiteral("prompt"), 0},
+          {QStringLiteral("group"), group},
+          {QStringLiteral("group_begin"), begin},
+          {QStringLiteral("group_end"), end},
+          {QStringLiteral("layer"), layer},
+          {QStringLiteral("layers"), 12},
+          {QStringLiteral("heads"), heads}};
+}
+
+}  // namespace
+
+class TestLiveSearch : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { ui::applyTheme(*qApp, ui::ThemeKind::Dark); }
+  void theNewestGroupOfACellIsShown();
+  void eventsThatCannotBeAreIgnored();
+  void theGridFillsWhileASearchRuns();
+  void editsAndThePersonComeFirst();
+};
+
+void TestLiveSearch::theNewestGroupOfACellIsShown() {
+  ui::LiveSearch live;
+  QVERIFY(live.take(cells(0, 0, 0.1, 3, "FSDM")));
+  QVERIFY(live.take(cells(1, 0.1, 0.25, 3, "VDDD")));
+  QCOMPARE(live.at(0, 1, 3, 0)->mode, kernels::Mode::VerticalStripe);
+  QCOMPARE(live.at(0, 0.1, 3, 0)->mode, kernels::Mode::Full);
+  QCOMPARE(live.at(0, 0.1, 3, 1)->mode, kernels::Mode::Skip);
+  QCOMPARE(live.at(0, 0.1, 3, 1)->error, 0.02);
+  QVERIFY(!live.at(0.5, 1, 3, 0));
+  QVERIFY(!live.at(0, 1, 2, 0));
+  QCOMPARE(live.measured(), 4);
+  QVERIFY(live.take(cells(0, 0, 0.1, 3, "DDDD")));  // the next prompt
+  QCOMPARE(live.at(0, 1, 3, 0)->mode, kernels::Mode::Diagonal);
+}
+
+void TestLiveSearch::eventsThatCannotBeAreIgnored() {
+  ui::LiveSearch live;
+  const QJsonObject good = cells(0, 0, 1, 0, "F");
+  const auto broken = [&](const char* key, const QJsonValue& value) {
+    QJsonObject event = good;
+    event[QLatin1String(key)] = value;
+    return event;
+  };
+  for (const QJsonObject& event :
+       {broken("event", QStringLiteral("search_place")), broken("layer", 12), broken("layer", -1),
+        broken("layers", 1 << 20), broken("group", -3), broken("group_end", 0), broken("group_end", 7),
+        broken("heads", QJsonArray())})
+    QVERIFY(!live.take(event));
+  QCOMPARE(live.measured(), 0);
+  QVERIFY(live.take(broken("heads", QJsonArray{QJsonObject{{QStringLiteral("head"), 9}}})));
+  QCOMPARE(live.measured(), 0);
+}
+
+void TestLiveSearch::theGridFillsWhileASearchRuns() {
+  StudioFixture studio;
+  ui::TuneWorkspace tune(studio.context());
+  tune.show();
+  QTRY_VERIFY(tune.isSettled());
+  QVERIFY(!tune.model().isLive());
+  Q_EMIT studio.engine().searchEvent(7, cells(0, 0, 0.1, 5, "DDMS"));
+  QVERIFY(tune.model().isLive());
+  QCOMPARE(tune.model().cell(5, 2).mode.mode, kernels::Mode::MultiDiagonal);
+  QCOMPARE(tune.model().cell(5, 2).figures.error.value(), 0.03);
+  QVERIFY(tune.model().cell(5, 3).measured && !tune.model().cell(6, 0).measured);
+  QVERIFY(tune.model().spokenText(6, 0).contains(QStringLiteral("not measured yet")));
+  QVERIFY(tune.gridPanel()->banner()->isVisibleTo(&tune));
+  Q_EMIT studio.engine().searchEvent(7, cells(0, 0, 0.1, 6, "FFVD"));
+  QCOMPARE(tune.model().cell(6, 2).mode.mode, kernels::Mode::VerticalStripe);
+  QCOMPARE(tune.model().cell(5, 2).mode.mode, kernels::Mode::MultiDiagonal);
+  // The job ends: the config is there again.
+  jobs::Job over;
+  over.id = 7;
+  over.kind = jobs::JobKind::Search;
+  over.state = jobs::JobState::Failed;
+  Q_EMIT studio.queue().jobChanged(over);
+  QVERIFY(!tune.model().isLive());
+  QCOMPARE(tune.model().cell(5, 2).mode.mode, kernels::Mode::Full);
+  QVERIFY(!tune.gridPanel()->banner()->isVisibleTo(&tune));
+}
+
+void TestLiveSearch::editsAndThePersonComeFirst() {
+  StudioFixture studio;
+  ui::TuneWorkspace tune(studio.context());
+  tune.show();
+  QTRY_VERIFY(tune.isSettled());
+  Q_EMIT studio.engine().searchEvent(7, cells(0, 0, 1, 5, "DDDD"));
+  QVERIFY(tune.model().isLive());
+  auto* back = [&]() -> QToolButton* {
+    for (auto* button : tune.gridPanel()->banner()->findChildren<QToolButton*>()) {
+      if (button->text() == QStringLiteral("Back to the config")) return button;
+    }
+    return nullptr;
+  }();
+  QVERIFY(back);
+  back->click();
+  QVERIFY(!tune.model().isLive());
+  Q_EMIT studio.engine().searchEvent(7, cells(0, 0, 1, 6, "DDDD"));
+  QVERIFY(!tune.model().isLive());  // the person went back to the config
+  Q_EMIT studio.engine().searchEvent(8, cells(0, 0, 1, 6, "DDDD"));
+  QVERIFY(tune.model().isLive());  // another search
+  tune.editHead(0, 0, static_cast<int>(kernels::Mode::Skip));
+  QVERIFY(!tune.model().isLive());
+  QCOMPARE(tune.model().cell(0, 0).mode.mode, kernels::Mode::Skip);
+  Q_EMIT studio.engine().searchEvent(8, cells(0, 0, 1, 7, "DDDD"));
+  QVERIFY(!tune.model().isLive());  // there are edits
+}
+
+}  // namespace vdit::test
+
+QTEST_MAIN(vdit::test::TestLiveSearch)
+#include "tst_live_search.moc"
