@@ -52,9 +52,8 @@ class Project::Private : public QObject {
     watchTimer.setInterval(kWatchDelay);
     connect(&watchTimer, &QTimer::timeout, this, [this] { report(); });
     connect(&watcher, &QFileSystemWatcher::directoryChanged, this, [this](const QString& changed) {
-      const bool configs = changed == q->configsFolder() || changed == presets;
-      configsTouched |= configs;
-      resultsTouched |= !configs;
+      configsTouched |= changed == q->configsFolder();
+      resultsTouched |= changed != q->configsFolder();
       watchTimer.start();
     });
   }
@@ -116,7 +115,6 @@ class Project::Private : public QObject {
   QTimer saveTimer, watchTimer;
   QFileSystemWatcher watcher;
   QThreadPool writer;
-  QString presets;  // of the person
   int versions = 10;
   bool resultsTouched = false, configsTouched = false;
 };
@@ -188,15 +186,8 @@ QStringList Project::configFiles() const {
   } catch (const Error&) {
     // A studio without the program's resources still shows the project's own configs.
   }
-  if (!d->presets.isEmpty()) addConfigs(d->presets, files);
   addConfigs(configsFolder(), files);
   return files;
-}
-
-void Project::setPresetsFolder(const QString& folder) {
-  d->presets = folder;
-  if (QFileInfo::exists(folder)) d->watcher.addPath(folder);
-  Q_EMIT configsChanged();
 }
 
 QByteArray Project::document(const QString& key) const {

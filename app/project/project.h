@@ -33,10 +33,8 @@ class Project : public QObject {
   QString jobStoreFile() const;    ///< FOLDER/queue.sqlite
   QString newResultPath(const QString& prompt, quint64 seed, const QString& extension) const;
 
-  /// Sparse configs that fit the model family and sizes: presets of the program, those of the person, then
-  /// the project's own.
+  /// Sparse configs that fit the model family and sizes: presets of the program, then the project's own.
   QStringList configFiles() const;
-  void setPresetsFolder(const QString& folder);  ///< of the person; watched when it is there
   /// Small documents of views (window state, notes, votes, prompt history), by key.
   QByteArray document(const QString& key) const;
   /// Saved within half a second, on a worker.

@@ -129,10 +129,6 @@ QString StudioSettings::fileName() const {
   return m_settings.fileName();
 }
 
-QString StudioSettings::presetsFolder() const {
-  return QFileInfo(m_settings.fileName()).absolutePath() + QStringLiteral("/presets");
-}
-
 QString StudioSettings::writeFault() const {
   const QString file = m_settings.fileName();
   // Asked before anything is lost: QSettings makes missing folders, and tells of a refusal only afterwards.

@@ -41,8 +41,6 @@ class StudioSettings : public QObject {
 
   static const QList<SettingInfo>& all();
   QString fileName() const;
-  /// Beside the INI file: the sparse configs that the person saved for every project.
-  QString presetsFolder() const;
   /// Why preferences are not kept: the folder is missing, a file or read-only. Empty: they are.
   QString writeFault() const;
 

@@ -66,7 +66,6 @@ StudioSession::StudioSession(QApplication& application, StudioOptions options)
   ui::applyTheme(application, m_systemTheme->resolve(theme), m_settings->reducedMotion());
   m_project = std::make_unique<project::Project>(projectFolder());
   m_project->setBackupVersions(m_settings->value(QStringLiteral("files/backups")).toInt());
-  m_project->setPresetsFolder(m_settings->presetsFolder());
   m_settings->addRecentProject(m_project->folder());
   makeEngines();
   m_queue = std::make_unique<jobs::JobQueue>(m_project->jobStoreFile(), policyOf(m_settings->startPolicy()));

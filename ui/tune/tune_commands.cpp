@@ -48,7 +48,7 @@ void TuneWorkspace::showConfigMenu(const QPoint& at) {
   }
   if (!m_difference->comparedName().isEmpty())
     menu.addAction(tr("Stop comparing"), this, [this] { m_difference->setCompared(std::nullopt, {}); });
-  if (row.file.startsWith(context().settings().presetsFolder() + QLatin1Char('/'))) {
+  if (TuneFiles::ownPresets(context().settings().fileName()).contains(row.file)) {
     menu.addAction(tr("Move the preset to the trash"), this, [this, row] {
       QFile::moveToTrash(row.file) ? refreshConfigs() : fail(tr("%1 cannot be removed").arg(row.file));
     });
@@ -157,11 +157,11 @@ void TuneWorkspace::savePreset() {
 
 void TuneWorkspace::savePresetAs(const QString& name) {
   QString file;
-  const QString error =
-      TuneFiles::saveNew(m_document.config(), name, context().settings().presetsFolder(), file);
+  const QString error = TuneFiles::saveNew(
+      m_document.config(), name, TuneFiles::ownPresetsFolder(context().settings().fileName()), file);
   if (!error.isEmpty()) return fail(error);
   context().notify(tr("Preset saved for every project"), file);
-  context().project().setPresetsFolder(context().settings().presetsFolder());
+  refreshConfigs();
 }
 
 void TuneWorkspace::exportConfig() {

@@ -340,8 +340,9 @@ void TuneWorkspace::loadThumbnails() {
 }
 
 void TuneWorkspace::refreshConfigs() {
-  m_configs.setFiles(context().project().configFiles(),
-                     {presetFolder(), context().settings().presetsFolder()});
+  const QString settings = context().settings().fileName();
+  m_configs.setFiles(context().project().configFiles() + TuneFiles::ownPresets(settings),
+                     {presetFolder(), TuneFiles::ownPresetsFolder(settings)});
 }
 
 // What was edited is never lost to another config: it stays as a version of the project.

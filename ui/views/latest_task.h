@@ -45,7 +45,10 @@ class LatestTask : public QObject {
   LatestTask(Done done, QThreadPool& pool) : LatestTask(std::move(done), Superseded::Dropped, &pool) {
     m_givesWay = true;
   }
-  ~LatestTask() override { m_watcher.waitForFinished(); }
+  // A future whose answer was taken would never be finished again.
+  ~LatestTask() override {
+    if (m_busy) m_watcher.waitForFinished();
+  }
 
   void start(Work work) {
     m_dropped = false;

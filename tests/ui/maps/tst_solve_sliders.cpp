@@ -335,14 +335,14 @@ void TestSolveSliders::timesFollowMeasuredPairs() {
   const std::vector<double> shares = table->group_shares();
   for (std::size_t cell = 0; cell < choice.size(); ++cell)
     tiles += shares[cell / 24] * static_cast<double>(table->tiles[table->entry(cell, 2)]);
-  MeasuredPair pair{.name = QStringLiteral("pair-1"), .density = 0.3, .psnr = 30, .speedup = 20.0 / 12};
+  ui::MeasuredPair pair{.name = QStringLiteral("pair-1"), .density = 0.3, .psnr = 30, .speedup = 20.0 / 12};
   pair.denseSeconds = 20;
   pair.sparseSeconds = 12;
   pair.steps = 10;
   pair.machine = QStringLiteral("cpu, bfloat16");
   QVERIFY(!ui::measuredCost(*table, {pair}).cost);  // of another clip
   pair.tiles = tiles;
-  MeasuredPair elsewhere = pair;  // an older one, of another machine
+  ui::MeasuredPair elsewhere = pair;  // an older one, of another machine
   elsewhere.machine = QStringLiteral("cuda");
   elsewhere.denseSeconds = 2;
   const ui::MeasuredCost found = ui::measuredCost(*table, {pair, elsewhere});
@@ -365,9 +365,9 @@ void TestSolveSliders::predictionsStandAgainstMeasurements() {
   ui::PredictionPlot plot;
   plot.resize(500, 170);
   QVERIFY(plot.shown().empty());
-  MeasuredPair one{.name = QStringLiteral("pair-1"), .density = 0.35, .psnr = 30.8, .speedup = 1.75};
+  ui::MeasuredPair one{.name = QStringLiteral("pair-1"), .density = 0.35, .psnr = 30.8, .speedup = 1.75};
   one.predictedSpeedup = 1.5;
-  MeasuredPair none{.name = QStringLiteral("pair-2"), .density = 0.5, .psnr = 33, .speedup = 1.3};
+  ui::MeasuredPair none{.name = QStringLiteral("pair-2"), .density = 0.5, .psnr = 33, .speedup = 1.3};
   plot.setMeasured({none, one});
   QCOMPARE(plot.shown(), std::vector<int>{1});  // without a prediction there is no place for it
   QVERIFY(plot.accessibleDescription().contains(QStringLiteral("predicted 1.50 ×, measured 1.75 ×")));

@@ -93,7 +93,7 @@ void TestTuneEngine::aSearchStopsWithItsBestAndResumesAfterARestart() {
     id = program.queue.jobs().first().id;
     program.tune.searches().stopWithBest(id, table);
     const auto state = [&] { return program.queue.jobs().first().state; };
-    QTRY_COMPARE_WITH_TIMEOUT(state(), jobs::JobState::Paused, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(state() == jobs::JobState::Paused, kPatience);
     QTRY_VERIFY_WITH_TIMEOUT(program.tune.searches().table() != nullptr && program.tune.isSettled(),
                              kPatience);
     // The best so far is a table like any other: the sliders solve on it, the curve is drawn.

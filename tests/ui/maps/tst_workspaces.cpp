@@ -4,6 +4,7 @@
 #include <QAbstractButton>
 #include <QDir>
 #include <QFile>
+#include <QListView>
 #include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -32,6 +33,7 @@
 #include "ui/tune/search_agreement.h"
 #include "ui/tune/solve_panel.h"
 #include "ui/tune/solve_wish.h"
+#include "ui/tune/tune_files.h"
 #include "ui/tune/tune_workspace.h"
 #include "ui/tune/what_if_panel.h"
 #include "ui/views/banner.h"
@@ -186,7 +188,7 @@ void TestWorkspaces::pointsOfTheCurveBecomePairs() {
   const auto before = studio.queue().jobs().size();
   Q_EMIT tune.pareto()->measureWished(points[1]);
   QTRY_COMPARE(studio.queue().jobs().size(), before + 1);
-  QCOMPARE(studio.queue().jobs().last().kind, jobs::JobKind::Pair);
+  QVERIFY(studio.queue().jobs().last().kind == jobs::JobKind::Pair);
 }
 
 void TestWorkspaces::editsAreKeptWhenAnotherConfigIsOpened() {
@@ -315,17 +317,20 @@ void TestWorkspaces::liveMapsFillTheOverview() {
   ui::InspectWorkspace inspect(studio.context());
   inspect.show();
   link::HeadAtlas atlas{.step = 4, .steps = 20, .layers = 2, .heads = 3, .side = 8};
-  atlas.cells.assign(6 * 64, std::numeric_limits<float>::quiet_NaN());
+  atlas.cells = QList<float>(6 * 64, std::numeric_limits<float>::quiet_NaN());
   std::fill_n(atlas.cells.begin() + 2 * 64, 64, 0.125F);  // only head 2 of layer 0 has come yet
   inspect.showLive(atlas);
+  QTRY_VERIFY(inspect.isSettled());
   QVERIFY(inspect.overview()->hasThumbnail(2) && !inspect.overview()->hasThumbnail(3));
   QCOMPARE(inspect.step(), 4);
   inspect.chooseHead(0, 2);
   inspect.showLive(atlas);
+  QTRY_VERIFY(inspect.isSettled());
   QCOMPARE(inspect.canvas()->map().cells, std::vector<float>(64, 0.125F));
   std::fill(atlas.cells.begin(), atlas.cells.end(), 0.25F);
   atlas.step = 5;
   inspect.showLive(atlas);
+  QTRY_VERIFY(inspect.isSettled());
   for (int i = 0; i < 6; ++i) QVERIFY(inspect.overview()->hasThumbnail(i));
   QCOMPARE(inspect.step(), 5);
   // A capture that is open stays when another run goes by.
@@ -333,6 +338,7 @@ void TestWorkspaces::liveMapsFillTheOverview() {
   inspect.openCaptureFolder(studio.path(QStringLiteral("c")));
   QTRY_VERIFY(inspect.isSettled());
   inspect.showLive(atlas);
+  QTRY_VERIFY(inspect.isSettled());
   QCOMPARE(inspect.overview()->layers(), 3);
 }
 
@@ -415,28 +421,32 @@ void TestWorkspaces::theDifferencePanelMergesOverABase() {
 
 void TestWorkspaces::aPresetOfOnesOwnIsInEveryProject() {
   StudioFixture studio;
-  ui::TuneWorkspace tune(studio.context());
-  tune.show();
-  tune.editHead(2, 1, static_cast<int>(kernels::Mode::Skip));
-  QSignalSpy changed(&studio.project(), &project::Project::configsChanged);
-  tune.savePresetAs(QStringLiteral("my fast one"));
-  QCOMPARE(changed.count(), 1);
-  const QString file = studio.context().settings().presetsFolder() + QStringLiteral("/my-fast-one.json");
-  QVERIFY(QFile::exists(file));
-  project::Project second(studio.path(QStringLiteral("second")));
-  second.setPresetsFolder(studio.context().settings().presetsFolder());
-  QVERIFY(second.configFiles().contains(file));
-  QTRY_VERIFY(tune.isSettled());
-  ui::ConfigListModel list;
-  list.setFiles(second.configFiles(), {studio.context().settings().presetsFolder()});
-  QTRY_VERIFY(list.rowCount() > 1);
-  QStringList presets;
-  for (int row = 0; row < list.rowCount(); ++row) {
-    if (list.at(row).preset) presets.append(list.at(row).name);
+  const QString settings = studio.context().settings().fileName();
+  const QString file = ui::TuneFiles::ownPresetsFolder(settings) + QStringLiteral("/my-fast-one.json");
+  {
+    ui::TuneWorkspace tune(studio.context());
+    tune.show();
+    tune.editHead(2, 1, static_cast<int>(kernels::Mode::Skip));
+    tune.savePresetAs(QStringLiteral("my fast one"));
+    QVERIFY(QFile::exists(file));
+    QTRY_VERIFY(tune.isSettled());
   }
-  QVERIFY(presets.contains(QStringLiteral("my-fast-one")));
-  const app::SparseConfig kept = app::read_sparse_config(file.toStdString()).config;
-  QCOMPARE(kept.groups[0].heads[9].mode.mode, kernels::Mode::Skip);
+  project::Project other(studio.path(QStringLiteral("second")));
+  ui::StudioContext context(studio.queue(), studio.engine(), other, studio.context().settings());
+  ui::TuneWorkspace tune(context);
+  tune.show();
+  QTRY_VERIFY(tune.isSettled());
+  const auto* list = tune.findChild<QListView*>(QStringLiteral("configList"));
+  QVERIFY(list);
+  QStringList presets;
+  for (int row = 0; row < list->model()->rowCount(); ++row) {
+    const QModelIndex index = list->model()->index(row, 0);
+    if (index.data(ui::ConfigListModel::NoteRole).toString() == QStringLiteral("preset"))
+      presets.append(index.data(ui::ConfigListModel::FileRole).toString());
+  }
+  QVERIFY(presets.contains(file));
+  tune.openConfig(file);
+  QCOMPARE(tune.document().config().groups[0].heads[9].mode.mode, kernels::Mode::Skip);
 }
 
 }  // namespace vdit::test
