@@ -87,7 +87,7 @@ SolvePanel::SolvePanel(QWidget* parent) : QWidget(parent) {
 // least this density of every layer.
 QHBoxLayout* SolvePanel::makeLimits() {
   m_skip = new QSpinBox(this);
-  m_skip->setRange(0, 1000000);
+  m_skip->setRange(0, 9999);
   m_skip->setPrefix(tr("skip ≤ "));
   m_skip->setAccessibleName(tr("Most skipped heads, in all cells of the table"));
   m_skip->setToolTip(tr("Most skipped heads: Skip has a budget of its own, few skipped heads can cost much"));
@@ -111,6 +111,7 @@ QHBoxLayout* SolvePanel::makeLimits() {
     field->setFont(ui::font(TextStyle::Small));
     field->setButtonSymbols(QAbstractSpinBox::NoButtons);
     field->setFocusPolicy(Qt::StrongFocus);
+    field->setMinimumWidth(scaled(84));  // whatever the largest number would take
     row->addWidget(field, 1);
     connect(field, &QAbstractSpinBox::editingFinished, this, [this] {
       if (!m_byBudget && m_limitsChanged) Q_EMIT committed();

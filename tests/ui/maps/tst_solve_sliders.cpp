@@ -290,13 +290,13 @@ void TestSolveSliders::limitsHoldUnderEveryRule() {
     const ui::SolveAnswer free = ui::solve(*solvable, wish);
     QVERIFY2(free.error.isEmpty(), qPrintable(free.error));
     const double recall = leastRecall(free.choice), layer = leastLayer(free.choice);
-    QVERIFY(recall < 0.9 && layer < 0.95);
+    QVERIFY(recall < 1 && layer < 1);
     wish.leastRecall = (1 + recall) / 2;
     const ui::SolveAnswer kept = ui::solve(*solvable, wish);
     if (kept.error.isEmpty()) QVERIFY(leastRecall(kept.choice) >= wish.leastRecall);
     QVERIFY(kept.error.isEmpty() || wish.budget == BudgetKind::Density);
     wish.leastRecall = 0;
-    wish.leastLayerDensity = std::min(0.79, (1 + layer) / 2);
+    wish.leastLayerDensity = std::min(0.6, (1 + layer) / 2);
     const ui::SolveAnswer dense = ui::solve(*solvable, wish);
     QVERIFY2(dense.error.isEmpty(), qPrintable(dense.error));
     QVERIFY(leastLayer(dense.choice) >= wish.leastLayerDensity - 1e-6);
