@@ -27,6 +27,13 @@ QString stem(const QString& name) {
   return out.isEmpty() ? QStringLiteral("config") : out;
 }
 
+// Of a version's name; 1 for the first.
+int versionOf(const QString& name) {
+  static const QRegularExpression version(QStringLiteral("[-\\s]v(\\d+)$"));
+  const QRegularExpressionMatch match = version.match(name.trimmed());
+  return match.hasMatch() ? match.captured(1).toInt() : 1;
+}
+
 }  // namespace
 
 std::optional<app::SparseConfig> TuneFiles::read(const QString& file, QString& error) {
@@ -51,10 +58,10 @@ app::SparseConfig TuneFiles::allFull(const app::ModelShape& model, const kernels
 }
 
 QString TuneFiles::saveNew(const app::SparseConfig& config, const QString& name, const QString& folder,
-                           QString& file) {
+                           QString& file, int firstVersion) {
   QDir().mkpath(folder);
   const QString base = stem(name);
-  for (int version = 1; version < 10000; ++version) {
+  for (int version = firstVersion; version < 10000; ++version) {
     const QString next = version == 1 ? base : QStringLiteral("%1-v%2").arg(base).arg(version);
     const QString path = QDir(folder).filePath(next + QStringLiteral(".json"));
     if (QFileInfo::exists(path)) continue;
@@ -71,7 +78,11 @@ QString TuneFiles::saveNew(const app::SparseConfig& config, const QString& name,
 
 QString TuneFiles::saveVersion(ConfigDocument& document, const QString& folder) {
   QString file;
-  const QString error = saveNew(document.config(), document.name(), folder, file);
+  // Two configs of one name in a list, a preset and what was made of it, cannot be told apart.
+  const bool fromElsewhere = !document.file().isEmpty() && QFileInfo(document.file()).absolutePath() !=
+                                                               QFileInfo(folder).absoluteFilePath();
+  const QString error = saveNew(document.config(), document.name(), folder, file,
+                                fromElsewhere ? 2 : versionOf(document.name()));
   if (error.isEmpty())
     document.markSaved(ConfigListModel::presetTitle(QFileInfo(file).completeBaseName()), file);
   return error;

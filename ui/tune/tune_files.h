@@ -19,13 +19,13 @@ class TuneFiles {
   static std::optional<app::SparseConfig> read(const QString& file, QString& error);
   /// All heads Full on a grid.
   static app::SparseConfig allFull(const app::ModelShape& model, const kernels::TokenGrid& grid);
-  /// FOLDER/NAME-v2.json, the next version that is free; the document then belongs to it. An error text,
-  /// empty when all is well.
+  /// FOLDER/NAME.json, or its next version that is free; what came from elsewhere, a preset, begins with
+  /// NAME-v2.json. The document then belongs to it. An error text, empty when all is well.
   static QString saveVersion(ConfigDocument& document, const QString& folder);
   /// Writes FOLDER/NAME.json, or its next free version; `file` is what was written. An error text, empty when
   /// all is well.
   static QString saveNew(const app::SparseConfig& config, const QString& name, const QString& folder,
-                         QString& file);
+                         QString& file, int firstVersion = 1);
   /// Presets that a person saved for every project: beside the settings' file.
   static QString ownPresetsFolder(const QString& settingsFile);
   static QStringList ownPresets(const QString& settingsFile);

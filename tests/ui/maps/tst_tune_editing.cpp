@@ -408,6 +408,15 @@ void TestTuneEditing::versionsAreNeverOverwritten() {
   QVERIFY(csv.open(QIODevice::ReadOnly));
   QCOMPARE(csv.readAll().count('\n'), 1 + 12);
   QVERIFY(!ui::TuneFiles::open(*m_document, folder.filePath(QStringLiteral("grid.csv"))).isEmpty());
+  // What came from elsewhere never takes its name.
+  QTemporaryDir presets;
+  const QString preset = presets.filePath(QStringLiteral("balanced.json"));
+  QCOMPARE(ui::TuneFiles::exportJson(*m_document, preset), QString());
+  QCOMPARE(ui::TuneFiles::open(*m_document, preset), QString());
+  QCOMPARE(ui::TuneFiles::saveVersion(*m_document, folder.path()), QString());
+  QCOMPARE(m_document->name(), QStringLiteral("balanced-v2"));
+  QCOMPARE(ui::TuneFiles::saveVersion(*m_document, folder.path()), QString());
+  QCOMPARE(m_document->name(), QStringLiteral("balanced-v3"));
 }
 
 void TestTuneEditing::theModelIsAProperModel() {
