@@ -204,8 +204,10 @@ QJsonObject TuneWorkspace::pairJob(const QString& config) {
 }
 
 void TuneWorkspace::runPair() {
-  if (const auto request = pairRequest())
-    context().queue().submit(*request, tr("Pair, %1").arg(m_document.name()));
+  const auto request = pairRequest();
+  if (!request) return;
+  m_awaitedPair = QFileInfo(request->value(QStringLiteral("output")).toString()).absoluteFilePath();
+  context().queue().submit(*request, tr("Pair, %1").arg(m_document.name()));
 }
 
 void TuneWorkspace::selectAllCells() {

@@ -525,7 +525,20 @@ void TuneWorkspace::takePairs(const std::vector<MeasuredPair>& pairs) {
   }
   m_pareto->setMeasured(m_pairs);
   m_predictions->setMeasured(m_pairs);
+  showAwaited();
   findPair();
+}
+
+// The pair that was asked for here is what Compare shows next.
+void TuneWorkspace::showAwaited() {
+  const auto done = std::find_if(m_pairs.begin(), m_pairs.end(),
+                                 [this](const MeasuredPair& pair) { return pair.folder == m_awaitedPair; });
+  if (m_awaitedPair.isEmpty() || done == m_pairs.end()) return;
+  m_awaitedPair.clear();
+  Selection selection = context().selection();
+  selection.runA = done->folder;
+  selection.runB.clear();
+  context().select(selection);
 }
 
 // Hashing the file takes a moment: once for a document, not for every edit.

@@ -99,6 +99,7 @@ class TuneWorkspace : public WorkspaceWindow {
   void refreshPairs();
   void takePairs(const std::vector<MeasuredPair>& pairs);
   void findPair();
+  void showAwaited();
   void fail(const QString& text);
   void newSearch();
   void paste();
@@ -133,7 +134,7 @@ class TuneWorkspace : public WorkspaceWindow {
   std::vector<MeasuredPair> m_pairs;
   MeasuredCost m_cost;
   std::optional<MeasuredPair> m_pair;  // of the open config
-  QString m_pairSoughtFor;
+  QString m_pairSoughtFor, m_awaitedPair;
   LatestTask<std::vector<MeasuredPair>> m_pairTask;
   LatestTask<std::optional<MeasuredPair>> m_openPair;
   LatestTask<SearchAgreement> m_agreement;

@@ -4,6 +4,7 @@
 #include <QAbstractButton>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QListView>
 #include <QListWidget>
 #include <QPushButton>
@@ -269,6 +270,14 @@ void TestWorkspaces::aPairsMeasuredNumbersStandBesideThePredicted() {
   QVERIFY(!shown(QStringLiteral("30.8 dB")));  // no longer what was measured
   tune.document().undoStack().undo();
   QVERIFY(shown(QStringLiteral("30.8 dB")));
+  // A pair that was asked for here is what Compare shows when it is there.
+  QTRY_VERIFY(studio.queue().isLoaded());
+  const auto before = studio.queue().jobs().size();
+  tune.whatIfPanel()->pairButton()->click();
+  QTRY_COMPARE(studio.queue().jobs().size(), before + 1);
+  const QString output = studio.queue().jobs().last().request.value(QStringLiteral("output")).toString();
+  QVERIFY(QDir().rename(pair, output));
+  QTRY_COMPARE(studio.context().selection().runA, QFileInfo(output).absoluteFilePath());
 }
 
 void TestWorkspaces::differencesOfCapturesAndSmallMultiples() {
