@@ -56,7 +56,6 @@ class TestInspectParts : public QObject {
  private Q_SLOTS:
   void initTestCase();
   void rowsOfAttentionAddUpToTheProbesMap();
-  void aTileIsTheRowsOfItsTokens();
   void maximaKeepThinDiagonals();
   void scales();
   void axesNameTokensInBothOrders();
@@ -119,21 +118,6 @@ void TestInspectParts::rowsOfAttentionAddUpToTheProbesMap() {
   }
   QVERIFY(ui::attentionRow(q, k, kGrid.tokens(), 15, 0).empty());
   QVERIFY(ui::attentionRow(q, k, kGrid.tokens(), 16, kGrid.tokens()).empty());
-}
-
-void TestInspectParts::aTileIsTheRowsOfItsTokens() {
-  const auto q = m_source->rows(5, "conditional", 'q', 0, 1).value();
-  std::vector<std::int32_t> place(static_cast<std::size_t>(kGrid.tokens()));
-  for (std::size_t i = 0; i < place.size(); ++i)
-    place[i] = static_cast<std::int32_t>(
-        kGrid.frame_major_position(TokenOrder::SpaceMajor, static_cast<std::int64_t>(i)));
-  const std::vector<float> tile = ui::attentionTile(q, q, 16, 10, 20, 100, 140, place, false);
-  QCOMPARE(tile.size(), std::size_t{400});
-  const std::vector<float> row = ui::attentionRow(q, q, kGrid.tokens(), 16, place[13]);
-  for (int column = 0; column < 40; ++column)
-    QCOMPARE(tile[static_cast<std::size_t>(3 * 40 + column)],
-             row[static_cast<std::size_t>(place[static_cast<std::size_t>(100 + column)])]);
-  QVERIFY(ui::attentionTile(q, q, 16, 10, 20, 100, 140, place, true).empty());  // stopped
 }
 
 void TestInspectParts::maximaKeepThinDiagonals() {

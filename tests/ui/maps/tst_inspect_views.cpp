@@ -22,6 +22,7 @@ class TestInspectViews : public QObject {
   void initTestCase() { ui::applyTheme(*qApp, ui::ThemeKind::Dark); }
   void aWorkersPictureIsTheOneThatWouldBePainted();
   void aPictureForAnotherViewIsMadeAgain();
+  void aTileIsTheRowsOfItsTokens();
   void aTileIsComputedOnAWorkerAndCanBeStopped();
   void promptsAreASliderOverAllViews();
 };
@@ -83,6 +84,23 @@ void TestInspectViews::aPictureForAnotherViewIsMadeAgain() {
   canvas.setPicture(std::move(late), axes, {});
   QCOMPARE(canvas.visibleTokens(), fresh.visibleTokens());
   QCOMPARE(shot(canvas), shot(fresh));
+}
+
+void TestInspectViews::aTileIsTheRowsOfItsTokens() {
+  const SyntheticCapture size;
+  const kernels::TokenGrid& grid = size.grid;
+  const std::vector<float> q = synthetic_rows(size, 0, 1, 5);
+  std::vector<std::int32_t> place(static_cast<std::size_t>(grid.tokens()));
+  for (std::size_t i = 0; i < place.size(); ++i)
+    place[i] = static_cast<std::int32_t>(
+        grid.frame_major_position(kernels::TokenOrder::SpaceMajor, static_cast<std::int64_t>(i)));
+  const std::vector<float> tile = ui::attentionTile(q, q, size.head_dim, 10, 20, 100, 140, place, false);
+  QCOMPARE(tile.size(), std::size_t{400});
+  const std::vector<float> row = ui::attentionRow(q, q, grid.tokens(), size.head_dim, place[13]);
+  for (int column = 0; column < 40; ++column)
+    QCOMPARE(tile[static_cast<std::size_t>(3 * 40 + column)],
+             row[static_cast<std::size_t>(place[static_cast<std::size_t>(100 + column)])]);
+  QVERIFY(ui::attentionTile(q, q, size.head_dim, 10, 20, 100, 140, place, true).empty());  // stopped
 }
 
 void TestInspectViews::aTileIsComputedOnAWorkerAndCanBeStopped() {
