@@ -214,7 +214,10 @@ class TestStudioWindow : public QObject {
         for (int i = 0; table && i < table->rowCount() * table->columnCount(); ++i) {
           QAccessibleInterface* cell = table->cellAt(i / table->columnCount(), i % table->columnCount());
           if (!cell) continue;  // the last row of thumbnails may be short
-          const QString where = QStringLiteral("%1, cell %2").arg(area->objectName()).arg(i);
+          const QString where = QStringLiteral("%1 %2 of %3, cell %4")
+                                    .arg(QLatin1String(area->metaObject()->className()), area->objectName(),
+                                         area->accessibleName())
+                                    .arg(i);
           QVERIFY2(!cell->text(QAccessible::Name).isEmpty(), qPrintable(where));
           QVERIFY2(cell->role() != QAccessible::NoRole, qPrintable(where));
           ++cells[workspace];

@@ -26,6 +26,7 @@ RestoreDialog::RestoreDialog(const QString& source, const GenerateSettings& now,
   sentence->setWordWrap(true);
   column->addWidget(sentence);
   m_table = new QTableWidget(static_cast<int>(list.size()), 3, this);
+  m_table->setAccessibleName(windowTitle());
   m_table->setHorizontalHeaderLabels({tr("Setting"), tr("Now"), tr("Then")});
   m_table->verticalHeader()->hide();
   m_table->setShowGrid(false);

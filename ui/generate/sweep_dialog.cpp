@@ -26,9 +26,11 @@ SweepDialog::SweepDialog(const GenerateSettings& base, const QList<ConfigEntry>&
   label(tr("Prompts, one a line"));
   m_prompts = new QPlainTextEdit(base.prompt, this);
   m_prompts->setTabChangesFocus(true);
+  m_prompts->setAccessibleName(tr("Prompts, one a line"));
   column->addWidget(m_prompts);
   label(tr("Sparse configs"));
   m_configs = new QListWidget(this);
+  m_configs->setAccessibleName(tr("Sparse configs"));
   for (const ConfigEntry& entry : configs) {
     if (!entry.failure.isEmpty()) continue;
     auto* item = new QListWidgetItem(entry.name, m_configs);
@@ -38,6 +40,7 @@ SweepDialog::SweepDialog(const GenerateSettings& base, const QList<ConfigEntry>&
   column->addWidget(m_configs);
   label(tr("Seeds: numbers and ranges, such as 42, 50-53"));
   m_seeds = new QLineEdit(QString::number(base.seed), this);
+  m_seeds->setAccessibleName(tr("Seeds: numbers and ranges, such as 42, 50-53"));
   column->addWidget(m_seeds);
   m_cost = new TextLabel({}, TextStyle::BodyStrong, &Theme::text, this);
   m_cost->setWordWrap(true);

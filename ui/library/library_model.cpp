@@ -184,7 +184,9 @@ QVariant LibraryModel::data(const QModelIndex& index, int role) const {
       if (column == Name)
         return QStringList{item->name, kindText(item->kind), item->prompt}.join(QStringLiteral(", "));
       if (column == Rating) return tr("%n star(s)", nullptr, m_annotations.of(item->path).rating);
-      return cellText(*item, column);
+      // An empty cell says at least which one it is.
+      if (const QString text = cellText(*item, column); !text.isEmpty()) return text;
+      return headerData(column, Qt::Horizontal, Qt::DisplayRole);
     case Qt::ToolTipRole:
       if (!item->fault.isEmpty()) return item->fault;
       if (column == Size && item->configEntry)
