@@ -69,17 +69,18 @@ void TestTuneEngine::aSearchStopsWithItsBestAndResumesAfterARestart() {
     program.start();
     const QString base = program.project.searchesFolder() + QStringLiteral("/search-01");
     table = base + QStringLiteral(".vdt");
-    ui::writeWholeFile(base + QStringLiteral(".prompts.txt"),
-                       "a red ball rolls left\na blue cube spins in place\na green ball bounces\n");
-    ui::writeWholeFile(base + QStringLiteral(".candidates.json"),
+    const QString prompts = base + QStringLiteral(".prompts.txt");
+    const QString candidates = base + QStringLiteral(".candidates.json");
+    ui::writeWholeFile(prompts, "a red ball rolls left\na blue cube spins in place\na green ball bounces\n");
+    ui::writeWholeFile(candidates,
                        ui::candidatesDocument({kernels::Mode::Skip, kernels::Mode::Diagonal}, {0.25, 0.5}));
     QSignalSpy progressed(&program.tune.searches(), &ui::SearchFlow::progressed);
     program.tune.searches().submit({{QStringLiteral("format"), QStringLiteral("vdit-job")},
                                     {QStringLiteral("version"), 1},
                                     {QStringLiteral("command"), QStringLiteral("search")},
                                     {QStringLiteral("model"), QStringLiteral("demo")},
-                                    {QStringLiteral("prompts"), base + QStringLiteral(".prompts.txt")},
-                                    {QStringLiteral("candidates"), base + QStringLiteral(".candidates.json")},
+                                    {QStringLiteral("prompts"), prompts},
+                                    {QStringLiteral("candidates"), candidates},
                                     {QStringLiteral("size"), QStringLiteral("160x96")},
                                     {QStringLiteral("frames"), 17},
                                     {QStringLiteral("steps"), 4},
