@@ -83,7 +83,7 @@ void TestTuneEngine::aSearchStopsWithItsBestAndResumesAfterARestart() {
                                     {QStringLiteral("candidates"), candidates},
                                     {QStringLiteral("size"), QStringLiteral("160x96")},
                                     {QStringLiteral("frames"), 17},
-                                    {QStringLiteral("steps"), 4},
+                                    {QStringLiteral("steps"), 8},
                                     {QStringLiteral("seed"), 42},
                                     {QStringLiteral("resume"), true},
                                     {QStringLiteral("output"), table}},
