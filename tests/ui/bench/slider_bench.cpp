@@ -81,7 +81,7 @@ void benchSliders(const BenchOptions& options, BenchReport& report) {
       QStringLiteral("2,016 cells x 50 step groups: lambda moved to painted grid"));
   moves(
       report, tune,
-      [&](int turn) { tune.solver()->budgetLimit()->setValue(40 + turn % 2 + 0.1 * (turn % 90)); },
+      [&](int turn) { tune.solver()->budgetLimit()->setValue(41 + turn % 2 + 0.1 * (turn % 90)); },
       QStringLiteral("2,016 cells x 50 step groups: budget of density stepped to painted grid"));
   PaintCount paints(*tune.gridPanel()->view()->viewport());
   LoopGaps gaps(options.stallMs);
