@@ -3,7 +3,6 @@
 // "capture" those of `vdit generate` and `vdit pair`.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -11,6 +10,10 @@
 #include "engine/attention/map_observer.h"
 #include "engine/base/json_view.h"
 #include "engine/sampling/generation.h"
+
+namespace CLI {
+class App;
+}
 
 namespace vdit::app {
 

@@ -2,11 +2,14 @@
 // One command of `vdit`. A command owns its options; it neither parses the command line nor prints.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "engine/base/json_view.h"
+
+namespace CLI {
+class App;
+}
 
 namespace vdit::app {
 

@@ -3,7 +3,6 @@
 // comes from the model. Shared by every command that generates.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -12,6 +11,10 @@
 
 #include "engine/base/json_view.h"
 #include "engine/sampling/generation_settings.h"
+
+namespace CLI {
+class App;
+}
 
 namespace vdit::app {
 

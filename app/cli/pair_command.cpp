@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/pair_command.h"
 
+#include <CLI/CLI.hpp>
 #include <cmath>
 #include <memory>
 #include <utility>

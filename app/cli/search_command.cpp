@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/search_command.h"
 
+#include <CLI/CLI.hpp>
 #include <chrono>
 #include <filesystem>
 

@@ -2,7 +2,6 @@
 // What every command gets: the common flags, the request to stop, and where progress goes.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -13,6 +12,10 @@
 #include "engine/base/json_view.h"
 #include "engine/models/compute_options.h"
 #include "engine/sampling/generation.h"
+
+namespace CLI {
+class App;
+}
 
 namespace vdit::app {
 
