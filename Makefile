@@ -30,7 +30,7 @@ programs: configure
 
 test: build
 	@# One more than there are cores: the tests that kill queues mostly wait.
-	@ctest --preset $(PRESET) --parallel $$(($(JOBS) + 1))
+	@packaging/run-tests $(BUILD) --preset $(PRESET) --parallel $$(($(JOBS) + 1))
 
 demo: programs
 	@packaging/demo $(BUILD)

@@ -5,7 +5,6 @@
 #include <torch/version.h>
 
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -16,6 +15,7 @@
 #include "app/cli/cuda_report.h"
 #include "app/cli/session.h"
 #include "engine/base/error.h"
+#include "engine/base/machine.h"
 #include "engine/base/resource_folder.h"
 #include "engine/sampling/memory_plan.h"
 #include "engine/video/video_codec.h"
@@ -25,16 +25,6 @@ namespace vdit::app {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string processor_name() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    if (!line.starts_with("model name")) continue;
-    const auto colon = line.find(": ");
-    return colon == std::string::npos ? "" : line.substr(colon + 2);
-  }
-  return "";
-}
 
 std::vector<std::string> processor_features() {
   std::vector<std::string> features;

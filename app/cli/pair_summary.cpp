@@ -8,6 +8,7 @@
 #include "app/cli/utc_time.h"
 #include "app/config/mode_text.h"
 #include "engine/base/formatted.h"
+#include "engine/base/machine.h"
 #include "kernels/runs/run_builders.h"
 #include "kernels/runs/run_cost.h"
 
@@ -76,6 +77,7 @@ PairReport summarize_pair(const engine::Generation& generation, const engine::Ge
       {"seed", std::to_string(settings.seed)},
       {"frames a second", number(settings.fps)}};
   report.versions = {{"vdit", VDIT_VERSION}, {"LibTorch", TORCH_VERSION}};
+  report.machine = machine_id();
   report.device = sparse.device;
   report.dtype = sparse.dtype;
   report.dense_backend = full.dense_backend;

@@ -18,6 +18,7 @@
 #include "app/cli/serve_answers.h"
 #include "engine/base/error.h"
 #include "engine/base/log.h"
+#include "engine/base/machine.h"
 #include "engine/sampling/memory_plan.h"
 
 namespace vdit::app {
@@ -108,6 +109,7 @@ Message ServeLoop::hello() {
                               {"pid", ::getpid()},
                               {"device", cuda ? devices[1] : devices[0]},
                               {"device_name", report["devices"][cuda ? 1 : 0]["name"]},
+                              {"machine", machine_id()},
                               {"instruction_set", report["kernels"]["picked"]["bf16"]},
                               {"dtype", cpu["dtype"]},
                               {"threads", cpu["threads"]},

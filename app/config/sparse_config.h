@@ -69,6 +69,8 @@ struct ModelShape {
   int layers = 0;
   int heads = 0;
   std::string transformer_config_sha256;
+
+  bool operator==(const ModelShape&) const = default;
 };
 
 /// Throws Error (Input, code "config.mismatch") naming what differs, `file` as the subject. A differing hash

@@ -198,6 +198,7 @@ void EngineLink::Private::greet(const QJsonObject& hello) {
           .deviceName = word("device_name"),
           .instructionSet = word("instruction_set"),
           .defaultType = word("dtype"),
+          .machine = word("machine"),
           .threads = static_cast<int>(number("threads")),
           .memoryBytes = number("memory_bytes"),
           .memoryFreeBytes = number("memory_free_bytes"),

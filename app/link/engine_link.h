@@ -38,6 +38,7 @@ struct EngineTarget {
 /// What the engine says of itself and its machine when it is ready.
 struct EngineInfo {
   QString version, device, deviceName, instructionSet, defaultType;
+  QString machine;  ///< which computer, by vdit::machine_id
   int threads = 0;
   qint64 memoryBytes = 0, memoryFreeBytes = 0, diskFreeBytes = 0;
   QStringList devices;

@@ -77,6 +77,7 @@ ordered_json pair_json(const PairReport& report) {
   out["sparse_denoise_seconds"] = report.sparse_denoise_seconds;
   out["speedup"] = report.speedup;
   out["attention_speedup"] = or_null(report.attention_speedup);
+  out["machine"] = report.machine;
   out["device"] = report.device;
   out["dtype"] = report.dtype;
   out["dense_backend"] = report.dense_backend;
@@ -132,6 +133,10 @@ const std::map<std::string, std::string>& pair_definitions() {
       {"instrumented",
        "true: attention maps were captured during the dense run, so its timings and the speed-ups are not "
        "valid."},
+      {"machine",
+       "The computer on which both were timed, as a hash: times of two computers do not compare. Stays out "
+       "of "
+       "the videos."},
       {"dense_backend",
        "The dense attention that the speed-up is measured against: our kernels, the fastest dense path here "
        "(vdit-bench attention), unless another was asked for."},

@@ -44,6 +44,7 @@ struct PairReport {
   std::string date;                                           ///< ISO 8601
   std::vector<std::pair<std::string, std::string>> settings;  ///< name and value, in the order of the table
   std::vector<std::pair<std::string, std::string>> versions;  ///< program, LibTorch, kernels, libav, driver
+  std::string machine;                                        ///< which computer, by vdit::machine_id
   std::string device;
   std::string dtype;
   std::string dense_backend;

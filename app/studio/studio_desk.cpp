@@ -86,8 +86,8 @@ void StudioDesk::addChoices() {
     return paths;
   };
   project::Project& project = m_context.project();
-  bar.setChoices(Part::Config, [&project, listed](const ui::Selection& now) {
-    return listed(project.configFiles(), &ui::Selection::config, now);
+  bar.setChoices(Part::Config, [this, listed](const ui::Selection& now) {
+    return listed(m_context.configFiles(), &ui::Selection::config, now);
   });
   bar.setChoices(Part::RunA, [&project, listed, entries](const ui::Selection& now) {
     return listed(entries(project.resultsFolder()), &ui::Selection::runA, now);

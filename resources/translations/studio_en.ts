@@ -186,6 +186,23 @@
     </message>
 </context>
 <context>
+    <name>vdit::ui::ParetoPlot</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1–%2, %Ln pair(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vdit::ui::QueueStrip</name>
     <message numerus="yes">
         <source>%n job(s), paused</source>

@@ -1649,10 +1649,6 @@
         <translation>%1，加速比 %2，误差 %3，预测</translation>
     </message>
     <message>
-        <source>Density %1. Speed-up predicted from measured kernel times; error: mean relative error of the heads, predicted.</source>
-        <translation>密度 %1。加速比由实测的内核时间预测；误差为各头相对误差的平均，预测值。</translation>
-    </message>
-    <message>
         <source>Calibrated elsewhere: on a grid of %1 × %2 × %3 tokens.</source>
         <translation>在别处校准：%1 × %2 × %3 个词元的网格。</translation>
     </message>
@@ -1663,6 +1659,30 @@
     <message>
         <source>Made for a model of %1 × %2 heads; this one has %3 × %4</source>
         <translation>为 %1 × %2 个头的模型制作；此模型有 %3 × %4 个</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>实测</translation>
+    </message>
+    <message>
+        <source>%1, speed-up %2 measured, error %3 predicted</source>
+        <translation>%1，实测加速比 %2，预测误差 %3</translation>
+    </message>
+    <message>
+        <source>%1: density %2</source>
+        <translation>%1：密度 %2</translation>
+    </message>
+    <message>
+        <source>Speed-up %1, measured on this machine by the pair %2</source>
+        <translation>加速比 %1，由成对运行 %2 在本机实测</translation>
+    </message>
+    <message>
+        <source>Speed-up %1, predicted from kernel times where it was made</source>
+        <translation>加速比 %1，按制作它的机器上的内核用时预测</translation>
+    </message>
+    <message>
+        <source>Error %1: mean relative error of the heads, predicted</source>
+        <translation>误差 %1：各头的平均相对误差，预测值</translation>
     </message>
 </context>
 <context>
@@ -1702,6 +1722,10 @@
     <message>
         <source>%1: half-width %2 keeps everything, which is Full</source>
         <translation>%1：半宽 %2 保留全部，即完整</translation>
+    </message>
+    <message>
+        <source>Keep the heads that the model has; new ones are Full</source>
+        <translation>保留模型所有的头；新增的头设为完整</translation>
     </message>
 </context>
 <context>
@@ -2773,6 +2797,10 @@
         <source>Select cells by a question, as: mode = D and recall &lt; 0.9</source>
         <translation>用条件选择单元，如：mode = D and recall &lt; 0.9</translation>
     </message>
+    <message>
+        <source>Lasso: draw around cells; Ctrl adds to the selection</source>
+        <translation>套索：圈住单元；按住 Ctrl 则加入选择</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::GridView</name>
@@ -3254,10 +3282,6 @@
         <translation>带探测的运行：计时无效</translation>
     </message>
     <message>
-        <source>Play the captured steps (Space)</source>
-        <translation>播放捕获的步（空格）</translation>
-    </message>
-    <message>
         <source>Denoising step, number</source>
         <translation>去噪步，数字</translation>
     </message>
@@ -3448,6 +3472,14 @@
     <message>
         <source>Recall of %1 %2 by prompt</source>
         <translation>%1 %2 在各提示词上的召回率</translation>
+    </message>
+    <message>
+        <source>Magnify the map about its cursor, or fit it again</source>
+        <translation>以光标为中心放大图，或恢复适合窗口</translation>
+    </message>
+    <message>
+        <source>Play the captured steps (K)</source>
+        <translation>播放已采集的步 (K)</translation>
     </message>
 </context>
 <context>
@@ -4777,6 +4809,18 @@ key %2
         <source>Sum of squared differences between the mode&apos;s output and the Full output / sum of squares of the Full output, per head, before the output projection</source>
         <translation>此模式输出与完整模式输出之差的平方和 / 完整模式输出的平方和，逐头，输出投影之前</translation>
     </message>
+    <message>
+        <source>Layer %1, head %2</source>
+        <translation>第 %1 层，第 %2 头</translation>
+    </message>
+    <message>
+        <source>Layer %1, heads %2</source>
+        <translation>第 %1 层，第 %2 头</translation>
+    </message>
+    <message>
+        <source>Layers %1, head %2</source>
+        <translation>第 %1 层，第 %2 头</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::ParetoPlot</name>
@@ -4835,6 +4879,22 @@ key %2
     <message>
         <source>Measure this point with a paired run (M)</source>
         <translation>用成对运行测量此点（M）</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>另有 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2, %3 measured</source>
+        <translation>%1：%2，实测 %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1–%2, %Ln pair(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -6907,10 +6967,6 @@ Unknown to the tokenizer: %1</source>
         <translation>尚无成对运行</translation>
     </message>
     <message>
-        <source>Denoising, fastest dense path / this config, same device, same run, of the last pair with this config</source>
-        <translation>去噪，最快的稠密路径 / 此配置，同一设备、同一次运行，取此配置的最近一对</translation>
-    </message>
-    <message>
         <source>Measured PSNR</source>
         <translation>实测 PSNR</translation>
     </message>
@@ -6933,12 +6989,24 @@ Unknown to the tokenizer: %1</source>
         <translation>搜索 %1</translation>
     </message>
     <message>
-        <source>Costs of the machine and the moment that the table was searched on, until a paired run of its clip has been made</source>
-        <translation>取自搜索此表时的机器和当时的开销，直到完成该片段的成对运行</translation>
-    </message>
-    <message>
         <source>A line through the steps of these pairs, dense and sparse: %1</source>
         <translation>由这些成对运行的稠密与稀疏步骤拟合的直线：%1</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Costs of the machine and the moment that the table was searched on, until a paired run of its clip has been made on this machine</source>
+        <translation>搜索该表时所在机器当时的开销，直到在本机上对其片段做过一次成对运行</translation>
+    </message>
+    <message>
+        <source>%1 elsewhere</source>
+        <translation>%1 他机</translation>
+    </message>
+    <message>
+        <source>Denoising, fastest dense path / this config, same device, same run, of the last pair with this config; elsewhere: on another machine, whose times do not hold here</source>
+        <translation>去噪用时：最快的稠密路径 / 此配置，同一设备、同一次运行，取此配置最近的成对运行；他机：在另一台机器上测得，其用时在此不适用</translation>
     </message>
 </context>
 <context>

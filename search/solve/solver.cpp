@@ -2,6 +2,7 @@
 #include "search/solve/solver.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <mutex>
 #include <string>
@@ -191,6 +192,7 @@ Assignment evaluate(const SolverInput& input, std::vector<std::int32_t> choice) 
 struct BudgetSolver::Steps {
   std::once_flag density_once, cost_once;
   std::optional<HullSteps> density, cost;
+  std::atomic<bool> has_density = false, has_cost = false;
 };
 
 BudgetSolver::BudgetSolver(const SolverInput& input) : input_(input), steps_(std::make_unique<Steps>()) {}
@@ -199,9 +201,15 @@ BudgetSolver::~BudgetSolver() = default;
 const HullSteps& BudgetSolver::steps(Budget::Kind kind) const {
   const bool is_density = kind == Budget::Kind::Density;
   std::optional<HullSteps>& steps = is_density ? steps_->density : steps_->cost;
-  std::call_once(is_density ? steps_->density_once : steps_->cost_once,
-                 [&] { steps.emplace(input_, is_density ? Resource::Density : Resource::Cost); });
+  std::call_once(is_density ? steps_->density_once : steps_->cost_once, [&] {
+    steps.emplace(input_, is_density ? Resource::Density : Resource::Cost);
+    (is_density ? steps_->has_density : steps_->has_cost) = true;
+  });
   return *steps;
+}
+
+bool BudgetSolver::is_prepared(Budget::Kind kind) const {
+  return kind == Budget::Kind::Density ? steps_->has_density : steps_->has_cost;
 }
 
 Assignment BudgetSolver::solve(const SolverLimits& limits, const Budget& budget) const {

@@ -89,6 +89,10 @@ class BudgetSolver {
 
   Assignment solve(const SolverLimits& limits, const Budget& budget) const;  ///< as solve_budget
 
+  /// Makes the hulls of a kind before its first budget asks for them.
+  void prepare(Budget::Kind kind) const { steps(kind); }
+  bool is_prepared(Budget::Kind kind) const;
+
  private:
   struct Steps;
   const HullSteps& steps(Budget::Kind kind) const;

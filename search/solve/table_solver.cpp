@@ -69,6 +69,14 @@ const app::HeadSetting& setting_at(const app::SparseConfig& config, double fract
   return (group == config.groups.end() ? config.groups.back() : *group).heads[config.index(layer, head)];
 }
 
+// -1: the table did not measure the mode.
+int candidate_of(const LossTable& table, std::size_t cell, const kernels::HeadMode& mode) {
+  for (int c = 0; c < static_cast<int>(table.candidates.size()); ++c) {
+    if (table.mode(cell, c) == mode) return c;
+  }
+  return -1;
+}
+
 void add_locks(const LossTable& table, const app::SparseConfig& config, std::vector<std::int32_t>& locked) {
   app::check_fits(config,
                   {.family = table.identity.family, .layers = table.grid.layers, .heads = table.grid.heads},
@@ -82,10 +90,7 @@ void add_locks(const LossTable& table, const app::SparseConfig& config, std::vec
         const app::HeadSetting& setting = setting_at(locks, fraction, layer, head);
         if (!setting.locked) continue;
         const std::size_t cell = table.grid.index(group, layer, head);
-        int match = -1;
-        for (int c = 0; c < static_cast<int>(table.candidates.size()) && match < 0; ++c) {
-          if (table.mode(cell, c) == setting.mode) match = c;
-        }
+        const int match = candidate_of(table, cell, setting.mode);
         if (match < 0) {
           fail("solve.locks", "layer " + std::to_string(layer) + ", head " + std::to_string(head),
                "a locked mode that the table did not measure", "one of its candidates",
@@ -247,6 +252,26 @@ app::SparseConfig config_of(const LossTable& table, const std::vector<std::int32
 double predicted_speedup(const LossTable& table, const Assignment& assignment) {
   if (!table.cost.known()) return 0;
   return (table.cost.rest + dense_cost(table, table.tiles)) / (table.cost.rest + assignment.cost);
+}
+
+std::optional<double> mean_head_error(const LossTable& table, const app::SparseConfig& config) {
+  const bool fits = config.layers == table.grid.layers && config.heads == table.grid.heads &&
+                    config.grid == table.identity.grid &&
+                    config.groups.size() == static_cast<std::size_t>(table.grid.groups);
+  if (!fits) return std::nullopt;
+  const std::vector<double> shares = table.group_shares();
+  double sum = 0;
+  for (std::size_t group = 0; group < config.groups.size(); ++group) {
+    const std::vector<app::HeadSetting>& heads = config.groups[group].heads;
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+      const std::size_t cell = table.grid.index(static_cast<int>(group), 0, 0) + i;
+      const int candidate = candidate_of(table, cell, heads[i].mode);
+      if (candidate < 0) return std::nullopt;
+      sum += shares[group] * static_cast<double>(table.error_mean[table.entry(cell, candidate)]) /
+             static_cast<double>(heads.size());
+    }
+  }
+  return sum;
 }
 
 }  // namespace vdit::search

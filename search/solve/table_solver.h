@@ -93,4 +93,9 @@ SolverLimits limits_of(const LossTable& table, const SolveRequest& request);
 /// Denoising dense over denoising with this choice; 0 without a cost model.
 double predicted_speedup(const LossTable& table, const Assignment& assignment);
 
+/// Mean relative error of the heads over all cells of a config that was solved from this table, groups
+/// counting for their share of the denoising. Absent: the config is of another model, grid or step groups, or
+/// has a mode that the table did not measure.
+std::optional<double> mean_head_error(const LossTable& table, const app::SparseConfig& config);
+
 }  // namespace vdit::search

@@ -30,7 +30,7 @@ class Pair(VditTest):
         metrics = json.loads((out / "metrics.json").read_text())
         self.assertEqual(metrics, result["metrics"])
         for name in ("psnr_db", "ssim", "density", "sparsity", "full_seconds", "sparse_seconds", "full_denoise_seconds",
-                     "sparse_denoise_seconds", "speedup", "attention_speedup", "device", "dtype", "dense_backend"):
+                     "sparse_denoise_seconds", "speedup", "attention_speedup", "machine", "device", "dtype", "dense_backend"):
             self.assertIn(name, metrics)
             self.assertIn(name, [*metrics["definitions"], "device", "dtype"])
         self.assertEqual((metrics["density"], metrics["sparsity"], metrics["instrumented"]), (0, 1, False))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Drives the `vdit` program for tests: runs it, reads its results and the files it leaves."""
 
+import ctypes
 import json
 import os
 import pathlib
@@ -43,6 +44,16 @@ def starved(megabytes):
         return {"env": os.environ | {"ASAN_OPTIONS": sanitizer}}
     limit = (megabytes << 20,) * 2
     return {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_DATA, limit)}
+
+
+def without_root_rights():
+    """For subprocess.run, as preexec_fn: a program to which the modes of files apply, also where root starts it."""
+    cap_dac_override, cap_dac_read_search, pr_capbset_drop = 1, 2, 24
+    if os.geteuid() != 0:
+        return
+    for right in (cap_dac_override, cap_dac_read_search):
+        if ctypes.CDLL(None, use_errno=True).prctl(pr_capbset_drop, right, 0, 0, 0) != 0:
+            raise OSError(ctypes.get_errno(), "the rights of root could not be given up")
 
 
 class VditTest(unittest.TestCase):

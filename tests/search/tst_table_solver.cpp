@@ -3,6 +3,9 @@
 // predicts.
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <optional>
+
 #include "engine/base/error.h"
 #include "kernels/runs/run_builders.h"
 #include "kernels/runs/run_cost.h"
@@ -159,6 +162,27 @@ TEST(TableSolver, PredictsTheSpeedUpOfItsCostModel) {
   } catch (const Error& error) {
     EXPECT_EQ(error.info().code, "solve.budget") << error.what();
   }
+}
+
+TEST(TableSolver, MeanHeadErrorIsOfTheHeadsWhateverTheBudgetAddedUp) {
+  const LossTable table = example();
+  SolvedConfig solved = solve_table(table, {.density = 0.6});
+  double mean = 0;
+  for (std::size_t cell = 0; cell < solved.assignment.choice.size(); ++cell) {
+    const double share = cell < 6 ? 0.2 : 0.8;
+    mean +=
+        share / 6 * static_cast<double>(table.error_mean[table.entry(cell, solved.assignment.choice[cell])]);
+  }
+  const std::optional<double> found = mean_head_error(table, solved.config);
+  ASSERT_TRUE(found);
+  EXPECT_NEAR(*found, mean, 1e-9);
+  EXPECT_GT(std::abs(*found - solved.assignment.error), 1e-3) << "the budget's own sum is another number";
+  app::SparseConfig other = solved.config;
+  other.groups[0].heads[0].mode = {.mode = kernels::Mode::Diagonal, .half_width = 17};
+  EXPECT_FALSE(mean_head_error(table, other)) << "not measured";
+  other = solved.config;
+  other.groups.pop_back();
+  EXPECT_FALSE(mean_head_error(table, other)) << "other step groups";
 }
 
 TEST(TableSolver, PapersRuleUsesTheHeadsOwnErrors) {

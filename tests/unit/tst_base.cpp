@@ -16,6 +16,7 @@
 #include "engine/base/formatted.h"
 #include "engine/base/json_view.h"
 #include "engine/base/log.h"
+#include "engine/base/machine.h"
 #include "engine/base/nearest_names.h"
 #include "engine/base/resource_folder.h"
 #include "engine/base/sha256.h"
@@ -267,6 +268,30 @@ TEST(ResourceFolder, IsBesideAnInstalledProgramOrSaysWhereItLooked) {
   EXPECT_NE(read_bytes(folder / "output").find((folder / "prefix/share/vdit").string()), std::string::npos);
   fs::create_directories(folder / "prefix/share/vdit");
   EXPECT_EQ(std::system(command.c_str()), 0) << read_bytes(folder / "output");
+}
+
+TEST(Machine, IsToldFromOthersAndStaysUnnamed) {
+  const TemporaryFolder folder;
+  const auto machine = [&](const std::string& name, const std::string& id, const std::string& processor) {
+    const fs::path root = folder.path() / name;
+    fs::create_directories(root / "etc");
+    fs::create_directories(root / "proc/sys/kernel");
+    if (!id.empty()) std::ofstream(root / "etc/machine-id") << id << '\n';
+    std::ofstream(root / "proc/sys/kernel/hostname") << "host-" << name << '\n';
+    std::ofstream(root / "proc/cpuinfo") << "processor : 0\nmodel name\t: " << processor << "\n";
+    return root;
+  };
+  const std::string id = "0123456789abcdef0123456789abcdef";
+  const std::string one = machine_id(machine("one", id, "Swift 9000"));
+  EXPECT_EQ(one.size(), 16u);
+  EXPECT_EQ(machine_id(folder.path() / "one"), one);
+  EXPECT_EQ(processor_name(folder.path() / "one"), "Swift 9000");
+  EXPECT_EQ(machine_id(machine("renamed", id, "Swift 9000")), one);
+  EXPECT_NE(machine_id(machine("other", "ff" + id.substr(2), "Swift 9000")), one);
+  EXPECT_NE(machine_id(machine("rebuilt", id, "Swift 9001")), one);
+  EXPECT_EQ(one.find(id.substr(0, 8)), std::string::npos);
+  // Without an identity of its own the host's name stands for it.
+  EXPECT_NE(machine_id(machine("bare", "", "Swift 9000")), machine_id(machine("barer", "", "Swift 9000")));
 }
 
 TEST(ErrorKinds, HaveTheExitCodesOfTheCommandLine) {

@@ -41,6 +41,7 @@ struct Sample {
     report.settings = {{"model", "demo"}, {"size", "192 \u00d7 192"}, {"frames", "25"},
                        {"steps", "20"},   {"guidance", "3.0"},        {"seed", "42"}};
     report.versions = {{"vdit", "0.1.0"}, {"LibTorch", "2.11.0"}, {"kernels", "AVX-512 BF16"}};
+    report.machine = "0123456789abcdef";
     report.device = "cpu: 2 cores";
     report.dtype = "bf16";
     report.dense_backend = "LibTorch flash, fp32";
@@ -117,7 +118,7 @@ TEST(MetricsFile, HasTheFieldsOfTheContract) {
   const auto json = pair_json(Sample().report);
   for (const char* name : {"psnr_db", "ssim", "density", "sparsity", "full_seconds", "sparse_seconds",
                            "full_denoise_seconds", "sparse_denoise_seconds", "speedup", "attention_speedup",
-                           "device", "dtype", "dense_backend", "definitions"}) {
+                           "machine", "device", "dtype", "dense_backend", "definitions"}) {
     EXPECT_TRUE(json.contains(name)) << name;
   }
   for (const auto& [name, value] : json.items()) {

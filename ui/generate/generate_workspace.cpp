@@ -89,7 +89,7 @@ GenerateWorkspace::GenerateWorkspace(StudioContext& context, QWidget* parent)
   const QJsonObject saved = context.clip();
   GenerateSettings first = GenerateSettings::fromJob(saved, {});
   if (first.prompt.isEmpty()) first.prompt = PromptHistory::templates().first();
-  if (saved.isEmpty()) first.config = recommendedConfig(context.project().configFiles());
+  if (saved.isEmpty()) first.config = recommendedConfig(context.configFiles());
   m_form->setSettings(first);
   m_history = PromptHistory::fromJson(context.project().document(kHistoryDocument));
   connectForm();
@@ -274,10 +274,8 @@ void GenerateWorkspace::connectStudio() {
   project::Project& project = context().project();
   connect(&project, &project::Project::resultsChanged, this,
           [this] { m_results->scan(context().project().resultsFolder()); });
-  connect(&project, &project::Project::configsChanged, this,
-          [this] { m_form->catalog().load(context().project().configFiles()); });
   m_results->scan(project.resultsFolder());
-  m_form->catalog().load(project.configFiles());
+  m_form->catalog().follow(context());
 }
 
 void GenerateWorkspace::connectResults() {

@@ -62,6 +62,8 @@ void InspectWorkspace::makeCommands() {
   addCommand(
       "inspect.fit", tr("Fit the map"), QKeySequence(Qt::CTRL | Qt::Key_0), [this] { m_canvas->fit(); },
       false);
+  addCommand("inspect.magnify", tr("Magnify the map about its cursor, or fit it again"), Qt::Key_Z,
+             [this] { m_canvas->magnify(); });
   addCommand(
       "inspect.layerUp", tr("Head above"), QKeySequence(Qt::ALT | Qt::Key_Up), [this] { moveHead(-1, 0); },
       false);
@@ -158,7 +160,7 @@ void InspectWorkspace::runWithCapture() {
   CapturePolicyDialog dialog(
       shape, clip, context().project().capturesFolder(),
       context().engine().info().diskFreeBytes > 0 ? context().engine().info().diskFreeBytes : -1, this);
-  dialog.setConfigs(context().project().configFiles(), m_configFile);
+  dialog.setConfigs(context().configFiles(), m_configFile);
   if (dialog.exec() != QDialog::Accepted) return;
   try {
     const QJsonObject job = dialog.writeJob();

@@ -218,7 +218,7 @@ QWidget* InspectWorkspace::makeBottom() {
   m_playButton->setObjectName(QStringLiteral("playSteps"));
   m_playButton->setFlat(true);
   m_playButton->setFixedSize(scaled(32), scaled(26));
-  m_playButton->setToolTip(tr("Play the captured steps (Space)"));
+  m_playButton->setToolTip(tr("Play the captured steps (K)"));
   m_playButton->setAccessibleName(tr("Play the captured steps"));
   m_stepField = new QSpinBox(bottom);
   m_stepField->setRange(1, 1000);

@@ -21,7 +21,7 @@ void InspectWorkspace::judgeRegion(const Selection& selection) {
   m_regionOf = selection.regionOf;
   m_regionJob = jobOfRun(m_regionOf);
   m_canCaptureRegion = false;
-  const QString config = configOfPair(m_regionOf, context().project().configFiles());
+  const QString config = configOfPair(m_regionOf, context().configFiles());
   if (!config.isEmpty() && config != m_configFile) loadConfig(config);
   const QString capture = captureOfJob(m_regionJob, context().project().capturesFolder());
   if (!capture.isEmpty() && capture != m_capture) openCaptureFolder(capture);

@@ -187,6 +187,12 @@ void MapCanvas::fit() {
   clampView();
 }
 
+void MapCanvas::magnify() {
+  constexpr double kTimes = 4;
+  if (m_view.width() < static_cast<double>(m_axes.tokens())) return fit();
+  zoomAbout(toPixel(static_cast<double>(m_cursorKey), static_cast<double>(m_cursorQuery)), kTimes);
+}
+
 std::optional<double> MapCanvas::valueAt(std::int64_t query, std::int64_t key) const {
   for (const ShownMap* map : {m_tile ? &*m_tile : nullptr, m_picture.map.get()}) {
     if (!map || map->cells.empty()) continue;

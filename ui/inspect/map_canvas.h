@@ -51,6 +51,7 @@ class MapCanvas : public QWidget {
 
   void zoomAbout(const QPointF& position, double factor);
   void fit();
+  void magnify();                ///< about the cursor; fits again where it is magnified
   QRectF visibleTokens() const;  ///< of the axes, in tokens
   QRectF plotArea() const;
   std::int64_t cursorQuery() const { return m_cursorQuery; }

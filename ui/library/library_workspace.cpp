@@ -21,6 +21,7 @@
 
 #include "app/link/engine_link.h"
 #include "app/project/model_shelf.h"
+#include "app/project/own_presets.h"
 #include "app/project/project.h"
 #include "app/project/studio_settings.h"
 #include "ui/library/annotations.h"
@@ -74,6 +75,7 @@ LibraryWorkspace::LibraryWorkspace(StudioContext& context, QWidget* parent)
   connect(&m_scan, &QFutureWatcherBase::finished, this, &LibraryWorkspace::takeScan);
   connect(&context.project(), &project::Project::resultsChanged, this, &LibraryWorkspace::rescan);
   connect(&context.project(), &project::Project::configsChanged, this, &LibraryWorkspace::rescan);
+  connect(&context.presets(), &project::OwnPresets::changed, this, &LibraryWorkspace::rescan);
   connect(m_annotations, &Annotations::changed, this, &LibraryWorkspace::refreshSidebar);
   connect(&context.models(), &project::ModelShelf::changed, this, &LibraryWorkspace::takeModels);
   connect(&context.engine(), &link::EngineLink::answered, this,
@@ -254,7 +256,7 @@ void LibraryWorkspace::rescan() {
   }
   const QString results = context().project().resultsFolder(),
                 captures = context().project().capturesFolder();
-  m_scan.setFuture(QtConcurrent::run([results, captures, configs = context().project().configFiles()] {
+  m_scan.setFuture(QtConcurrent::run([results, captures, configs = context().configFiles()] {
     return scanResults(results, captures) + readConfigItems(configs);
   }));
 }

@@ -2,9 +2,14 @@
 #include "ui/shell/studio_context.h"
 
 #include <QJsonDocument>
+#include <utility>
 
+#include "app/link/engine_link.h"
 #include "app/project/model_shelf.h"
+#include "app/project/own_presets.h"
 #include "app/project/project.h"
+#include "app/project/studio_settings.h"
+#include "engine/base/machine.h"
 
 namespace vdit::ui {
 namespace {
@@ -20,7 +25,23 @@ StudioContext::StudioContext(jobs::JobQueue& queue, link::EngineLink& engine, pr
       m_engines{std::ref(engine)},
       m_project(project),
       m_settings(settings),
-      m_models(new project::ModelShelf(settings, this)) {}
+      m_models(new project::ModelShelf(settings, this)),
+      m_presets(new project::OwnPresets(settings.fileName(), this)),
+      m_machine(machine()) {
+  connect(&engine, &link::EngineLink::infoChanged, this, [this] {
+    const QString before = std::exchange(m_machine, machine());
+    if (before != m_machine) Q_EMIT machineChanged();
+  });
+}
+
+QStringList StudioContext::configFiles() const {
+  return m_project.configFiles() + m_presets->files();
+}
+
+QString StudioContext::machine() const {
+  const QString engines = engine().info().machine;
+  return engines.isEmpty() ? QString::fromStdString(machine_id()) : engines;
+}
 
 void StudioContext::select(const Selection& selection) {
   if (selection == m_selection) return;

@@ -18,6 +18,7 @@ class EngineLink;
 }
 namespace vdit::project {
 class ModelShelf;
+class OwnPresets;
 class Project;
 class StudioSettings;
 }  // namespace vdit::project
@@ -56,6 +57,11 @@ class StudioContext : public QObject {
   project::Project& project() const { return m_project; }
   project::StudioSettings& settings() const { return m_settings; }
   project::ModelShelf& models() const { return *m_models; }
+  project::OwnPresets& presets() const { return *m_presets; }
+  /// All configs that a project offers: the program's presets, the project's own, a person's presets.
+  QStringList configFiles() const;
+  /// The computer that jobs run on, as vdit::machine_id names it: the engine's; this one while there is none.
+  QString machine() const;
 
   const Selection& selection() const { return m_selection; }
   void select(const Selection& selection);  ///< remembered for back and forward
@@ -84,6 +90,7 @@ class StudioContext : public QObject {
       qint64 job);  ///< Generate loads a pending job into its form, with a diff to its original
   void projectRequested(const QString& folder);  ///< in a window of its own; empty: to be asked for
   void helpRequested(const QString& word);       ///< "what is this?": "recall", "density", "lambda"
+  void machineChanged();                         ///< machine() is another one
   void notified(const QString& title, const QString& text, const QString& action);
 
  private:
@@ -92,9 +99,11 @@ class StudioContext : public QObject {
   project::Project& m_project;
   project::StudioSettings& m_settings;
   project::ModelShelf* m_models;
+  project::OwnPresets* m_presets;
   Selection m_selection;
   QList<Selection> m_history;
   int m_historyIndex = -1;
+  QString m_machine;
 };
 
 }  // namespace vdit::ui

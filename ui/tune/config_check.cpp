@@ -28,14 +28,13 @@ std::vector<ConfigFault> ConfigCheck::faults(const app::SparseConfig& config, co
   std::vector<ConfigFault> found;
   using Kind = ConfigFault::Kind;
   if (support.model && (support.model->layers != config.layers || support.model->heads != config.heads)) {
-    found.push_back({Kind::WrongModel,
-                     std::nullopt,
+    found.push_back({Kind::WrongModel, std::nullopt,
                      tr("The config has %1 × %2 heads, the model %3 × %4")
                          .arg(config.layers)
                          .arg(config.heads)
                          .arg(support.model->layers)
                          .arg(support.model->heads),
-                     {}});
+                     tr("Keep the heads that the model has; new ones are Full")});
   }
   if (support.grid && !(*support.grid == config.grid)) {
     found.push_back({Kind::WrongGrid, std::nullopt,
@@ -80,6 +79,28 @@ void ConfigCheck::addFaultsOf(const app::SparseConfig& config, const ModeSupport
   }
 }
 
+bool ConfigCheck::isBeyond(const app::SparseConfig& config, const ModeSupport& support, int index) {
+  return support.model &&
+         (index / config.heads >= support.model->layers || index % config.heads >= support.model->heads);
+}
+
+app::SparseConfig ConfigCheck::fitted(const app::SparseConfig& config, const app::ModelShape& model) {
+  app::SparseConfig out = config;
+  out.layers = model.layers;
+  out.heads = model.heads;
+  out.transformer_config_sha256 = model.transformer_config_sha256;
+  for (std::size_t group = 0; group < out.groups.size(); ++group) {
+    std::vector<app::HeadSetting> heads(static_cast<std::size_t>(model.layers) *
+                                        static_cast<std::size_t>(model.heads));
+    for (int layer = 0; layer < std::min(model.layers, config.layers); ++layer) {
+      for (int head = 0; head < std::min(model.heads, config.heads); ++head)
+        heads[out.index(layer, head)] = config.groups[group].heads[config.index(layer, head)];
+    }
+    out.groups[group].heads = std::move(heads);
+  }
+  return out;
+}
+
 app::SparseConfig ConfigCheck::mended(const app::SparseConfig& config, const std::vector<ConfigFault>& faults,
                                       const ModeSupport& support) {
   app::SparseConfig out = config;
@@ -102,10 +123,12 @@ app::SparseConfig ConfigCheck::mended(const app::SparseConfig& config, const std
         break;
     }
   }
-  const bool otherGrid = std::any_of(faults.begin(), faults.end(), [](const ConfigFault& fault) {
-    return fault.kind == ConfigFault::Kind::WrongGrid;
-  });
-  return otherGrid && support.grid ? app::rescaled(out, *support.grid) : out;
+  const auto has = [&](ConfigFault::Kind kind) {
+    return std::any_of(faults.begin(), faults.end(),
+                       [&](const ConfigFault& fault) { return fault.kind == kind; });
+  };
+  if (has(ConfigFault::Kind::WrongModel) && support.model) out = fitted(out, *support.model);
+  return has(ConfigFault::Kind::WrongGrid) && support.grid ? app::rescaled(out, *support.grid) : out;
 }
 
 }  // namespace vdit::ui

@@ -18,6 +18,8 @@ struct ModeSupport {
   std::optional<app::ModelShape> model;
   std::optional<kernels::TokenGrid> grid;     ///< the grid of the run
   std::vector<kernels::Mode> missingKernels;  ///< modes without a kernel on the device
+
+  bool operator==(const ModeSupport&) const = default;
 };
 
 struct ConfigFault {
@@ -35,10 +37,16 @@ class ConfigCheck {
   /// Of one cell, appended to `found`.
   static void addFaultsOf(const app::SparseConfig& config, const ModeSupport& support, const CellRef& cell,
                           std::vector<ConfigFault>& found);
+  /// The head is one that the model does not have.
+  static bool isBeyond(const app::SparseConfig& config, const ModeSupport& support, int index);
   /// The config with these faults mended: intervals clipped to the video, widths clipped, modes without a
-  /// kernel Full, parameters rescaled to the run's grid. Faults without a fix stay.
+  /// kernel Full, heads that the model lacks gone and missing ones Full, parameters rescaled to the run's
+  /// grid. Faults without a fix stay.
   static app::SparseConfig mended(const app::SparseConfig& config, const std::vector<ConfigFault>& faults,
                                   const ModeSupport& support);
+
+ private:
+  static app::SparseConfig fitted(const app::SparseConfig& config, const app::ModelShape& model);
 };
 
 }  // namespace vdit::ui

@@ -139,6 +139,7 @@ void DifferencePanel::setCompared(std::optional<app::SparseConfig> other, const 
   m_name = name;
   m_model.setCompared(m_other);
   refresh();
+  Q_EMIT comparedChanged();
 }
 
 void DifferencePanel::setBase(std::optional<app::SparseConfig> base, const QString& name) {

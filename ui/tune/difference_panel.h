@@ -37,6 +37,7 @@ class DifferencePanel : public QWidget {
 
  Q_SIGNALS:
   void selectWished(const std::vector<int>& cells);  ///< the cells of a row of the list
+  void comparedChanged();                            ///< to another config, or to none
 
  private:
   void refresh();

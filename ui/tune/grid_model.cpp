@@ -221,6 +221,7 @@ int GridModel::setQuery(const CellQuery& query) {
 }
 
 void GridModel::setSupport(const ModeSupport& support) {
+  if (support == m_support) return;
   m_support = support;
   checkAll();
   refreshAll();
@@ -269,11 +270,14 @@ void GridModel::rebuild() {
 }
 
 void GridModel::checkAll() {
-  m_faults = ConfigCheck::faults(m_document.config(), m_support);
+  std::vector<ConfigFault> found = ConfigCheck::faults(m_document.config(), m_support);
+  const bool silent = found.empty() && m_faults.empty();
+  m_faults = std::move(found);
   m_faulty.clear();
   for (const ConfigFault& fault : m_faults) {
     if (fault.cell) m_faulty.insert((qint64{fault.cell->group} << 32) | fault.cell->index);
   }
+  if (!silent) Q_EMIT faultsChanged();
 }
 
 void GridModel::checkCells(const std::vector<CellRef>& cells) {
@@ -283,6 +287,7 @@ void GridModel::checkCells(const std::vector<CellRef>& cells) {
 }
 
 bool GridModel::isFaulty(int at) const {
+  if (ConfigCheck::isBeyond(m_document.config(), m_support, at)) return true;
   return !m_faulty.empty() && std::any_of(m_shown.begin(), m_shown.end(), [&](int group) {
     return m_faulty.count((qint64{group} << 32) | at) > 0;
   });

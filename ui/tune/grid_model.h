@@ -60,7 +60,8 @@ class GridModel : public QAbstractTableModel {
   bool isLive() const { return m_live != nullptr; }
   /// Compared with another config, whose differing cells are outlined; nullopt: none.
   void setCompared(std::optional<app::SparseConfig> other);
-  int setQuery(const CellQuery& query);  ///< hits
+  const std::optional<app::SparseConfig>& compared() const { return m_compared; }  ///< on the config's grid
+  int setQuery(const CellQuery& query);                                            ///< hits
   void setSupport(const ModeSupport& support);
   const ModeSupport& support() const { return m_support; }
 
@@ -76,6 +77,7 @@ class GridModel : public QAbstractTableModel {
  Q_SIGNALS:
   void hitsChanged(int hits);
   void cellsRefreshed();  ///< after any change: legends and sums follow
+  void faultsChanged();   ///< there are other faults than before, or they are of another config
 
  private:
   void rebuild();

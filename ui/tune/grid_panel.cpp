@@ -65,6 +65,7 @@ GridPanel::GridPanel(ConfigDocument& document, GridModel& model, TuneEditor& edi
   connect(&document, &ConfigDocument::replaced, this, &GridPanel::rebuildTabs);
   connect(&document, &ConfigDocument::replaced, this, &GridPanel::showFaults);
   connect(&document, &ConfigDocument::cellsChanged, this, &GridPanel::showFaults);
+  connect(&model, &GridModel::faultsChanged, this, &GridPanel::showFaults);
   connect(m_mend, &QAction::triggered, &editor, &TuneEditor::mend);
   rebuildTabs();
   arrange();
@@ -75,6 +76,8 @@ QWidget* GridPanel::makeToolBar() {
   bar->setFixedHeight(scaled(38));
   m_tools = new SegmentBar(tr("Tool"), bar);
   m_tools->addSegment({}, QStringLiteral("select"), tr("Select cells"));
+  m_tools->addSegment({}, QStringLiteral("lasso"),
+                      tr("Lasso: draw around cells; Ctrl adds to the selection"));
   m_tools->addSegment({}, QStringLiteral("brush"),
                       tr("Brush: drag over cells, one stroke is one step of the history"));
   m_tools->addSegment({}, QStringLiteral("bucket"), tr("Fill heads of a similar pattern (G)"));
@@ -120,7 +123,8 @@ QWidget* GridPanel::makeToolBar() {
   connect(m_tools, &SegmentBar::chosen, this, &GridPanel::chooseTool);
   connect(m_modes, &SegmentBar::chosen, this, [this](int index) {
     const auto mode = static_cast<kernels::Mode>(index);
-    m_view->tool() == GridTool::Select ? m_editor.assign(mode) : m_editor.setBrushLetter(mode);
+    const bool selects = m_view->tool() == GridTool::Select || m_view->tool() == GridTool::Lasso;
+    selects ? m_editor.assign(mode) : m_editor.setBrushLetter(mode);
   });
   connect(&m_editor, &TuneEditor::brushChanged, this,
           [this] { m_modes->setCurrent(static_cast<int>(m_editor.brush().mode)); });

@@ -9,6 +9,7 @@
 #include <QScrollBar>
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "ui/look/theme.h"
@@ -74,6 +75,7 @@ GridView::GridView(GridModel& model, QWidget* parent)
 
 void GridView::setTool(GridTool tool) {
   m_tool = tool;
+  m_lasso.clear();
   viewport()->setCursor(tool == GridTool::Select ? Qt::ArrowCursor : Qt::CrossCursor);
 }
 
@@ -157,6 +159,12 @@ void GridView::paintEvent(QPaintEvent* event) {
   QPainter painter(viewport());
   paintDenseBand(painter);
   paintSelection(painter);
+  if (m_lasso.isEmpty()) return;
+  painter.setRenderHint(QPainter::Antialiasing, true);
+  painter.setPen(QPen(theme().panel, 4));
+  painter.drawPolyline(m_lasso);
+  painter.setPen(QPen(theme().text, 1.5));
+  painter.drawPolyline(m_lasso);
 }
 
 void GridView::paintDenseBand(QPainter& painter) {
@@ -244,6 +252,12 @@ void GridView::keyPressEvent(QKeyEvent* event) {
 
 void GridView::mousePressEvent(QMouseEvent* event) {
   const int cell = cellAt(event->position().toPoint());
+  if (m_tool == GridTool::Lasso && event->button() == Qt::LeftButton) {
+    setFocus(Qt::MouseFocusReason);
+    m_lasso = QPolygon{event->position().toPoint()};
+    m_lassoAdds = event->modifiers() & Qt::ControlModifier ? selectedCells() : std::vector<int>();
+    return;
+  }
   if (m_tool == GridTool::Select || event->button() != Qt::LeftButton || cell < 0)
     return QTableView::mousePressEvent(event);
   setFocus(Qt::MouseFocusReason);
@@ -273,13 +287,32 @@ void GridView::strokeTo(const QPoint& position) {
   if (!fresh.empty()) Q_EMIT stroked(fresh);
 }
 
+// The cells whose middle it goes around, and the one that it began on.
+void GridView::endLasso() {
+  const QPolygon lasso = std::exchange(m_lasso, {});
+  const int rows = m_model.rowCount(), columns = m_model.columnCount(), first = cellAt(lasso.front());
+  std::set<int> cells(m_lassoAdds.begin(), m_lassoAdds.end());
+  if (first >= 0) cells.insert(first);
+  for (int cell = 0; cell < rows * columns; ++cell) {
+    const QPoint middle = visualRect(m_model.index(cell / columns, cell % columns)).center();
+    if (lasso.containsPoint(middle, Qt::WindingFill)) cells.insert(cell);
+  }
+  selectCells({cells.begin(), cells.end()});
+  viewport()->update();
+}
+
 void GridView::mouseMoveEvent(QMouseEvent* event) {
   Q_EMIT pointed(cellAt(event->position().toPoint()));
+  if (!m_lasso.isEmpty()) {
+    m_lasso.append(event->position().toPoint());
+    return viewport()->update();
+  }
   if (m_stroking) return strokeTo(event->position().toPoint());
   if (m_tool == GridTool::Select) QTableView::mouseMoveEvent(event);
 }
 
 void GridView::mouseReleaseEvent(QMouseEvent* event) {
+  if (!m_lasso.isEmpty()) return endLasso();
   if (m_stroking) {
     m_stroking = false;
     Q_EMIT strokeEnded();

@@ -4,6 +4,7 @@
 // modes.
 #pragma once
 
+#include <QPolygon>
 #include <QTableView>
 #include <vector>
 
@@ -14,7 +15,7 @@ namespace vdit::ui {
 class GridDelegate;
 class GridModel;
 
-enum class GridTool { Select, Brush, Fill, Pick, Lock };
+enum class GridTool { Select, Lasso, Brush, Fill, Pick, Lock };
 
 class GridView : public QTableView {
   Q_OBJECT
@@ -63,6 +64,7 @@ class GridView : public QTableView {
   void fit();
   int cellAt(const QPoint& position) const;
   void strokeTo(const QPoint& position);
+  void endLasso();
   void paintSelection(QPainter& painter);
   void paintDenseBand(QPainter& painter);
   bool takeKey(QKeyEvent* event);
@@ -75,6 +77,8 @@ class GridView : public QTableView {
   bool m_stroking = false;
   QPoint m_lastStroke;
   std::vector<bool> m_stroked;
+  QPolygon m_lasso;              // that is drawn now, in the viewport; empty: none
+  std::vector<int> m_lassoAdds;  // to these cells
 };
 
 /// The mean density of each layer as a bar, beside the rows of the grid.

@@ -8,13 +8,14 @@ constexpr double kFewTiles = 0.05;  // of the dense ones: nearer points say noth
 
 }  // namespace
 
-MeasuredCost measuredCost(const search::LossTable& table, const std::vector<MeasuredPair>& pairs) {
+MeasuredCost measuredCost(const search::LossTable& table, const std::vector<MeasuredPair>& pairs,
+                          const QString& machine) {
   MeasuredCost out;
   if (!table.cost.known()) return out;
   const double dense =
       static_cast<double>(table.tiles[table.entry(0, 0)]) * table.grid.layers * table.grid.heads;
   const double rows = table.identity.guidance > 1 ? 2 : 1;
-  QString kind;
+  QString device;
   double n = 0, sumTiles = 0, sumSeconds = 0, sumSquares = 0, sumProducts = 0;
   const auto add = [&](double tiles, double seconds) {
     n += 1;
@@ -24,9 +25,10 @@ MeasuredCost measuredCost(const search::LossTable& table, const std::vector<Meas
     sumProducts += tiles * seconds;
   };
   for (const MeasuredPair& pair : pairs) {
+    if (!pair.isOf(machine) || pair.instrumented) continue;
     if (!pair.tiles || pair.steps < 1 || dense - *pair.tiles < kFewTiles * dense) continue;
-    if (kind.isEmpty()) kind = pair.machine;
-    if (pair.machine != kind) continue;
+    if (device.isEmpty()) device = pair.device;
+    if (pair.device != device) continue;
     add(dense, pair.denseSeconds / pair.steps / rows);
     add(*pair.tiles, pair.sparseSeconds / pair.steps / rows);
     out.pairs.append(pair.name);

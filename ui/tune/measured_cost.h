@@ -3,7 +3,12 @@
 // seconds of a step, dense and sparse, over the tiles that the heads keep.
 #pragma once
 
-#include "ui/tune/pareto_plot.h"
+#include <QStringList>
+#include <optional>
+#include <vector>
+
+#include "search/solve/loss_table.h"
+#include "ui/views/measured_pair.h"
 
 namespace vdit::ui {
 
@@ -14,8 +19,10 @@ struct MeasuredCost {
   bool operator==(const MeasuredCost&) const = default;
 };
 
-/// From the newest pair of the table's clip and those on its device and in its type. All costs of a forward
-/// are in `rest` and `per_tile`: what else of a step grows with what the heads keep, grows with the tiles.
-MeasuredCost measuredCost(const search::LossTable& table, const std::vector<MeasuredPair>& pairs);
+/// From the newest pair of the table's clip that was timed on this machine, and those of it on the same
+/// device and in the same type. All costs of a forward are in `rest` and `per_tile`: what else of a step
+/// grows with what the heads keep, grows with the tiles.
+MeasuredCost measuredCost(const search::LossTable& table, const std::vector<MeasuredPair>& pairs,
+                          const QString& machine);
 
 }  // namespace vdit::ui

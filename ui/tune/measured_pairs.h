@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The paired runs of a project's results as points of the Pareto plot: metrics.json and job.json of every
-// pair folder.
+// The paired runs of a project's results as points of the plots: with the config that each ran and what a
+// loss table predicts for it.
 #pragma once
 
 #include <QStringList>
+#include <memory>
 #include <optional>
 #include <vector>
 
-#include "ui/tune/pareto_plot.h"
+#include "search/solve/loss_table.h"
+#include "ui/views/measured_pair.h"
 
 namespace vdit::ui {
 

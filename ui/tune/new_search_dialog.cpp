@@ -98,6 +98,15 @@ NewSearchDialog::NewSearchDialog(const QString& folder, const QString& model,
   refresh();
 }
 
+void NewSearchDialog::setClip(const QJsonObject& clip) {
+  const auto take = [&](const char* key, const auto& set) {
+    if (const QJsonValue value = clip.value(QLatin1String(key)); !value.isUndefined()) set(value);
+  };
+  take("size", [this](const QJsonValue& value) { m_size->setText(value.toString()); });
+  take("frames", [this](const QJsonValue& value) { m_frames->setValue(value.toInt()); });
+  take("steps", [this](const QJsonValue& value) { m_steps->setValue(value.toInt()); });
+}
+
 QString NewSearchDialog::name() const {
   return m_name->text().trimmed();
 }

@@ -27,6 +27,8 @@ class NewSearchDialog : public QDialog {
                   std::function<std::optional<double>(const QJsonObject&)> expected,
                   QWidget* parent = nullptr);
 
+  /// Size, frames and steps of a clip, as fields of a job: what the search is of unless changed.
+  void setClip(const QJsonObject& clip);
   QString name() const;
   QPlainTextEdit* prompts() const { return m_prompts; }
   QLineEdit* nameField() const { return m_name; }

@@ -32,7 +32,7 @@ QIcon modeIcon(kernels::Mode mode) {
   return QIcon(picture);
 }
 
-// "Layers 5–7, heads 0–2" of a rectangle, otherwise its corners.
+// "Layer 5, head 0" of one cell, "Layers 5–7, heads 0–2" of a rectangle, otherwise its corners.
 QString whereText(const std::vector<int>& cells, int heads) {
   if (cells.empty() || heads <= 0) return ParameterPanel::tr("Nothing selected");
   int top = cells[0] / heads, bottom = top, left = cells[0] % heads, right = left;
@@ -43,7 +43,11 @@ QString whereText(const std::vector<int>& cells, int heads) {
   const auto range = [](int a, int b) {
     return a == b ? QString::number(a) : QStringLiteral("%1–%2").arg(a).arg(b);
   };
-  return ParameterPanel::tr("Layers %1, heads %2").arg(range(top, bottom), range(left, right));
+  const QString text = top == bottom   ? left == right ? ParameterPanel::tr("Layer %1, head %2")
+                                                       : ParameterPanel::tr("Layer %1, heads %2")
+                         : left == right ? ParameterPanel::tr("Layers %1, head %2")
+                                       : ParameterPanel::tr("Layers %1, heads %2");
+  return text.arg(range(top, bottom), range(left, right));
 }
 
 }  // namespace

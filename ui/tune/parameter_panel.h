@@ -33,6 +33,7 @@ class ParameterPanel : public QWidget {
   QSpinBox* denseStepsField() const { return m_denseSteps; }
   QSpinBox* denseLayersField() const { return m_denseLayers; }
   QPushButton* inspectButton() const { return m_inspect; }
+  TextLabel* where() const { return m_where; }
   void refresh();
   QList<QAction*> titleActions() const { return {m_lock, m_note}; }
 

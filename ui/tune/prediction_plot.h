@@ -3,14 +3,14 @@
 // it was measured, on both sides of the line where the two are equal. Grows with every pair.
 #pragma once
 
-#include <QWidget>
 #include <vector>
 
-#include "ui/tune/pareto_plot.h"
+#include "ui/views/measured_pair.h"
+#include "ui/views/point_plot.h"
 
 namespace vdit::ui {
 
-class PredictionPlot : public QWidget {
+class PredictionPlot : public PointPlot {
   Q_OBJECT
  public:
   explicit PredictionPlot(QWidget* parent = nullptr);
@@ -19,32 +19,28 @@ class PredictionPlot : public QWidget {
   /// Pairs that have a prediction; the numbers are those of setMeasured's list.
   const std::vector<int>& shown() const { return m_shown; }
   QPointF pointOf(double predicted, double measured) const;
-  QString asText() const;  ///< the same numbers in words, a pair a line
+  QString asText() const override;
 
  Q_SIGNALS:
   void pairChosen(int index);
 
  protected:
-  void paintEvent(QPaintEvent* event) override;
-  void mouseMoveEvent(QMouseEvent* event) override;
-  void mousePressEvent(QMouseEvent* event) override;
-  void leaveEvent(QEvent* event) override;
-  void keyPressEvent(QKeyEvent* event) override;
-  void changeEvent(QEvent* event) override;
-  QSize sizeHint() const override { return {400, 160}; }
+  Axis across() const override;
+  Axis up() const override;
+  int points() const override { return static_cast<int>(m_shown.size()); }
+  QPointF pointAt(int index) const override;
+  QStringList noteOf(int index) const override;
+  void choose(int index) override { Q_EMIT pairChosen(m_shown[static_cast<std::size_t>(index)]); }
+  void paintPoints(QPainter& painter) const override;
+  QString emptyText() const override;
 
  private:
-  QRectF plotArea() const;
-  int at(const QPointF& position) const;  ///< place in m_shown, -1: none
-  void point(int place);
-  QString textOf(int index) const;
-  void paintAxes(QPainter& painter) const;
-  void paintHover(QPainter& painter) const;
+  const MeasuredPair& pairAt(int index) const;
+  std::vector<Tick> ticks() const;
 
   std::vector<MeasuredPair> m_pairs;
   std::vector<int> m_shown;
   double m_most = 2;
-  int m_pointed = -1;
 };
 
 }  // namespace vdit::ui

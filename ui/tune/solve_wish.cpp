@@ -26,7 +26,7 @@ search::SolverLimits limits(const SolveTable& table, const SolveWish& wish) {
 
 // The paper's rule compares a head's own error, not weighted by its group's share of the steps.
 search::SolverInput ruleInput(const search::LossTable& table, const SolveTable::Rules& rules) {
-  search::SolverInput input = rules.heads.limited;
+  search::SolverInput input = rules.heads.input;
   input.error = table.error_mean;
   return input;
 }
@@ -83,17 +83,24 @@ std::size_t groupAt(const std::vector<Group>& groups, double fraction) {
 
 }  // namespace
 
+SolveTable::SolveTable(std::shared_ptr<const search::LossTable> losses)
+    : table(std::move(losses)),
+      m_heads(*table, search::ErrorMeasure::Head, false),
+      m_best(*table, search::kBudgetMeasure, false) {}
+
 std::shared_ptr<const SolveTable> SolveTable::of(std::shared_ptr<const search::LossTable> table) {
-  auto made = std::make_shared<SolveTable>();
-  made->table = std::move(table);
-  made->rules(0);  // while it is read, not while a slider is dragged
+  auto made = std::make_shared<const SolveTable>(std::move(table));
+  const std::shared_ptr<const Rules> rules = made->rules(0);
+  rules->best.budgets.prepare(search::Budget::Kind::Density);
+  rules->best.budgets.prepare(search::Budget::Kind::Cost);
+  rules->heads.budgets.prepare(search::Budget::Kind::Error);
   return made;
 }
 
 std::shared_ptr<const SolveTable::Rules> SolveTable::rules(double leastRecall) const {
   const std::lock_guard lock(m_mutex);
   if (!m_rules || m_leastRecall != leastRecall) {
-    m_rules = std::make_shared<const Rules>(*table, leastRecall);
+    m_rules = std::make_shared<const Rules>(*this, leastRecall);
     m_leastRecall = leastRecall;
   }
   return m_rules;

@@ -24,15 +24,14 @@ enum class BudgetKind { None, Density, Speedup, MaxError };
 /// A table in the solver's form, made once: the sliders solve on it.
 class SolveTable {
  public:
-  /// One measure's numbers, and the solver that keeps what all budgets over them share.
+  /// One measure's numbers under one rule of what may be taken, and the solver that keeps what all budgets
+  /// over them share.
   struct Numbers {
-    search::TableInput input;
-    search::SolverInput limited;  ///< with what may be taken
+    search::SolverInput input;
     search::BudgetSolver budgets;
 
-    Numbers(const search::LossTable& table, search::ErrorMeasure measure,
-            std::span<const std::uint8_t> allowed)
-        : input(table, measure, false), limited(with(input.input(), allowed)), budgets(limited) {}
+    Numbers(search::SolverInput all, std::span<const std::uint8_t> allowed)
+        : input(with(std::move(all), allowed)), budgets(input) {}
 
    private:
     static search::SolverInput with(search::SolverInput input, std::span<const std::uint8_t> allowed) {
@@ -46,12 +45,15 @@ class SolveTable {
     Numbers heads;  ///< head errors, the paper's way
     Numbers best;   ///< the measure that a budget minimises
 
-    Rules(const search::LossTable& table, double leastRecall)
-        : allowed(search::allowed_by_recall(table, leastRecall)),
-          heads(table, search::ErrorMeasure::Head, allowed),
-          best(table, search::kBudgetMeasure, allowed) {}
+    Rules(const SolveTable& table, double leastRecall)
+        : allowed(search::allowed_by_recall(*table.table, leastRecall)),
+          heads(table.m_heads.input(), allowed),
+          best(table.m_best.input(), allowed) {}
   };
 
+  explicit SolveTable(std::shared_ptr<const search::LossTable> losses);
+  /// Ready for the first slider: all that can be made before is made. Takes a moment with a large table: for
+  /// a worker.
   static std::shared_ptr<const SolveTable> of(std::shared_ptr<const search::LossTable> table);
 
   std::shared_ptr<const search::LossTable> table;
@@ -59,6 +61,7 @@ class SolveTable {
   std::shared_ptr<const Rules> rules(double leastRecall) const;
 
  private:
+  search::TableInput m_heads, m_best;
   mutable std::mutex m_mutex;
   mutable double m_leastRecall = 0;
   mutable std::shared_ptr<const Rules> m_rules;

@@ -14,6 +14,7 @@
 #include <QtConcurrentRun>
 
 #include "app/jobs/job_queue.h"
+#include "app/project/own_presets.h"
 #include "app/project/project.h"
 #include "app/project/studio_settings.h"
 #include "ui/tune/difference_panel.h"
@@ -48,9 +49,9 @@ void TuneWorkspace::showConfigMenu(const QPoint& at) {
   }
   if (!m_difference->comparedName().isEmpty())
     menu.addAction(tr("Stop comparing"), this, [this] { m_difference->setCompared(std::nullopt, {}); });
-  if (TuneFiles::ownPresets(context().settings().fileName()).contains(row.file)) {
+  if (context().presets().files().contains(row.file)) {
     menu.addAction(tr("Move the preset to the trash"), this, [this, row] {
-      QFile::moveToTrash(row.file) ? refreshConfigs() : fail(tr("%1 cannot be removed").arg(row.file));
+      if (!QFile::moveToTrash(row.file)) fail(tr("%1 cannot be removed").arg(row.file));
     });
   }
   menu.exec(m_configView->viewport()->mapToGlobal(at));
@@ -114,8 +115,9 @@ void TuneWorkspace::showAgreement(const SearchAgreement& found) {
 
 void TuneWorkspace::newSearch() {
   NewSearchDialog dialog(
-      context().project().searchesFolder(), kDemo,
+      context().project().searchesFolder(), context().clip().value(QStringLiteral("model")).toString(kDemo),
       [this](const QJsonObject& request) { return context().queue().expectedSeconds(request); }, this);
+  dialog.setClip(context().clip());
   if (dialog.exec() != QDialog::Accepted) return;
   try {
     m_searches.submit(dialog.writeJob(), tr("Search %1").arg(dialog.name()));
@@ -157,11 +159,9 @@ void TuneWorkspace::savePreset() {
 
 void TuneWorkspace::savePresetAs(const QString& name) {
   QString file;
-  const QString error = TuneFiles::saveNew(
-      m_document.config(), name, TuneFiles::ownPresetsFolder(context().settings().fileName()), file);
+  const QString error = TuneFiles::saveNew(m_document.config(), name, context().presets().folder(), file);
   if (!error.isEmpty()) return fail(error);
   context().notify(tr("Preset saved for every project"), file);
-  refreshConfigs();
 }
 
 void TuneWorkspace::exportConfig() {

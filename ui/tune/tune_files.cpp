@@ -88,18 +88,6 @@ QString TuneFiles::saveVersion(ConfigDocument& document, const QString& folder) 
   return error;
 }
 
-QString TuneFiles::ownPresetsFolder(const QString& settingsFile) {
-  return QFileInfo(settingsFile).absolutePath() + QStringLiteral("/presets");
-}
-
-QStringList TuneFiles::ownPresets(const QString& settingsFile) {
-  const QDir folder(ownPresetsFolder(settingsFile));
-  QStringList files;
-  for (const QString& name : folder.entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name))
-    files.append(folder.filePath(name));
-  return files;
-}
-
 QString TuneFiles::exportJson(const ConfigDocument& document, const QString& file) {
   try {
     app::write_sparse_config(file.toStdString(), document.config(), Overwrite::Yes);

@@ -26,9 +26,6 @@ class TuneFiles {
   /// all is well.
   static QString saveNew(const app::SparseConfig& config, const QString& name, const QString& folder,
                          QString& file, int firstVersion = 1);
-  /// Presets that a person saved for every project: beside the settings' file.
-  static QString ownPresetsFolder(const QString& settingsFile);
-  static QStringList ownPresets(const QString& settingsFile);
   static QString exportJson(const ConfigDocument& document, const QString& file);
   /// A row a step group and head, with density.
   static QString exportCsv(const ConfigDocument& document, const QString& file);

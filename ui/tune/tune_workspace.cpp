@@ -18,11 +18,14 @@
 #include <algorithm>
 
 #include "app/jobs/job_queue.h"
+#include "app/project/model_shelf.h"
+#include "app/project/own_presets.h"
 #include "app/project/project.h"
 #include "app/project/studio_settings.h"
 #include "engine/base/error.h"
 #include "engine/base/resource_folder.h"
 #include "ui/look/theme.h"
+#include "ui/tune/clip_support.h"
 #include "ui/tune/difference_panel.h"
 #include "ui/tune/grid_panel.h"
 #include "ui/tune/grid_view.h"
@@ -220,7 +223,10 @@ void TuneWorkspace::connectParts() {
   connect(m_parameters, &ParameterPanel::inspectWished, this, &TuneWorkspace::inspectCurrent);
   connect(m_grid, &GridPanel::inspectWished, this, &TuneWorkspace::inspectCell);
   connect(m_difference, &DifferencePanel::selectWished, m_grid->view(), &GridView::selectCells);
+  connect(m_difference, &DifferencePanel::comparedChanged, this, &TuneWorkspace::recountBaseline);
   connect(&m_document, &ConfigDocument::replaced, this, &TuneWorkspace::recount);
+  connect(&m_document, &ConfigDocument::replaced, this, &TuneWorkspace::checkAgainstClip);
+  connect(&context().models(), &project::ModelShelf::changed, this, &TuneWorkspace::checkAgainstClip);
   connect(&m_document, &ConfigDocument::cellsChanged, this, &TuneWorkspace::recountCells);
   connect(&m_document, &ConfigDocument::stateChanged, this, &TuneWorkspace::showWhatIf);
   connect(m_configView, &QListView::clicked, this,
@@ -233,6 +239,8 @@ void TuneWorkspace::connectParts() {
   });
   connect(&context(), &StudioContext::selectionChanged, this, &TuneWorkspace::followSelection);
   connect(&context().project(), &project::Project::configsChanged, this, &TuneWorkspace::refreshConfigs);
+  connect(&context().presets(), &project::OwnPresets::changed, this, &TuneWorkspace::refreshConfigs);
+  connect(&context(), &StudioContext::machineChanged, this, &TuneWorkspace::refreshPairs);
   connect(&context().project(), &project::Project::resultsChanged, this, &TuneWorkspace::refreshPairs);
   connect(&m_editor, &TuneEditor::selectionChanged, this, [this] {
     Selection selection = context().selection();
@@ -324,6 +332,24 @@ void TuneWorkspace::endLive() {
   m_grid->banner()->clear();
 }
 
+// The form of the Generate workspace may have changed since.
+void TuneWorkspace::showEvent(QShowEvent* event) {
+  WorkspaceWindow::showEvent(event);
+  checkAgainstClip();
+}
+
+void TuneWorkspace::checkAgainstClip() {
+  const QJsonObject clip = context().clip();
+  const QList<project::FoundModel> models = context().models().readyModels();
+  const app::SparseConfig& config = m_document.config();
+  m_model.setSupport(clipSupport(clip, models, config));
+  const project::FoundModel* model = modelOfClip(clip, models);
+  m_whatIf->setTeraflop(
+      model && model->headSize > 0
+          ? std::optional(attentionTeraflop(config.grid, model->headSize, config.layers, config.heads, 1))
+          : std::nullopt);
+}
+
 void TuneWorkspace::followSelection(const Selection& selection) {
   if (!selection.config.isEmpty() && selection.config != m_document.file()) openConfig(selection.config);
   if (selection.capture != m_thumbnailsOf) loadThumbnails();
@@ -340,9 +366,7 @@ void TuneWorkspace::loadThumbnails() {
 }
 
 void TuneWorkspace::refreshConfigs() {
-  const QString settings = context().settings().fileName();
-  m_configs.setFiles(context().project().configFiles() + TuneFiles::ownPresets(settings),
-                     {presetFolder(), TuneFiles::ownPresetsFolder(settings)});
+  m_configs.setFiles(context().configFiles(), {presetFolder(), context().presets().folder()});
 }
 
 // What was edited is never lost to another config: it stays as a version of the project.
@@ -380,6 +404,16 @@ void TuneWorkspace::recount() {
   m_model.setTable(table ? table->table : nullptr, m_cost.cost);
   m_sum.reset(m_document.config(), m_model.figureSource());
   m_previewed.reset();
+  recountBaseline();
+}
+
+void TuneWorkspace::recountBaseline() {
+  m_baseline.reset();
+  if (m_model.compared()) {
+    WhatIfSum sum;
+    sum.reset(*m_model.compared(), m_model.figureSource());
+    m_baseline = sum.result();
+  }
   showWhatIf();
 }
 
@@ -390,11 +424,12 @@ void TuneWorkspace::recountCells(const std::vector<CellRef>& cells) {
 
 void TuneWorkspace::showWhatIf() {
   const WhatIf figures = m_previewed.value_or(m_sum.result());
-  m_whatIf->showFigures(figures, std::nullopt, tr("all Full"));
+  m_whatIf->showFigures(figures, m_baseline, m_baseline ? m_difference->comparedName() : tr("all Full"));
   m_whatIf->setBasis(m_cost.pairs, m_searches.tableName());
   m_pareto->setOpen(figures);
   if (m_pairSoughtFor != m_document.file()) findPair();
-  m_whatIf->setMeasured(m_document.isModified() || m_previewed ? std::nullopt : m_pair);
+  m_whatIf->setMeasured(m_document.isModified() || m_previewed ? std::nullopt : m_pair,
+                        m_pair && m_pair->isOf(context().machine()));
   m_configs.setOpen(m_document.file(), m_document.name(), m_document.isModified(), figures.density);
   if (m_configs.openRow() >= 0) m_configView->setCurrentIndex(m_configs.index(m_configs.openRow()));
 }
@@ -508,16 +543,15 @@ void TuneWorkspace::takeCurve(int index) {
 // Results are read, their configs hashed and predicted on a worker.
 void TuneWorkspace::refreshPairs() {
   const auto table = m_searches.table();
-  m_pairTask.start(
-      [results = context().project().resultsFolder(),
-       losses = table ? table->table : std::shared_ptr<const search::LossTable>(),
-       configs = context().project().configFiles()] { return measuredPairs(results, losses, configs); });
+  m_pairTask.start([results = context().project().resultsFolder(),
+                    losses = table ? table->table : std::shared_ptr<const search::LossTable>(),
+                    configs = context().configFiles()] { return measuredPairs(results, losses, configs); });
 }
 
 void TuneWorkspace::takePairs(const std::vector<MeasuredPair>& pairs) {
   m_pairs = pairs;
   const auto table = m_searches.table();
-  MeasuredCost cost = table ? measuredCost(*table->table, m_pairs) : MeasuredCost();
+  MeasuredCost cost = table ? measuredCost(*table->table, m_pairs, context().machine()) : MeasuredCost();
   if (!(cost == m_cost)) {
     m_cost = std::move(cost);
     recount();

@@ -66,6 +66,9 @@ class TuneWorkspace : public WorkspaceWindow {
   /// Outlines the cells in which the search in `file` would choose another mode, and says how many agree.
   void compareSearch(const QString& file);
 
+ protected:
+  void showEvent(QShowEvent* event) override;
+
  private:
   void buildDocks();
   QWidget* makeLeft();
@@ -78,10 +81,12 @@ class TuneWorkspace : public WorkspaceWindow {
   void connectSolver();
   void connectSearches();
   void followSelection(const Selection& selection);
+  void checkAgainstClip();
   void showConfigMenu(const QPoint& at);
   void showSearchMenu(const QPoint& at);
   void refreshConfigs();
   void recount();
+  void recountBaseline();
   void recountCells(const std::vector<CellRef>& cells);
   void showWhatIf();
   void useTable(bool grown);
@@ -129,6 +134,7 @@ class TuneWorkspace : public WorkspaceWindow {
   SearchFlow m_searches;
   ConfigListModel m_configs;
   WhatIfSum m_sum;
+  std::optional<WhatIf> m_baseline;  // of the config that is compared with
   QFutureWatcher<std::vector<QImage>> m_thumbnails;
   QString m_thumbnailsOf;
   std::vector<MeasuredPair> m_pairs;

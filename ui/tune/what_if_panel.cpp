@@ -55,6 +55,14 @@ WhatIfPanel::WhatIfPanel(QWidget* parent) : QWidget(parent) {
 
 void WhatIfPanel::setTeraflop(std::optional<double> dense) {
   m_dense = dense;
+  const QString label = tr("Attention FLOPs"), value = m_list->value(label);
+  if (!value.isEmpty()) m_list->set(label, value, KeyValueList::Value::Number, teraflopTip());
+}
+
+QString WhatIfPanel::teraflopTip() const {
+  return m_dense ? tr("4 N² × head size × density; all Full takes %1 TFLOP a forward")
+                       .arg(QLocale().toString(*m_dense, 'g', 3))
+                 : tr("4 N² × head size × density, summed over heads");
 }
 
 void WhatIfPanel::showFigures(const WhatIf& figures, const std::optional<WhatIf>& baseline,
@@ -74,14 +82,13 @@ void WhatIfPanel::showFigures(const WhatIf& figures, const std::optional<WhatIf>
       tr("Predicted time of the baseline / predicted time of this config, from the costs measured where the "
          "table was searched"));
   const double flops = figures.density / base.density - 1;
-  m_list->set(tr("Config density"), numbers::percent(figures.density), KeyValueList::Value::Number,
-              tr("Mean density over steps, layers and heads, dense steps included"));
+  const QString density = numbers::percent(figures.density);
+  m_list->set(
+      tr("Config density"), baseline ? tr("%1 → %2").arg(numbers::percent(base.density), density) : density,
+      KeyValueList::Value::Number, tr("Mean density over steps, layers and heads, dense steps included"));
   m_list->explain(tr("Config density"), QStringLiteral("density"));
   m_list->set(tr("Attention FLOPs"), tr("%1 %").arg(numbers::signedNumber(100 * flops, 1)),
-              KeyValueList::Value::Number,
-              m_dense ? tr("4 N² × head size × density; all Full takes %1 TFLOP a forward")
-                            .arg(QLocale().toString(*m_dense, 'g', 3))
-                      : tr("4 N² × head size × density, summed over heads"));
+              KeyValueList::Value::Number, teraflopTip());
   m_list->setRole(tr("Attention FLOPs"), flops < 0 ? &Theme::success : &Theme::text);
   m_list->set(tr("Time per step, est."),
               timed ? tr("%1 → %2 s")
@@ -91,7 +98,9 @@ void WhatIfPanel::showFigures(const WhatIf& figures, const std::optional<WhatIf>
               KeyValueList::Value::Number,
               tr("Measured cost of each mode's kernel on the device that searched, summed over cells, plus "
                  "the rest of the step"));
-  m_list->set(tr("Predicted error"), figures.error ? near + numbers::error(*figures.error) : tr("no table"),
+  const QString error = figures.error ? near + numbers::error(*figures.error) : tr("no table");
+  m_list->set(tr("Predicted error"),
+              baseline && base.error ? tr("%1 → %2").arg(numbers::error(*base.error), error) : error,
               KeyValueList::Value::Number,
               tr("Mean of the head errors over all cells for the chosen modes: an additive proxy, to be "
                  "tested by a paired run"));
@@ -105,16 +114,19 @@ void WhatIfPanel::setBasis(const QStringList& pairs, const QString& table) {
               KeyValueList::Value::Number,
               pairs.isEmpty()
                   ? tr("Costs of the machine and the moment that the table was searched on, until a "
-                       "paired run of its clip has been made")
+                       "paired run of its clip has been made on this machine")
                   : tr("A line through the steps of these pairs, dense and sparse: %1")
                         .arg(pairs.join(QStringLiteral(", "))));
 }
 
-void WhatIfPanel::setMeasured(const std::optional<MeasuredPair>& pair) {
-  m_list->set(tr("Measured speed-up"), pair ? numbers::speedUp(pair->speedup) : tr("no pair yet"),
+void WhatIfPanel::setMeasured(const std::optional<MeasuredPair>& pair, bool here) {
+  m_list->set(tr("Measured speed-up"),
+              !pair  ? tr("no pair yet")
+              : here ? numbers::speedUp(pair->speedup)
+                     : tr("%1 elsewhere").arg(numbers::speedUp(pair->speedup)),
               KeyValueList::Value::Number,
               tr("Denoising, fastest dense path / this config, same device, same run, of the last pair with "
-                 "this config"));
+                 "this config; elsewhere: on another machine, whose times do not hold here"));
   m_list->set(tr("Measured PSNR"), pair ? numbers::decibel(pair->psnr) : tr("no pair yet"),
               KeyValueList::Value::Number,
               tr("Mean over frames of the luma PSNR against full attention: sameness, not quality"));

@@ -6,8 +6,8 @@
 #include <QWidget>
 #include <optional>
 
-#include "ui/tune/pareto_plot.h"
 #include "ui/tune/what_if.h"
+#include "ui/views/measured_pair.h"
 
 class QPushButton;
 
@@ -26,7 +26,8 @@ class WhatIfPanel : public QWidget {
   void showFigures(const WhatIf& figures, const std::optional<WhatIf>& baseline, const QString& baselineName);
   /// What the times are based on: measured pairs, or the search of a table.
   void setBasis(const QStringList& pairs, const QString& table);
-  void setMeasured(const std::optional<MeasuredPair>& pair);
+  /// `here`: it was timed on this machine.
+  void setMeasured(const std::optional<MeasuredPair>& pair, bool here);
   void setTeraflop(
       std::optional<double> dense);  ///< of a forward, all Full; absent: the head size is not known
   QPushButton* pairButton() const { return m_pair; }
@@ -35,6 +36,8 @@ class WhatIfPanel : public QWidget {
   TextLabel* headline() const { return m_speed; }
 
  private:
+  QString teraflopTip() const;
+
   DockTitle* m_title;
   TextLabel *m_speed, *m_kind;
   KeyValueList* m_list;

@@ -36,13 +36,13 @@ bool PaintCount::eventFilter(QObject*, QEvent* event) {
   return false;
 }
 
-StudioStage::StudioStage(const QString& engine) {
+StudioStage::StudioStage(const QString& engine, const StageLook& look, const QString& project) {
   app::StudioOptions options;
-  options.project = path(QStringLiteral("project"));
+  options.project = project.isEmpty() ? path(QStringLiteral("project")) : project;
   options.settings = path(QStringLiteral("studio.ini"));
   options.engine = engine.isEmpty() ? path(QStringLiteral("no-engine")) : engine;
-  options.theme = QStringLiteral("dark");
-  options.language = QStringLiteral("en");
+  options.theme = look.theme;
+  options.language = look.language;
   m_session = std::make_unique<app::StudioSession>(*qApp, options);
   context().settings().dismiss(ui::GuidedTour::hintKey());
   m_session->start();

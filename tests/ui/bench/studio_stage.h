@@ -29,10 +29,14 @@ class PaintCount : public QObject {
   int m_count = 0;
 };
 
+struct StageLook {
+  QString theme = QStringLiteral("dark"), language = QStringLiteral("en");
+};
+
 class StudioStage {
  public:
-  /// `engine`: the engine program; empty: none.
-  explicit StudioStage(const QString& engine = {});
+  /// `engine`: the engine program; empty: none. `project`: one of the stage's own when empty.
+  explicit StudioStage(const QString& engine = {}, const StageLook& look = {}, const QString& project = {});
   ~StudioStage();
 
   QString path(const QString& name) const { return m_folder.filePath(name); }

@@ -5,6 +5,7 @@
 #include <QHeaderView>
 #include <QSignalSpy>
 #include <QTest>
+#include <algorithm>
 
 #include "ui/look/theme.h"
 #include "ui/tune/grid_panel.h"
@@ -14,6 +15,7 @@
 #include "ui/views/segment_bar.h"
 #include "ui/views/text_label.h"
 
+#include <QAbstractButton>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QSpinBox>
@@ -31,6 +33,7 @@ class TestGridView : public QObject {
   void lettersAssign();
   void arrowsAndShiftSelect();
   void draggingSelectsARectangle();
+  void aLassoSelectsWhatItGoesAround();
   void headersSelectRowsAndColumns();
   void aBrushStrokeIsOneStep();
   void pickAndFill();
@@ -40,6 +43,7 @@ class TestGridView : public QObject {
   void skipAndLocksAreSeenWithoutColour();
   void cellsSpeak();
   void parametersShowMixedAndWrite();
+  void theSelectionIsNamed();
 
  private:
   void open(int layers, int heads) {
@@ -111,6 +115,25 @@ void TestGridView::draggingSelectsARectangle() {
   QCOMPARE(m_editor->selection(), (std::vector<int>{20, 21, 22, 24, 25, 26, 28, 29, 30}));
   QTest::mouseClick(viewport, Qt::LeftButton, Qt::ControlModifier, middle(0, 3));
   QCOMPARE(m_editor->selection().size(), std::size_t{10});
+}
+
+void TestGridView::aLassoSelectsWhatItGoesAround() {
+  open(6, 6);
+  m_panel->tools()->segment(static_cast<int>(ui::GridTool::Lasso))->click();
+  QWidget* view = m_panel->view()->viewport();
+  const auto draw = [&](Qt::KeyboardModifiers modifiers, const std::vector<std::pair<int, int>>& way) {
+    QTest::mousePress(view, Qt::LeftButton, modifiers, middle(way[0].first, way[0].second));
+    for (const auto& [layer, head] : way) QTest::mouseMove(view, middle(layer, head));
+    QTest::mouseRelease(view, Qt::LeftButton, modifiers, middle(way[0].first, way[0].second));
+  };
+  draw({}, {{0, 0}, {0, 4}, {4, 0}});  // a triangle
+  const std::vector<int> once = m_editor->selection();
+  QVERIFY(std::find(once.begin(), once.end(), 1 * 6 + 1) != once.end());
+  QVERIFY(std::find(once.begin(), once.end(), 3 * 6 + 3) == once.end());  // beyond its long side
+  draw(Qt::ControlModifier, {{5, 5}});
+  QCOMPARE(m_editor->selection().size(), once.size() + 1);
+  draw({}, {{5, 5}});
+  QCOMPARE(m_editor->selection(), std::vector<int>{35});
 }
 
 void TestGridView::headersSelectRowsAndColumns() {
@@ -213,6 +236,20 @@ void TestGridView::cellsSpeak() {
              qPrintable(widget->objectName() + QLatin1Char(' ') +
                         QLatin1String(widget->metaObject()->className())));
   }
+}
+
+void TestGridView::theSelectionIsNamed() {
+  ui::ParameterPanel parameters(*m_document, *m_model, *m_editor);
+  const auto named = [&](std::vector<int> cells) {
+    m_editor->setSelection(std::move(cells));
+    return parameters.where()->text();
+  };
+  const int heads = m_document->config().heads;
+  QCOMPARE(named({heads + 2}), QStringLiteral("Layer 1, head 2"));
+  QCOMPARE(named({heads, heads + 1, heads + 2}), QStringLiteral("Layer 1, heads 0–2"));
+  QCOMPARE(named({1, heads + 1, 2 * heads + 1}), QStringLiteral("Layers 0–2, head 1"));
+  QCOMPARE(named({0, 1, heads, heads + 1}), QStringLiteral("Layers 0–1, heads 0–1"));
+  QCOMPARE(named({}), QStringLiteral("Nothing selected"));
 }
 
 void TestGridView::parametersShowMixedAndWrite() {

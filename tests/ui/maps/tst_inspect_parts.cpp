@@ -188,6 +188,11 @@ void TestInspectParts::theCursorReadsTheMap() {
   QVERIFY(canvas.visibleTokens().width() < before.width());
   canvas.fit();
   QCOMPARE(canvas.visibleTokens(), before);
+  canvas.magnify();
+  QCOMPARE(canvas.visibleTokens().width(), before.width() / 4);
+  QVERIFY(canvas.visibleTokens().contains(24, 12));  // the cursor stays in sight
+  canvas.magnify();
+  QCOMPARE(canvas.visibleTokens(), before);
   QSignalSpy picked(&canvas, &ui::MapCanvas::rowPicked);
   QTest::keyClick(&canvas, Qt::Key_Return);
   QCOMPARE(picked[0][0].toLongLong(), 12);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A running search fills the grid from the engine's events, cell by cell, before there is a table.
+#include <QCheckBox>
+#include <QFile>
 #include <QJsonArray>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -9,8 +12,10 @@
 #include "tests/ui/maps/studio_fixture.h"
 #include "ui/tune/grid_panel.h"
 #include "ui/tune/live_search.h"
+#include "ui/tune/new_search_dialog.h"
 #include "ui/tune/tune_workspace.h"
 #include "ui/views/banner.h"
+#include "ui/views/text_label.h"
 
 namespace vdit::test {
 
@@ -45,6 +50,7 @@ class TestLiveSearch : public QObject {
   void eventsThatCannotBeAreIgnored();
   void theGridFillsWhileASearchRuns();
   void editsAndThePersonComeFirst();
+  void aNewSearchIsOfTheClipAndItsPrompts();
 };
 
 void TestLiveSearch::theNewestGroupOfACellIsShown() {
@@ -132,6 +138,38 @@ void TestLiveSearch::editsAndThePersonComeFirst() {
   QCOMPARE(tune.model().cell(0, 0).mode.mode, kernels::Mode::Skip);
   Q_EMIT studio.engine().searchEvent(8, cells(0, 0, 1, 7, "DDDD"));
   QVERIFY(!tune.model().isLive());  // there are edits
+}
+
+void TestLiveSearch::aNewSearchIsOfTheClipAndItsPrompts() {
+  StudioFixture studio;
+  const QString folder = studio.project().searchesFolder();
+  std::optional<double> known;
+  ui::NewSearchDialog dialog(folder, QStringLiteral("/models/wan"),
+                             [&](const QJsonObject&) { return known; });
+  dialog.setClip({{QStringLiteral("size"), QStringLiteral("160x96")}, {QStringLiteral("frames"), 17}});
+  QVERIFY(dialog.forecast()->text().contains(QStringLiteral("no history")));
+  known = 380;
+  dialog.prompts()->setPlainText(QStringLiteral("a red ball\n# not this one\n\n  a blue cube "));
+  QVERIFY(dialog.forecast()->text().contains(QStringLiteral("6:20")));
+  dialog.setDensities(QStringLiteral("0.2 1.4"));
+  QVERIFY(!dialog.startButton()->isEnabled());  // a density above 1
+  dialog.setDensities(QStringLiteral("0.2, 0.4"));
+  QVERIFY(dialog.startButton()->isEnabled());
+  dialog.modeBox(static_cast<int>(kernels::Mode::Skip))->setChecked(false);
+  const QJsonObject job = dialog.writeJob();
+  QCOMPARE(job.value(QStringLiteral("command")).toString(), QStringLiteral("search"));
+  QCOMPARE(job.value(QStringLiteral("model")).toString(), QStringLiteral("/models/wan"));
+  QCOMPARE(job.value(QStringLiteral("size")).toString(), QStringLiteral("160x96"));
+  QCOMPARE(job.value(QStringLiteral("frames")).toInt(), 17);
+  QCOMPARE(job.value(QStringLiteral("steps")).toInt(), 20);
+  QVERIFY(job.value(QStringLiteral("resume")).toBool());
+  const auto read = [](const QJsonValue& path) {
+    QFile file(path.toString());
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+  };
+  QCOMPARE(read(job.value(QStringLiteral("prompts"))), QByteArray("a red ball\na blue cube\n"));
+  const QByteArray candidates = read(job.value(QStringLiteral("candidates")));
+  QVERIFY(candidates.contains("diagonal") && !candidates.contains("skip"));
 }
 
 }  // namespace vdit::test

@@ -89,6 +89,8 @@ class TestRegion : public QObject {
  private:
   // A config whose every head runs Diagonal of its own width, and the pair folder that ran it.
   QString writePair(StudioFixture& studio);
+  // As Compare does after a click on the picture.
+  static void pickRegion(StudioFixture& studio, const QString& pair, int frame, int row, int column);
   std::vector<HeadMode> modes() const;
 
   const SyntheticCapture m_shape{.layers = 3, .heads = 4};
@@ -129,6 +131,15 @@ QString TestRegion::writePair(StudioFixture& studio) {
                                                        {QStringLiteral("density"), 0.5},
                                                        {QStringLiteral("speedup"), 1.75}});
   return pair;
+}
+
+void TestRegion::pickRegion(StudioFixture& studio, const QString& pair, int frame, int row, int column) {
+  ui::Selection selection = studio.context().selection();
+  selection.tokenFrame = frame;
+  selection.tokenRow = row;
+  selection.tokenColumn = column;
+  selection.regionOf = pair;
+  studio.context().select(selection);
 }
 
 void TestRegion::errorsOfAPlaceAreThoseOfItsMapRow() {
@@ -195,12 +206,7 @@ void TestRegion::aRegionShowsTheHeadsThatLoseMostThere() {
 
   ui::InspectWorkspace inspect(studio.context());
   inspect.show();
-  ui::Selection selection = studio.context().selection();
-  selection.tokenFrame = 2;
-  selection.tokenRow = 3;
-  selection.tokenColumn = 8;
-  selection.regionOf = pair;
-  studio.context().select(selection);
+  pickRegion(studio, pair, 2, 3, 8);
   QTRY_VERIFY(inspect.isSettled());
   QCOMPARE(studio.context().selection().config, m_config);
   QCOMPARE(studio.context().selection().capture, folder);
@@ -241,11 +247,7 @@ void TestRegion::aRunWithoutACaptureIsOffered() {
   const QString pair = writePair(studio);
   ui::InspectWorkspace inspect(studio.context());
   inspect.show();
-  ui::Selection selection = studio.context().selection();
-  selection.tokenFrame = 1;
-  selection.tokenRow = selection.tokenColumn = 0;
-  selection.regionOf = pair;
-  studio.context().select(selection);
+  pickRegion(studio, pair, 1, 0, 0);
   QVERIFY(inspect.banner()->text().contains(QStringLiteral("ball-42")));
   QCOMPARE(inspect.banner()->kind(), ui::BannerKind::Warning);
   const QJsonObject clip = ui::clipOfJob(ui::jobOfRun(pair));
@@ -260,11 +262,7 @@ void TestRegion::aCaptureWithoutErrorsSaysSo() {
                           m_shape);
   ui::InspectWorkspace inspect(studio.context());
   inspect.show();
-  ui::Selection selection = studio.context().selection();
-  selection.tokenFrame = 1;
-  selection.tokenRow = selection.tokenColumn = 0;
-  selection.regionOf = pair;
-  studio.context().select(selection);
+  pickRegion(studio, pair, 1, 0, 0);
   QTRY_VERIFY(inspect.isSettled());
   QCOMPARE(inspect.banner()->kind(), ui::BannerKind::Warning);
   QVERIFY(inspect.banner()->text().contains(QStringLiteral("by place")));

@@ -39,10 +39,12 @@ class TestSolveSliders : public QObject {
   void theCurveIsWhatTheSlidersReach();
   void epsilonIsLogarithmic();
   void thePlotIsReachableByKeys();
+  void labelsOfPairsDoNotCoverEachOther();
   void viewsHearOfTheCellsThatChangeAlone();
   void tabsAreMadeWhenTheStepsAreCutAnew();
   void aSolvedConfigIsMadeWithItsAnswer();
   void aBudgetAsksToBeShown();
+  void theFirstBudgetFindsItsHullsMade();
   void limitsHoldUnderEveryRule();
   void limitsAreFieldsBesideTheBudget();
   void predictionsStandAgainstMeasurements();
@@ -178,7 +180,42 @@ void TestSolveSliders::thePlotIsReachableByKeys() {
   QTest::mouseClick(&plot, Qt::LeftButton, {}, plot.pointOf(0.6, 0.05).toPoint());
   QCOMPARE(pair.count(), 1);
   QVERIFY(plot.accessibleDescription().contains(QStringLiteral("33.4 dB")));
+  // The disc is the last point that the arrows reach.
+  for (std::size_t i = 0; i < plot.curve().size() + 1; ++i) QTest::keyClick(&plot, Qt::Key_Right);
+  QTest::keyClick(&plot, Qt::Key_Return);
+  QCOMPARE(pair.count(), 2);
   QVERIFY(plot.accessibleDescription().contains(QStringLiteral("density 70.0 %")));
+}
+
+void TestSolveSliders::labelsOfPairsDoNotCoverEachOther() {
+  ui::ParetoPlot plot;
+  plot.resize(500, 170);
+  plot.setCurve(ui::sweep(*ui::SolveTable::of(synthetic_table(2, 6, 4)), {.lambda = 0.25}, 40));
+  std::vector<ui::MeasuredPair> pairs;
+  for (int i = 0; i < 12; ++i) {
+    pairs.push_back({.name = QStringLiteral("pair-%1").arg(i),
+                     .density = 0.5 + 0.004 * (i / 3),
+                     .predictedError = 0.05,
+                     .psnr = 30.0 + i,
+                     .speedup = 1.2});
+  }
+  plot.setMeasured(pairs);
+  plot.setOpen({.density = 0.5, .error = 0.05});
+  const auto labels = plot.pairLabels();
+  QCOMPARE(labels.size(), std::size_t{4});  // three pairs of each config share a disc
+  QCOMPARE(labels[0].text, QStringLiteral("30.0–32.0 dB"));
+  int shown = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i].place.isEmpty()) continue;
+    ++shown;
+    QVERIFY(QRectF(plot.rect()).contains(labels[i].place));
+    for (std::size_t k = 0; k < i; ++k) QVERIFY(!labels[k].place.intersects(labels[i].place));
+  }
+  QVERIFY(shown >= 2);
+  // What has no room is named where it is pointed at: the newest first.
+  QSignalSpy chosen(&plot, &ui::ParetoPlot::pairChosen);
+  QTest::mouseClick(&plot, Qt::LeftButton, {}, plot.pointOf(pairs[3].density, 0.05).toPoint());
+  QCOMPARE(chosen.count(), 1);
 }
 
 void TestSolveSliders::viewsHearOfTheCellsThatChangeAlone() {
@@ -261,6 +298,20 @@ void TestSolveSliders::aBudgetAsksToBeShown() {
   QCOMPARE(shown.count(), 1);  // nor is another unit
 }
 
+void TestSolveSliders::theFirstBudgetFindsItsHullsMade() {
+  const auto solvable = ui::SolveTable::of(synthetic_table(2, 6, 4));
+  using Kind = search::Budget::Kind;
+  const auto rules = solvable->rules(0);
+  QVERIFY(rules->best.budgets.is_prepared(Kind::Density) && rules->best.budgets.is_prepared(Kind::Cost));
+  QVERIFY(rules->heads.budgets.is_prepared(Kind::Error));
+  // Another least recall has hulls of its own, made by the budget that needs them.
+  const auto strict = solvable->rules(0.5);
+  QVERIFY(!strict->best.budgets.is_prepared(Kind::Density));
+  QVERIFY(ui::solve(*solvable, {.budget = BudgetKind::Density, .limit = 0.9, .leastRecall = 0.5})
+              .error.isEmpty());
+  QVERIFY(strict->best.budgets.is_prepared(Kind::Density));
+}
+
 void TestSolveSliders::limitsHoldUnderEveryRule() {
   const auto table = synthetic_table(3, 6, 4);
   const auto solvable = ui::SolveTable::of(table);
@@ -339,13 +390,20 @@ void TestSolveSliders::timesFollowMeasuredPairs() {
   pair.denseSeconds = 20;
   pair.sparseSeconds = 12;
   pair.steps = 10;
-  pair.machine = QStringLiteral("cpu, bfloat16");
-  QVERIFY(!ui::measuredCost(*table, {pair}).cost);  // of another clip
+  pair.device = QStringLiteral("cpu, bfloat16");
+  const QString here = pair.machine = QStringLiteral("0123456789abcdef");
+  QVERIFY(!ui::measuredCost(*table, {pair}, here).cost);  // of another clip
   pair.tiles = tiles;
-  ui::MeasuredPair elsewhere = pair;  // an older one, of another machine
-  elsewhere.machine = QStringLiteral("cuda");
-  elsewhere.denseSeconds = 2;
-  const ui::MeasuredCost found = ui::measuredCost(*table, {pair, elsewhere});
+  // Two computers may call their device the same; a pair that does not name its computer is of none; an
+  // instrumented run has no times.
+  ui::MeasuredPair other = pair, nameless = pair, watched = pair, graphics = pair;
+  other.machine = QStringLiteral("fedcba9876543210");
+  nameless.machine.clear();
+  watched.instrumented = true;
+  graphics.device = QStringLiteral("cuda");
+  for (ui::MeasuredPair* one : {&other, &nameless, &watched, &graphics}) one->denseSeconds = 2;
+  QVERIFY(!ui::measuredCost(*table, {other, nameless, watched}, here).cost);
+  const ui::MeasuredCost found = ui::measuredCost(*table, {other, nameless, watched, pair, graphics}, here);
   QVERIFY(found.cost.has_value());
   QCOMPARE(found.pairs, QStringList{QStringLiteral("pair-1")});
   const ui::WhatIf figures = ui::whatIf(*table, choice, found.cost);

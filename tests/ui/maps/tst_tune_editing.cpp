@@ -12,6 +12,7 @@
 #include "kernels/runs/run_cost.h"
 #include "search/solve/table_solver.h"
 #include "tests/ui/maps/synthetic_table.h"
+#include "ui/tune/clip_support.h"
 #include "ui/tune/config_merge.h"
 #include "ui/tune/similar_cells.h"
 #include "ui/tune/tune_editor.h"
@@ -41,6 +42,7 @@ class TestTuneEditing : public QObject {
   void takesTheOtherSide();
   void threeConfigsMergeButForConflicts();
   void faultsAreMarkedAndMended();
+  void aConfigIsFittedToTheModelAndTheClip();
   void fillFollowsPatterns();
   void whatIfFollowsEdits();
   void parametersBetweenCandidatesAreEstimated();
@@ -315,6 +317,39 @@ void TestTuneEditing::faultsAreMarkedAndMended() {
   QCOMPARE(at(1, 0).mode.mode, Mode::Full);
   m_document->undoStack().undo();
   QCOMPARE(m_model->faults().size(), std::size_t{2});
+}
+
+void TestTuneEditing::aConfigIsFittedToTheModelAndTheClip() {
+  const QList<project::FoundModel> models{{.path = QStringLiteral("/models/small"), .layers = 2, .heads = 5}};
+  QJsonObject clip{{QStringLiteral("model"), QStringLiteral("/models/small")},
+                   {QStringLiteral("size"), QStringLiteral("320x192")},
+                   {QStringLiteral("frames"), 49}};
+  const app::SparseConfig before = m_document->config();
+  QVERIFY(before.layers > 2 && before.heads < 5);
+  QSignalSpy told(m_model.get(), &ui::GridModel::faultsChanged);
+  m_model->setSupport(ui::clipSupport(clip, models, before));
+  QCOMPARE(told.count(), 1);
+  QCOMPARE(m_model->faults().size(), std::size_t{2});
+  QCOMPARE(m_model->faults()[0].kind, ui::ConfigFault::Kind::WrongModel);
+  QCOMPARE(m_model->faults()[1].kind, ui::ConfigFault::Kind::WrongGrid);
+  QVERIFY(!m_model->cell(1, 0).invalid);
+  QVERIFY(m_model->cell(2, 0).invalid);  // a head that the model does not have
+  m_editor->setSelection({1});
+  m_editor->assign(Mode::Skip);
+  m_editor->mend();
+  QVERIFY(m_model->faults().empty());
+  const app::SparseConfig& fitted = m_document->config();
+  QCOMPARE(fitted.layers, 2);
+  QCOMPARE(fitted.heads, 5);
+  QVERIFY((fitted.grid == kernels::TokenGrid{.frames = 13, .height = 12, .width = 20}));
+  QCOMPARE(at(0, 1).mode.mode, Mode::Skip);  // kept
+  QCOMPARE(at(1, 4).mode.mode, Mode::Full);  // new
+  m_document->undoStack().undo();
+  QCOMPARE(m_document->config().layers, before.layers);
+  // What is not known is not checked.
+  QVERIFY(!ui::clipSupport(clip, {}, before).model && !ui::clipSupport({}, models, before).grid);
+  clip.remove(QStringLiteral("size"));
+  QVERIFY(ui::clipSupport(clip, models, before).model && !ui::clipSupport(clip, models, before).grid);
 }
 
 void TestTuneEditing::fillFollowsPatterns() {

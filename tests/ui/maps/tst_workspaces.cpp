@@ -5,6 +5,8 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QListView>
 #include <QListWidget>
 #include <QPushButton>
@@ -16,6 +18,8 @@
 
 #include "app/config/sparse_config_reader.h"
 #include "app/config/sparse_config_writer.h"
+#include "app/project/json_object_file.h"
+#include "app/project/own_presets.h"
 #include "kernels/runs/run_builders.h"
 #include "kernels/runs/run_cost.h"
 #include "search/solve/table_solver.h"
@@ -38,6 +42,7 @@
 #include "ui/tune/tune_workspace.h"
 #include "ui/tune/what_if_panel.h"
 #include "ui/views/banner.h"
+#include "ui/views/key_value_list.h"
 #include "ui/views/maps/value_slider.h"
 #include "ui/views/number_text.h"
 #include "ui/views/segment_bar.h"
@@ -265,11 +270,20 @@ void TestWorkspaces::aPairsMeasuredNumbersStandBesideThePredicted() {
   };
   tune.openConfig(config);
   QTRY_VERIFY(tune.isSettled());
-  QVERIFY(shown(QStringLiteral("30.8 dB")) && shown(QStringLiteral("1.75 ×")));
+  // Frames are alike on every machine, times are not: the pair does not say that it was timed on this one.
+  QVERIFY(shown(QStringLiteral("30.8 dB")) && shown(QStringLiteral("1.75 × elsewhere")));
   tune.editHead(0, 0, static_cast<int>(kernels::Mode::Full));
   QVERIFY(!shown(QStringLiteral("30.8 dB")));  // no longer what was measured
   tune.document().undoStack().undo();
   QVERIFY(shown(QStringLiteral("30.8 dB")));
+  const QString metrics = pair + QStringLiteral("/metrics.json");
+  QJsonObject here = project::readJsonObject(metrics);
+  here[QStringLiteral("machine")] = studio.context().machine();
+  QFile file(metrics);
+  QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) &&
+          file.write(QJsonDocument(here).toJson()) > 0);
+  file.close();
+  QTRY_VERIFY(shown(QStringLiteral("1.75 ×")) && !shown(QStringLiteral("elsewhere")));
   // A pair that was asked for here is what Compare shows when it is there.
   QTRY_VERIFY(studio.queue().isLoaded());
   const auto before = studio.queue().jobs().size();
@@ -387,6 +401,10 @@ void TestWorkspaces::theDifferencePanelTakesTheOtherSide() {
   ui::DifferencePanel& panel = *tune.differencePanel();
   panel.setCompared(other, QStringLiteral("other"));
   QCOMPARE(panel.changedCells(), 3);
+  // What-if is against it now: this config, all Full, costs more.
+  QVERIFY(tune.whatIfPanel()->list()->value(QStringLiteral("Attention FLOPs")).startsWith(QLatin1Char('+')));
+  QVERIFY(
+      tune.whatIfPanel()->list()->value(QStringLiteral("Config density")).contains(QStringLiteral("→ 100")));
   QCOMPARE(panel.list()->count(), 2);  // Full to Diagonal, twice; Full to Skip
   QVERIFY(panel.list()->item(0)->text().contains(QStringLiteral("2")));
   Q_EMIT panel.list()->itemClicked(panel.list()->item(0));
@@ -431,7 +449,7 @@ void TestWorkspaces::theDifferencePanelMergesOverABase() {
 void TestWorkspaces::aPresetOfOnesOwnIsInEveryProject() {
   StudioFixture studio;
   const QString settings = studio.context().settings().fileName();
-  const QString file = ui::TuneFiles::ownPresetsFolder(settings) + QStringLiteral("/my-fast-one.json");
+  const QString file = project::OwnPresets::folderBeside(settings) + QStringLiteral("/my-fast-one.json");
   {
     ui::TuneWorkspace tune(studio.context());
     tune.show();
@@ -439,6 +457,7 @@ void TestWorkspaces::aPresetOfOnesOwnIsInEveryProject() {
     tune.savePresetAs(QStringLiteral("my fast one"));
     QVERIFY(QFile::exists(file));
     QTRY_VERIFY(tune.isSettled());
+    QVERIFY(studio.context().configFiles().contains(file));
   }
   project::Project other(studio.path(QStringLiteral("second")));
   ui::StudioContext context(studio.queue(), studio.engine(), other, studio.context().settings());

@@ -84,9 +84,7 @@ class TestGenerate : public QObject {
   void emptyOffersTheDemo();
   void settingsSurviveTheJobFile();
   void sizesAreSnappedWithAReason();
-  void configsCarryTheirPredictions();
   void aConfigFromElsewhereStaysChosen();
-  void configsOfAnotherModelCannotBeChosen();
   void modelsAreChosenFromThoseThatWereFound();
   void forecastAndTokensComeFromTheEngine();
   void jobShowsPreviewTimingAndHeads();
@@ -152,49 +150,21 @@ void TestGenerate::sizesAreSnappedWithAReason() {
   QCOMPARE(ClipLimits().nearestFrames(1), 1);
 }
 
-void TestGenerate::configsCarryTheirPredictions() {
-  const QList<ConfigEntry> entries = readConfigs(
-      {QStringLiteral(VDIT_SOURCE_DIR "/docs/benchmarks/demo-sparse.json"), QStringLiteral("/nowhere.json")});
-  QCOMPARE(entries.size(), 3);
-  QCOMPARE(*entries[0].predictedSpeedUp, 1.0);
-  QVERIFY(entries[1].density && *entries[1].density < 0.9 && *entries[1].density > 0.1);
-  QVERIFY(entries[1].predictedSpeedUp && *entries[1].predictedSpeedUp > 1);
-  QVERIFY(!entries[2].failure.isEmpty());
-  ConfigCatalog catalog;
-  catalog.setEntries(entries);
-  const QAbstractItemModelTester tester(&catalog);
-  catalog.setClip(160, 96, 17);  // the grid that this config was made for: 5 x 6 x 10
-  QVERIFY(!catalog.index(1).data(ConfigCatalog::ElsewhereRole).toBool());
-  catalog.setClip(320, 192, 49);
-  QVERIFY(catalog.index(1).data(ConfigCatalog::ElsewhereRole).toBool());
-  QVERIFY(!(catalog.flags(catalog.index(2)) & Qt::ItemIsEnabled));
-}
-
 void TestGenerate::aConfigFromElsewhereStaysChosen() {
-  Studio studio;
-  QTRY_VERIFY(studio.form().catalog().rowCount() > 1);
+  SettingsForm form;
+  const QString preset = QStringLiteral(VDIT_SOURCE_DIR "/resources/presets/fast.json");
   const QString elsewhere = QStringLiteral(VDIT_SOURCE_DIR "/docs/benchmarks/demo-sparse.json");
-  GenerateSettings s = studio.small();
+  form.catalog().load({preset});
+  QTRY_VERIFY(form.catalog().rowOf(preset) > 0);
+  GenerateSettings s;
   s.config = elsewhere;
-  studio.form().setSettings(s);
-  QCOMPARE(studio.form().settings().config, elsewhere);
-  QVERIFY(studio.form().catalog().rowOf(elsewhere) > 0);
-  QSignalSpy reset(&studio.form().catalog(), &QAbstractItemModel::modelReset);
-  studio.form().catalog().load({});
-  QTRY_COMPARE(reset.count(), 1);
-  QCOMPARE(studio.form().settings().config, elsewhere);
-  QCOMPARE(studio.form().catalog().resolved(QStringLiteral("gone/demo-sparse.json")), elsewhere);
-}
-
-void TestGenerate::configsOfAnotherModelCannotBeChosen() {
-  ConfigCatalog catalog;
-  catalog.setEntries(readConfigs({QStringLiteral(VDIT_SOURCE_DIR "/docs/benchmarks/demo-sparse.json")}));
-  catalog.setModel(12, 4);
-  QVERIFY(catalog.flags(catalog.index(1)) & Qt::ItemIsEnabled);
-  catalog.setModel(30, 12);
-  QVERIFY(!(catalog.flags(catalog.index(1)) & Qt::ItemIsEnabled));
-  QVERIFY(catalog.index(1).data(Qt::ToolTipRole).toString().contains(QStringLiteral("30 × 12")));
-  QVERIFY(catalog.flags(catalog.index(0)) & Qt::ItemIsEnabled);  // full attention fits all
+  form.setSettings(s);
+  QCOMPARE(form.settings().config, elsewhere);
+  QVERIFY(form.catalog().rowOf(elsewhere) > 0);
+  form.catalog().load({});
+  QTRY_COMPARE(form.catalog().rowOf(preset), -1);
+  QCOMPARE(form.settings().config, elsewhere);
+  QCOMPARE(form.catalog().resolved(QStringLiteral("gone/demo-sparse.json")), elsewhere);
 }
 
 void TestGenerate::modelsAreChosenFromThoseThatWereFound() {

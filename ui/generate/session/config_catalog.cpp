@@ -5,28 +5,43 @@
 #include <QPainter>
 #include <QtConcurrent>
 
+#include "app/project/own_presets.h"
+#include "app/project/project.h"
 #include "ui/look/theme.h"
+#include "ui/shell/studio_context.h"
+#include "ui/views/clip_grid.h"
 #include "ui/views/number_text.h"
 
 namespace vdit::ui {
-namespace {
-
-constexpr int kPixelsOfToken = 16, kFramesOfToken = 4;
-
-}  // namespace
 
 ConfigCatalog::ConfigCatalog(QObject* parent) : QAbstractListModel(parent) {
   setEntries(readConfigs({}));
 }
 
-void ConfigCatalog::load(const QStringList& files) {
+void ConfigCatalog::follow(StudioContext& context) {
+  const auto loadAll = [this, &context] {
+    const project::Project& project = context.project();
+    load(context.configFiles(), {.resultsFolder = project.resultsFolder(),
+                                 .machine = context.machine(),
+                                 .tableFolders = {project.searchesFolder()}});
+  };
+  connect(&context.project(), &project::Project::configsChanged, this, loadAll);
+  connect(&context.project(), &project::Project::resultsChanged, this, loadAll);
+  connect(&context.presets(), &project::OwnPresets::changed, this, loadAll);
+  connect(&context, &StudioContext::machineChanged, this, loadAll);
+  loadAll();
+}
+
+void ConfigCatalog::load(const QStringList& files, const ConfigSources& sources) {
+  m_sources = sources;
   QStringList all = files;
   for (const QString& file : std::as_const(m_included)) {
     if (!all.contains(file)) all.append(file);
   }
-  QtConcurrent::run(readConfigs, all).then(this, [this, load = ++m_load](const QList<ConfigEntry>& entries) {
-    if (load == m_load) setEntries(entries);
-  });
+  QtConcurrent::run(readConfigs, all, sources)
+      .then(this, [this, load = ++m_load](const QList<ConfigEntry>& entries) {
+        if (load == m_load) setEntries(entries);
+      });
 }
 
 void ConfigCatalog::include(const QString& file) {
@@ -39,7 +54,7 @@ void ConfigCatalog::include(const QString& file) {
   beginInsertRows({}, row, row);
   m_entries.append(entry);
   endInsertRows();
-  QtConcurrent::run(readConfig, file).then(this, [this](const ConfigEntry& read) {
+  QtConcurrent::run(readConfig, file, m_sources).then(this, [this](const ConfigEntry& read) {
     const int place = rowOf(read.path);
     if (place < 0) return;
     m_entries[place] = read;
@@ -57,6 +72,7 @@ QString ConfigCatalog::resolved(const QString& file) const {
 }
 
 void ConfigCatalog::setEntries(const QList<ConfigEntry>& entries) {
+  if (entries == m_entries) return;
   beginResetModel();
   m_entries = entries;
   endResetModel();
@@ -95,8 +111,10 @@ int ConfigCatalog::rowCount(const QModelIndex& parent) const {
 QVariant ConfigCatalog::data(const QModelIndex& index, int role) const {
   if (!index.isValid()) return {};
   const ConfigEntry& entry = m_entries.at(index.row());
-  const QString speed =
-      entry.predictedSpeedUp ? numbers::speedUp(*entry.predictedSpeedUp) : tr("not predicted");
+  const MeasuredSpeed* real = measured(entry);
+  const QString speed = real                     ? numbers::speedUp(real->speedUp)
+                        : entry.predictedSpeedUp ? numbers::speedUp(*entry.predictedSpeedUp)
+                                                 : tr("not predicted");
   const QString error =
       entry.predictedError ? numbers::error(*entry.predictedError) : QStringLiteral("\u2013");
   switch (role) {
@@ -107,12 +125,15 @@ QVariant ConfigCatalog::data(const QModelIndex& index, int role) const {
     case SpeedUpRole:
       if (!entry.failure.isEmpty()) return tr("unreadable");
       return fits(entry) ? speed : tr("other model");
+    case MeasuredRole:
+      return real && fits(entry) ? tr("measured") : QString();
     case ErrorRole:
       return error;
     case ElsewhereRole:
       return isElsewhere(entry);
     case Qt::AccessibleTextRole:
-      return tr("%1, speed-up %2, error %3, predicted").arg(entry.name, speed, error);
+      return real ? tr("%1, speed-up %2 measured, error %3 predicted").arg(entry.name, speed, error)
+                  : tr("%1, speed-up %2, error %3, predicted").arg(entry.name, speed, error);
     case Qt::ToolTipRole: {
       if (!entry.failure.isEmpty()) return entry.failure;
       if (!fits(entry)) {
@@ -122,19 +143,40 @@ QVariant ConfigCatalog::data(const QModelIndex& index, int role) const {
             .arg(m_layers)
             .arg(m_heads);
       }
-      QString text = tr("Density %1. Speed-up predicted from measured kernel times; error: mean relative "
-                        "error of the heads, predicted.")
-                         .arg(numbers::percent(entry.density.value_or(1)));
-      if (isElsewhere(entry))
-        text += QLatin1Char('\n') + tr("Calibrated elsewhere: on a grid of %1 × %2 × %3 tokens.")
-                                        .arg(entry.gridFrames)
-                                        .arg(entry.gridHeight)
-                                        .arg(entry.gridWidth);
-      return text;
+      return speedTip(entry);
     }
     default:
       return {};
   }
+}
+
+QString ConfigCatalog::speedTip(const ConfigEntry& entry) const {
+  QStringList lines{tr("%1: density %2").arg(entry.name, numbers::percent(entry.density.value_or(1)))};
+  if (const MeasuredSpeed* real = measured(entry)) {
+    lines.append(tr("Speed-up %1, measured on this machine by the pair %2")
+                     .arg(numbers::speedUp(real->speedUp), real->pair));
+  }
+  if (entry.predictedSpeedUp) {
+    lines.append(tr("Speed-up %1, predicted from kernel times where it was made")
+                     .arg(numbers::speedUp(*entry.predictedSpeedUp)));
+  }
+  if (entry.predictedError)
+    lines.append(tr("Error %1: mean relative error of the heads, predicted")
+                     .arg(numbers::error(*entry.predictedError)));
+  if (isElsewhere(entry)) {
+    lines.append(tr("Calibrated elsewhere: on a grid of %1 × %2 × %3 tokens.")
+                     .arg(entry.gridFrames)
+                     .arg(entry.gridHeight)
+                     .arg(entry.gridWidth));
+  }
+  return lines.join(QLatin1Char('\n'));
+}
+
+const MeasuredSpeed* ConfigCatalog::measured(const ConfigEntry& entry) const {
+  for (const MeasuredSpeed& one : entry.measured) {
+    if (one.width == m_width && one.height == m_height && one.frames == m_frames) return &one;
+  }
+  return nullptr;
 }
 
 Qt::ItemFlags ConfigCatalog::flags(const QModelIndex& index) const {
@@ -144,9 +186,8 @@ Qt::ItemFlags ConfigCatalog::flags(const QModelIndex& index) const {
 
 bool ConfigCatalog::isElsewhere(const ConfigEntry& entry) const {
   if (entry.path.isEmpty() || entry.gridWidth == 0 || m_width == 0) return false;
-  const int frames = (m_frames + kFramesOfToken - 1) / kFramesOfToken;
-  return entry.gridFrames != frames || entry.gridHeight != m_height / kPixelsOfToken ||
-         entry.gridWidth != m_width / kPixelsOfToken;
+  const kernels::TokenGrid grid = clipGrid(m_width, m_height, m_frames);
+  return entry.gridFrames != grid.frames || entry.gridHeight != grid.height || entry.gridWidth != grid.width;
 }
 
 void ConfigDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -165,7 +206,11 @@ void ConfigDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
   painter->drawEllipse(chosen ? disc.adjusted(2, 2, -2, -2) : disc);
   painter->setPen(text);
   painter->setFont(ui::font(TextStyle::Table));
-  const int errorWidth = scaled(58), speedWidth = scaled(84);
+  const int errorWidth = scaled(54);
+  const QString kind = index.data(ConfigCatalog::MeasuredRole).toString();
+  const QFont small = ui::font(TextStyle::Small);
+  const int speedWidth =
+      scaled(60) + (kind.isEmpty() ? scaled(20) : QFontMetrics(small).horizontalAdvance(kind));
   const QRect name(box.left() + scaled(22), box.top(), box.width() - scaled(22) - errorWidth - speedWidth,
                    box.height());
   QString title = index.data().toString();
@@ -176,6 +221,10 @@ void ConfigDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
   painter->drawText(QRect(name.right(), box.top(), speedWidth, box.height()),
                     Qt::AlignVCenter | Qt::AlignRight, index.data(ConfigCatalog::SpeedUpRole).toString());
   painter->setPen(chosen || !usable ? text : look.text2);
+  painter->setFont(small);
+  painter->drawText(QRect(name.right(), box.top(), speedWidth, box.height()),
+                    Qt::AlignVCenter | Qt::AlignLeft, kind);
+  painter->setFont(ui::font(TextStyle::Number));
   painter->drawText(QRect(box.right() - errorWidth, box.top(), errorWidth, box.height()),
                     Qt::AlignVCenter | Qt::AlignRight, index.data(ConfigCatalog::ErrorRole).toString());
   painter->restore();

@@ -10,14 +10,24 @@
 
 namespace vdit::ui {
 
+class StudioContext;
+
 class ConfigCatalog : public QAbstractListModel {
   Q_OBJECT
  public:
-  enum Role { PathRole = Qt::UserRole, SpeedUpRole, ErrorRole, ElsewhereRole };
+  enum Role {
+    PathRole = Qt::UserRole,
+    SpeedUpRole,
+    MeasuredRole,  ///< "measured" where the speed-up is; else it is predicted
+    ErrorRole,
+    ElsewhereRole
+  };
 
   explicit ConfigCatalog(QObject* parent = nullptr);
 
-  void load(const QStringList& files);
+  /// The configs that the studio offers and the pairs of its project, now and whenever they change.
+  void follow(StudioContext& context);
+  void load(const QStringList& files, const ConfigSources& sources = {});
   /// Adds a file that is none of those, as a job or a restored video names it; it stays.
   void include(const QString& file);
   /// The file itself where it exists; else the one of that name among those loaded; else as it is.
@@ -37,11 +47,15 @@ class ConfigCatalog : public QAbstractListModel {
  private:
   bool fits(const ConfigEntry& entry) const;
   bool isElsewhere(const ConfigEntry& entry) const;
+  /// The newest of the clip that is set; none: nullptr.
+  const MeasuredSpeed* measured(const ConfigEntry& entry) const;
+  QString speedTip(const ConfigEntry& entry) const;
 
   QList<ConfigEntry> m_entries;
   int m_layers = 0, m_heads = 0;
   int m_width = 0, m_height = 0, m_frames = 0;
   QStringList m_included;
+  ConfigSources m_sources;
   quint64 m_load = 0;
 };
 

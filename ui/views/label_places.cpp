@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/label_places.h"
+
+#include <algorithm>
+#include <array>
+
+#include "ui/look/theme.h"
+
+namespace vdit::ui {
+namespace {
+
+// Below left first: a curve that falls to the right leaves that side free.
+std::array<QRectF, 6> placesOf(const PlotLabel& label) {
+  const double away = scaled(6), width = label.size.width(), height = label.size.height();
+  const double left = label.at.x() - away - width, right = label.at.x() + away;
+  const double below = label.at.y() + away / 2, above = label.at.y() - away / 2 - height;
+  const double middle = label.at.y() - height / 2;
+  return {QRectF(QPointF(left, below), label.size),   QRectF(QPointF(right, below), label.size),
+          QRectF(QPointF(right, above), label.size),  QRectF(QPointF(left, above), label.size),
+          QRectF(QPointF(right, middle), label.size), QRectF(QPointF(left, middle), label.size)};
+}
+
+}  // namespace
+
+std::vector<QRectF> placeLabels(const std::vector<PlotLabel>& labels, std::vector<QRectF> taken,
+                                const QPainterPath& line, const QRectF& area) {
+  std::vector<QRectF> places;
+  for (const PlotLabel& label : labels) {
+    QRectF best;
+    for (const QRectF& place : placesOf(label)) {
+      const bool covered = std::any_of(taken.begin(), taken.end(),
+                                       [&](const QRectF& other) { return other.intersects(place); });
+      if (covered || !area.contains(place)) continue;
+      const bool crossed = line.intersects(place);
+      if (best.isEmpty() || !crossed) best = place;
+      if (!crossed) break;
+    }
+    if (!best.isEmpty()) taken.push_back(best);
+    places.push_back(best);
+  }
+  return places;
+}
+
+}  // namespace vdit::ui
