@@ -194,13 +194,6 @@
             <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%1–%2, %Ln pair(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>vdit::ui::QueueStrip</name>

@@ -2084,6 +2084,10 @@
             <numerusform>%1：%Ln 个单元</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 与 %2</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::ExportDialog</name>
@@ -2969,6 +2973,14 @@
         <source>layer %1</source>
         <translation>第 %1 层</translation>
     </message>
+    <message>
+        <source>L%1 H%2</source>
+        <translation>L%1 H%2</translation>
+    </message>
+    <message>
+        <source>Every head of a captured or running clip</source>
+        <translation>已采集或正在运行的片段的所有头</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::HeadsStrip</name>
@@ -3480,6 +3492,14 @@
     <message>
         <source>Play the captured steps (K)</source>
         <translation>播放已采集的步 (K)</translation>
+    </message>
+    <message>
+        <source>minus step %1</source>
+        <translation>减第 %1 步</translation>
+    </message>
+    <message>
+        <source>minus %1</source>
+        <translation>减 %1</translation>
     </message>
 </context>
 <context>
@@ -4210,6 +4230,14 @@ key %2
         <source>computing tokens, Esc stops</source>
         <translation>正在计算词元，Esc 停止</translation>
     </message>
+    <message>
+        <source>kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>舍去</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::MapExport</name>
@@ -4890,12 +4918,6 @@ key %2
         <source>%1: %2, %3 measured</source>
         <translation>%1：%2，实测 %3</translation>
     </message>
-    <message numerus="yes">
-        <source>%1–%2, %Ln pair(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>vdit::ui::PredictionPlot</name>
@@ -5036,6 +5058,10 @@ key %2
     <message>
         <source>t %1</source>
         <translation>t %1</translation>
+    </message>
+    <message>
+        <source>The video of a captured run</source>
+        <translation>已采集运行的视频</translation>
     </message>
 </context>
 <context>
@@ -5697,6 +5723,10 @@ key %2
     <message>
         <source>Searches</source>
         <translation>搜索</translation>
+    </message>
+    <message>
+        <source>None yet: + starts one</source>
+        <translation>尚无：点 + 开始</translation>
     </message>
 </context>
 <context>
@@ -6680,6 +6710,10 @@ Unknown to the tokenizer: %1</source>
     <message>
         <source>A search fills the grid; what it has not measured yet is hatched</source>
         <translation>搜索正在填充网格；尚未测量的部分以斜线显示</translation>
+    </message>
+    <message>
+        <source>A search fills the grid: %1. What it has not measured yet is hatched</source>
+        <translation>搜索正在填充网格：%1。尚未测量的部分以斜线表示</translation>
     </message>
 </context>
 <context>

@@ -315,6 +315,15 @@ void HeadOverview::paintHead(QPainter& painter, int index, const QRect& box) {
     painter.setPen(QPen(theme().text, 1, Qt::DashLine));
     painter.drawRect(box.adjusted(0, 0, -1, -1));
   }
+  if (!isByLayer() && box.width() >= scaled(kFigureSide)) {  // its place does not say which head it is
+    painter.setFont(ui::font(TextStyle::AxisNumber));
+    const QString name = tr("L%1 H%2").arg(index / m_heads).arg(index % m_heads);
+    const QRect ground(box.left(), box.top(), painter.fontMetrics().horizontalAdvance(name) + scaled(4),
+                       tile);
+    painter.fillRect(ground, theme().window);
+    painter.setPen(theme().text);
+    painter.drawText(ground, Qt::AlignCenter, name);
+  }
   if (index != m_current) return;
   painter.setPen(QPen(Qt::black, 1));
   painter.drawRect(box.adjusted(-1, -1, 0, 0));
@@ -325,7 +334,13 @@ void HeadOverview::paintHead(QPainter& painter, int index, const QRect& box) {
 void HeadOverview::paintEvent(QPaintEvent*) {
   QPainter painter(viewport());
   painter.fillRect(viewport()->rect(), theme().panel);
-  if (m_heads == 0) return;
+  if (m_heads == 0) {
+    painter.setFont(ui::font(TextStyle::Small));
+    painter.setPen(theme().text2);
+    painter.drawText(viewport()->rect().adjusted(scaled(12), 0, -scaled(12), -viewport()->height() / 2),
+                     Qt::AlignCenter | Qt::TextWordWrap, tr("Every head of a captured or running clip"));
+    return;
+  }
   const Layout layout = layoutNow();
   const int across = layout.columns, pitch = layout.side + scaled(kGap);
   const bool grid = isByLayer();
@@ -340,10 +355,14 @@ void HeadOverview::paintEvent(QPaintEvent*) {
     paintHead(painter, index, box);
     painter.setFont(small);
     if (position % across != 0) continue;
+    // Rows of one layer follow each other: the first that is seen says which.
+    const int before = position < across || position == first
+                           ? -1
+                           : m_order[static_cast<std::size_t>(position - across)] / m_heads;
+    if (m_sort != HeadSort::Layer || before == index / m_heads) continue;
     painter.setPen(index / m_heads == m_current / m_heads ? theme().text : theme().text2);
-    const QString label = grid || layout.side >= scaled(20) ? tr("L%1").arg(index / m_heads) : QString();
     painter.drawText(QRect(0, box.top(), scaled(kLabels) - scaled(8), box.height()),
-                     Qt::AlignRight | Qt::AlignVCenter, label);
+                     Qt::AlignRight | Qt::AlignVCenter, tr("L%1").arg(index / m_heads));
   }
   painter.fillRect(QRect(0, 0, viewport()->width(), scaled(kHeadRow) - 2), theme().panel);
   painter.setPen(theme().text2);

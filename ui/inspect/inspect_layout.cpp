@@ -188,6 +188,10 @@ QWidget* InspectWorkspace::makeRight() {
   queryBox->addWidget(m_query);
   auto* hint = small(tr("Click a pixel to move the query"), right);
   hint->setAlignment(Qt::AlignCenter);
+  hint->setWordWrap(true);
+  connect(m_query, &QueryView::noted, hint, [hint](const QString& note) {
+    hint->setText(note.isEmpty() ? tr("Click a pixel to move the query") : note);
+  });
   queryBox->addWidget(hint);
   auto* sourceTitle = new DockTitle(tr("Source"), right);
   sourceTitle->setLineAbove(true);

@@ -457,9 +457,15 @@ void InspectWorkspace::showFacts() {
 void InspectWorkspace::showTitle() {
   m_headName->setText(tr("L%1 H%2").arg(m_layer).arg(m_headIndex));
   const kernels::HeadMode own = configMode(m_layer, m_headIndex);
-  m_headMode->setText(m_config ? tr("%1, %2").arg(modeTitle(own.mode), parameterText(own)) : QString());
+  const QString title = modeTitle(own.mode), parameter = parameterText(own);
   const auto source = m_loader.source();
-  m_ofSteps->setText(QStringLiteral("/ %1").arg(source ? source->info().steps : 0));
+  m_headMode->setText(m_otherStep          ? tr("minus step %1").arg(*m_otherStep)
+                      : m_otherSource      ? tr("minus %1").arg(m_otherSource->name())
+                      : !m_config          ? QString()
+                      : title == parameter ? title
+                                           : tr("%1, %2").arg(title, parameter));
+  m_headMode->setRole(m_otherStep || m_otherSource ? &Theme::warning : &Theme::text2);
+  m_ofSteps->setText(source ? QStringLiteral("/ %1").arg(source->info().steps) : QString());
   const QSignalBlocker quiet(m_stepField);
   m_stepField->setValue(m_step);
   m_strip->setCurrent(m_step);
@@ -499,6 +505,7 @@ void InspectWorkspace::setDifference(std::optional<int> otherStep, const QString
     }
   }
   if (m_shown) m_otherStep || m_otherSource ? loadHead() : showMap();
+  showTitle();
 }
 
 void InspectWorkspace::loadConfig(const QString& file) {

@@ -93,6 +93,8 @@ class MapCanvas : public QWidget {
   void paintLayer(QPainter& painter);
   QImage layerOf(const RunView& view) const;
   QImage coverOf(const RunView& view) const;
+  QColor keptVeil() const;
+  QColor droppedVeil() const;
   void paintQuery(QPainter& painter);
   void paintCursor(QPainter& painter);
   void paintWaiting(QPainter& painter);

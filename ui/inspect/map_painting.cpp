@@ -204,13 +204,21 @@ QImage MapCanvas::layerOf(const RunView& view) const {
   return layer;
 }
 
-// Kept or dropped as a veil.
-QImage MapCanvas::coverOf(const RunView& view) const {
-  QColor dropped = m_overlay == OverlayKind::Dim ? QColor(theme().canvas) : QColor(theme().danger);
-  dropped.setAlphaF(m_overlay == OverlayKind::Dim ? 0.72F : 0.38F);
+QColor MapCanvas::keptVeil() const {
   QColor kept = theme().mode[static_cast<std::size_t>(m_mode.mode)].fill;
   kept.setAlphaF(m_overlay == OverlayKind::TwoHues ? 0.30F : 0.0F);
-  return veilOf(m_runs, view, premultiplied(kept), premultiplied(dropped));
+  return kept;
+}
+
+QColor MapCanvas::droppedVeil() const {
+  QColor dropped = m_overlay == OverlayKind::Dim ? QColor(theme().canvas) : QColor(theme().danger);
+  dropped.setAlphaF(m_overlay == OverlayKind::Dim ? 0.72F : 0.38F);
+  return dropped;
+}
+
+// Kept or dropped as a veil.
+QImage MapCanvas::coverOf(const RunView& view) const {
+  return veilOf(m_runs, view, premultiplied(keptVeil()), premultiplied(droppedVeil()));
 }
 
 void MapCanvas::paintQuery(QPainter& painter) {
@@ -325,6 +333,13 @@ void MapCanvas::paintLegend(QPainter& painter) {
   painter.setPen(QPen(theme().overlayLine, 2));
   painter.drawLine(QPointF(left, y + scaled(8)), QPointF(left + scaled(14), y + scaled(8)));
   line(tr("runs of %1").arg(QLatin1Char(kernels::mode_letter(m_mode.mode))), theme().text, scaled(20));
+  const auto hue = [&](const QColor& veil, const QString& name) {
+    QColor opaque = veil;
+    opaque.setAlphaF(0.8F);
+    painter.fillRect(QRectF(left, y + scaled(3), scaled(14), scaled(10)), opaque);
+    line(name, theme().text2, scaled(20));
+  };
+  if (m_overlay == OverlayKind::TwoHues) hue(keptVeil(), tr("kept")), hue(droppedVeil(), tr("dropped"));
   const auto figure = [&](const QString& name, const QString& value) {
     y += scaled(8);
     line(name, theme().text2, 0);

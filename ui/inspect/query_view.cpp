@@ -52,6 +52,7 @@ void QueryView::setFrames(std::vector<QImage> frames) {
 void QueryView::setWeights(std::vector<float> weights, const QString& note) {
   m_weights = std::move(weights);
   m_note = note;
+  Q_EMIT noted(note);
   say();
   update();
 }
@@ -155,8 +156,14 @@ void QueryView::paintFrame(QPainter& painter, int frame, const QRectF& box) {
 
 void QueryView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
-  if (m_grid.frames < 1) return;
   const QRectF large = largeRect();
+  if (m_grid.frames < 1) {
+    painter.fillRect(large, theme().canvas);
+    painter.setPen(theme().text2);
+    painter.setFont(ui::font(TextStyle::Small));
+    painter.drawText(large, Qt::AlignCenter, tr("The video of a captured run"));
+    return;
+  }
   paintFrame(painter, m_shown, large);
   if (m_shown == m_frame) {
     const QRectF token = tokenRect(m_row, m_column);
@@ -173,13 +180,6 @@ void QueryView::paintEvent(QPaintEvent*) {
   painter.fillRect(tag, theme().window);
   painter.setPen(theme().text);
   painter.drawText(tag, Qt::AlignCenter, label);
-  if (!m_note.isEmpty()) {
-    const int place = m_weights.empty() ? Qt::AlignCenter : Qt::AlignHCenter | Qt::AlignBottom;
-    const QRectF room = large.adjusted(12, 28, -12, -8);
-    const QRectF words = painter.boundingRect(room, place | Qt::TextWordWrap, m_note).adjusted(-8, -4, 8, 4);
-    painter.fillRect(words, theme().window);
-    painter.drawText(room, place | Qt::TextWordWrap, m_note);
-  }
   const std::vector<int> strip = stripFrames();
   for (int i = 0; i < static_cast<int>(strip.size()); ++i)
     paintFrame(painter, strip[static_cast<std::size_t>(i)], smallRect(i));

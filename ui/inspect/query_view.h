@@ -33,6 +33,7 @@ class QueryView : public QWidget {
  Q_SIGNALS:
   void queryPicked(int frame, int row, int column);
   void frameChosen(int frame);
+  void noted(const QString& note);  ///< of the weights; empty: nothing to say
 
  protected:
   void paintEvent(QPaintEvent* event) override;

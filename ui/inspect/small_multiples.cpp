@@ -30,17 +30,24 @@ void SmallMultiples::setMaps(std::vector<SmallMap> maps, const QString& title) {
   update();
 }
 
+// As many as make the maps largest.
 int SmallMultiples::columns() const {
-  const double ratio = static_cast<double>(std::max(1, width())) / std::max(1, height());
-  return std::max(1, static_cast<int>(std::ceil(std::sqrt(static_cast<double>(m_maps.size()) * ratio))));
+  int best = 1;
+  for (int across = 2; across <= static_cast<int>(m_maps.size()); ++across) {
+    if (sideOf(across) > sideOf(best)) best = across;
+  }
+  return best;
 }
 
 int SmallMultiples::side() const {
-  const int across = columns();
+  return std::max(24, sideOf(columns()));
+}
+
+int SmallMultiples::sideOf(int across) const {
   const int down = std::max(1, (static_cast<int>(m_maps.size()) + across - 1) / across);
   const int wide = (width() - 2 * scaled(kMargin) - (across - 1) * scaled(kGap)) / across;
   const int tall = (height() - scaled(kTop) - scaled(kMargin)) / down - scaled(kLabel) - scaled(kGap);
-  return std::max(24, std::min(wide, tall));
+  return std::min(wide, tall);
 }
 
 QRect SmallMultiples::boxOf(int index) const {

@@ -35,6 +35,7 @@ class SmallMultiples : public QWidget {
  private:
   int columns() const;
   int side() const;
+  int sideOf(int across) const;  // of a map, with that many in a row
 
   std::vector<SmallMap> m_maps;
   QString m_title;

@@ -91,9 +91,9 @@ void paintModeTile(QPainter& painter, const QRectF& rectangle, Mode mode) {
   const QColor ink = theme().mode[static_cast<std::size_t>(mode)].ink;
   const qreal side = std::min(rectangle.width(), rectangle.height());
   fillCell(painter, rectangle, mode);
-  if (side < 12) return;
+  if (side < scaled(10)) return;
   if (side < 16) {
-    drawLetter(painter, rectangle, mode, side * 0.6 + 1, ink);
+    drawLetter(painter, rectangle, mode, std::max(7.0, side * 0.6 + 1), ink);
   } else if (side < kLetterOverGlyph) {
     QColor glyph = ink;
     if (mode == Mode::Full) glyph.setAlphaF(0.9F);

@@ -134,7 +134,7 @@ void GuidedTour::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(QPen(theme().accent, 1));
-  painter.setBrush(theme().raised);
+  painter.setBrush(theme().panel);
   painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), scaled(4), scaled(4));
 }
 

@@ -172,6 +172,11 @@ ConfigListView::ConfigListView(ConfigListModel& model, QWidget* parent) : QListV
   connect(&model, &QAbstractItemModel::modelReset, this, &QWidget::updateGeometry);
 }
 
+void ConfigListView::showOpen() {
+  const int row = static_cast<ConfigListModel*>(model())->openRow();
+  row >= 0 ? setCurrentIndex(model()->index(row, 0)) : selectionModel()->clear();
+}
+
 QSize ConfigListView::sizeHint() const {
   const int rows = model() ? model()->rowCount() : 0;
   return {scaled(200), scaled(26) * std::clamp(rows, 2, 8) + scaled(4)};

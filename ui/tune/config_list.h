@@ -57,6 +57,7 @@ class ConfigListView : public QListView {
   Q_OBJECT
  public:
   explicit ConfigListView(ConfigListModel& model, QWidget* parent = nullptr);
+  void showOpen();  ///< selects the open config's row, none where it is not listed
   QSize sizeHint() const override;
 };
 

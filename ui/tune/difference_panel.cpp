@@ -5,6 +5,7 @@
 #include <QListWidget>
 #include <QPainter>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -67,6 +68,12 @@ class ChangeDelegate final : public QStyledItemDelegate {
   }
 };
 
+// Eight digits tell two hashes apart; all 64 would widen the panel.
+QString shortHashes(QString text) {
+  static const QRegularExpression hash(QStringLiteral("\\b([0-9a-f]{8})[0-9a-f]{8,}\\b"));
+  return text.replace(hash, QStringLiteral("\\1…"));
+}
+
 }  // namespace
 
 DifferencePanel::DifferencePanel(ConfigDocument& document, GridModel& model, TuneEditor& editor,
@@ -81,6 +88,7 @@ DifferencePanel::DifferencePanel(ConfigDocument& document, GridModel& model, Tun
   m_fields = new TextLabel(QString(), TextStyle::Small, &Theme::warning, this);
   m_fields->setContentsMargins(scaled(12), 0, scaled(12), scaled(2));
   m_fields->setWordWrap(true);
+  m_fields->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   m_list = new QListWidget(this);
   m_list->setObjectName(QStringLiteral("differences"));
   m_list->setAccessibleName(tr("Changes of mode"));
@@ -135,9 +143,22 @@ DifferencePanel::DifferencePanel(ConfigDocument& document, GridModel& model, Tun
 
 void DifferencePanel::setCompared(std::optional<app::SparseConfig> other, const QString& name) {
   if (name != m_name) m_base.reset();
+  m_mine.reset();
   m_other = std::move(other);
   m_name = name;
   m_model.setCompared(m_other);
+  refresh();
+  Q_EMIT comparedChanged();
+}
+
+void DifferencePanel::setSearches(app::SparseConfig mine, const QString& name, app::SparseConfig theirs,
+                                  const QString& theirName) {
+  m_base.reset();
+  m_mine = std::move(mine);
+  m_mineName = name;
+  m_other = std::move(theirs);
+  m_name = theirName;
+  m_model.setCompared(m_other, m_mine);
   refresh();
   Q_EMIT comparedChanged();
 }
@@ -153,7 +174,9 @@ void DifferencePanel::refresh() {
   m_fields->hide();
   m_changed = 0;
   m_take->setEnabled(m_other && !m_editor.selection().empty());
-  m_title->setFact(m_other ? tr("to %1").arg(m_name) : QString());
+  m_title->setFact(!m_other ? QString()
+                   : m_mine ? tr("%1 to %2").arg(m_mineName, m_name)
+                            : tr("to %1").arg(m_name));
   m_list->setVisible(m_other.has_value());
   m_take->setVisible(m_other.has_value());
   m_merge->setVisible(m_other && m_base);
@@ -166,7 +189,7 @@ void DifferencePanel::refresh() {
   if (m_model.hasPreview()) return;  // while a slider moves the grid itself shows what changes
   app::ConfigDifference difference;
   try {
-    difference = app::diff(m_document.config(), *m_other);
+    difference = app::diff(m_mine ? *m_mine : m_document.config(), *m_other);
   } catch (const Error& error) {
     m_summary->setText(QString::fromUtf8(error.what()));
     return;
@@ -175,7 +198,8 @@ void DifferencePanel::refresh() {
   std::set<int> cells, parameters;
   std::map<std::pair<int, int>, std::set<int>> changes;
   for (const app::HeadDifference& one : difference.heads) {
-    if (one.left.mode == one.right.mode) continue;
+    // Two searches agree where they take the same mode, whatever its parameters.
+    if (one.left.mode == one.right.mode || (m_mine && one.left.mode.mode == one.right.mode.mode)) continue;
     const int cell = one.layer * heads + one.head;
     if (one.left.mode.mode == one.right.mode.mode) {
       parameters.insert(cell);
@@ -191,7 +215,8 @@ void DifferencePanel::refresh() {
         QLatin1Char('\n') % tr("%Ln more change parameters", nullptr, static_cast<int>(parameters.size()));
   m_summary->setText(text);
   QStringList fields;
-  for (const std::string& field : difference.fields) fields.append(QString::fromStdString(field));
+  for (const std::string& field : difference.fields)
+    fields.append(shortHashes(QString::fromStdString(field)));
   m_fields->setText(fields.join(QLatin1Char('\n')));
   m_fields->setVisible(!fields.isEmpty());
   m_base ? showMerge() : showChanges(changes);
@@ -232,7 +257,7 @@ void DifferencePanel::showChanges(const std::map<std::pair<int, int>, std::set<i
     item->setData(FromRole, modes.first);
     item->setData(ToRole, modes.second);
     item->setData(CountRole, QLocale().toString(static_cast<int>(where.size())));
-    item->setData(NamesRole, QStringList{m_document.name(), m_name});
+    item->setData(NamesRole, QStringList{m_mine ? m_mineName : m_document.name(), m_name});
     QVariantList list;
     for (const int cell : where) list.append(cell);
     item->setData(CellsRole, list);

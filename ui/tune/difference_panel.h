@@ -28,6 +28,9 @@ class DifferencePanel : public QWidget {
   /// The compared config; nullopt: none.
   void setCompared(std::optional<app::SparseConfig> other, const QString& name);
   const QString& comparedName() const { return m_name; }
+  /// What two searches would choose: cells of other modes, whatever config is open.
+  void setSearches(app::SparseConfig mine, const QString& name, app::SparseConfig theirs,
+                   const QString& theirName);
   /// What both sides began from; nullopt: not known. Kept until another config is compared with.
   void setBase(std::optional<app::SparseConfig> base, const QString& name);
   QPushButton* mergeButton() const { return m_merge; }
@@ -48,8 +51,8 @@ class DifferencePanel : public QWidget {
   ConfigDocument& m_document;
   GridModel& m_model;
   TuneEditor& m_editor;
-  std::optional<app::SparseConfig> m_other, m_base;
-  QString m_name, m_baseName;
+  std::optional<app::SparseConfig> m_other, m_base, m_mine;  // mine: a search's, in place of the open config
+  QString m_name, m_baseName, m_mineName;
   DockTitle* m_title;
   TextLabel *m_summary, *m_fields;
   QListWidget* m_list;

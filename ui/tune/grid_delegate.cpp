@@ -8,6 +8,7 @@
 
 #include "ui/look/theme.h"
 #include "ui/views/maps/colour_map.h"
+#include "ui/views/number_text.h"
 
 namespace vdit::ui {
 namespace {
@@ -121,16 +122,18 @@ void GridDelegate::paintWide(QPainter& painter, const QRect& cell, const GridCel
   painter.setPen(theme().text);
   const QRect upper(text.left(), text.top(), text.width(), text.height() / 2);
   const QRect lower(text.left(), upper.bottom() + 1, text.width(), text.height() / 2);
-  const QString parameter = one.mixed ? GridModel::tr("mixed") : parameterText(one.mode);
+  // A running search tells letters, densities and errors: parameters come with its table.
+  const QString share = numbers::percent(one.figures.density);
+  const QString parameter = one.mixed          ? GridModel::tr("mixed")
+                            : m_model.isLive() ? share
+                                               : parameterText(one.mode);
   painter.drawText(upper, Qt::AlignLeft | Qt::AlignVCenter,
                    painter.fontMetrics().elidedText(parameter, Qt::ElideRight, upper.width()));
   const QString error = errorText(one.figures);
   const bool over =
       one.figures.error && *one.figures.error >= m_model.errorLimit() && one.mode.mode != kernels::Mode::Skip;
   painter.setPen(over ? theme().warning : theme().text2);
-  const QString line = error.isEmpty()
-                           ? QStringLiteral("%1 %").arg(QLocale().toString(100 * one.figures.density, 'f', 1))
-                           : QStringLiteral("e %1").arg(error);
+  const QString line = error.isEmpty() ? share : QStringLiteral("e %1").arg(error);
   painter.drawText(lower, Qt::AlignLeft | Qt::AlignVCenter, line);
 }
 
@@ -179,8 +182,24 @@ void GridDelegate::paintFigure(QPainter& painter, const QRect& cell, const GridC
       m_model.face() == GridFace::Error && one.figures.error && *one.figures.error >= m_model.errorLimit();
   painter.setPen(over ? theme().warning : theme().text);
   painter.setFont(ui::font(TextStyle::CellNumber));
-  painter.drawText(QRect(left, cell.top(), width, cell.height() - scaled(4)),
+  const int lock = one.locked ? scaled(16) : 0;
+  painter.drawText(QRect(left, cell.top(), width - lock, cell.height() - scaled(4)),
                    Qt::AlignVCenter | Qt::AlignRight, figureText(m_model.face(), one));
+}
+
+// A frame and a sign where there is room for one, a cross on the letters of small cells.
+void GridDelegate::paintFault(QPainter& painter, const QRect& cell) {
+  painter.setPen(QPen(theme().danger, 2));
+  painter.setBrush(Qt::NoBrush);
+  if (cell.height() < scaled(kPadlockFrom) || cell.width() < scaled(kWideCell)) {
+    painter.drawLine(cell.topLeft(), cell.bottomRight());
+    painter.drawLine(cell.bottomLeft(), cell.topRight());
+    return;
+  }
+  painter.drawRect(QRectF(cell).adjusted(1, 1, 0, 0));
+  const int side = scaled(14);
+  icon(QStringLiteral("warn"), &Theme::danger)
+      .paint(&painter, QRect(cell.right() - side - scaled(5), cell.center().y() - side / 2 + 1, side, side));
 }
 
 void GridDelegate::paintMarks(QPainter& painter, const QRect& cell, const GridCell& one) const {
@@ -214,11 +233,7 @@ void GridDelegate::paintMarks(QPainter& painter, const QRect& cell, const GridCe
     painter.setPen(QPen(theme().text, 1, Qt::DashLine));
     painter.drawRect(QRectF(cell).adjusted(0.5, 0.5, 0, 0));
   }
-  if (one.invalid) {
-    painter.setPen(QPen(theme().danger, 2));
-    painter.drawLine(cell.topLeft(), cell.bottomRight());
-    painter.drawLine(cell.bottomLeft(), cell.topRight());
-  }
+  if (one.invalid) paintFault(painter, cell);
   painter.restore();
 }
 

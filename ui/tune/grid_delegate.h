@@ -24,6 +24,7 @@ class GridDelegate : public QStyledItemDelegate {
   void paintMap(QPainter& painter, const QRect& cell, const GridCell& one, const QModelIndex& index) const;
   void paintFigure(QPainter& painter, const QRect& cell, const GridCell& one) const;
   void paintMarks(QPainter& painter, const QRect& cell, const GridCell& one) const;
+  static void paintFault(QPainter& painter, const QRect& cell);
   void paintTile(QPainter& painter, const QRect& tile, const GridCell& one) const;
 
   GridModel& m_model;

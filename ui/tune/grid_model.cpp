@@ -206,8 +206,9 @@ void GridModel::setLive(std::shared_ptr<const LiveSearch> live) {
   refreshAll();
 }
 
-void GridModel::setCompared(std::optional<app::SparseConfig> other) {
+void GridModel::setCompared(std::optional<app::SparseConfig> other, std::optional<app::SparseConfig> mine) {
   const app::SparseConfig& config = m_document.config();
+  m_comparedWith = std::move(mine);
   if (other && (other->layers != config.layers || other->heads != config.heads)) other.reset();
   if (other && !(other->grid == config.grid)) other = app::rescaled(*other, config.grid);
   m_compared = std::move(other);
@@ -241,9 +242,19 @@ double GridModel::layerDensity(int layer) const {
   return m_heads > 0 ? sum / m_heads : 0;
 }
 
+bool GridModel::isLayerMeasured(int layer) const {
+  if (!m_live) return true;
+  for (int head = 0; head < m_heads; ++head) {
+    if (cell(layer, head).measured) return true;
+  }
+  return false;
+}
+
 std::vector<int> GridModel::modeCounts() const {
   std::vector<int> counts(kernels::kModes);
-  for (const GridCell& one : m_cells) ++counts[static_cast<std::size_t>(one.mode.mode)];
+  for (const GridCell& one : m_cells) {
+    if (!m_live || one.measured) ++counts[static_cast<std::size_t>(one.mode.mode)];
+  }
   return counts;
 }
 
@@ -364,14 +375,18 @@ GridCell GridModel::make(int layer, int head) {
   out.figures = m_source->figures(setting.mode, first.begin,
                                   config.groups[static_cast<std::size_t>(groups.back())].end, layer, head);
   if (m_compared) {
-    for (const int group : groups) {
-      const app::StepGroup& one = config.groups[static_cast<std::size_t>(group)];
-      out.changed = out.changed || !(settingAt(*m_compared, one.begin, static_cast<int>(index)).mode ==
-                                     one.heads[index].mode);
-    }
+    for (const int group : groups)
+      out.changed = out.changed || differs(config.groups[static_cast<std::size_t>(group)], index);
   }
   finish(out, layer, head);
   return out;
+}
+
+bool GridModel::differs(const app::StepGroup& group, std::size_t index) const {
+  const int at = static_cast<int>(index);
+  const kernels::HeadMode& other = settingAt(*m_compared, group.begin, at).mode;
+  if (m_comparedWith) return settingAt(*m_comparedWith, group.begin, at).mode.mode != other.mode;
+  return !(other == group.heads[index].mode);
 }
 
 GridCell GridModel::fromLive(int layer, int head) const {

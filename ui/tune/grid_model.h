@@ -59,7 +59,8 @@ class GridModel : public QAbstractTableModel {
   void setLive(std::shared_ptr<const LiveSearch> live);
   bool isLive() const { return m_live != nullptr; }
   /// Compared with another config, whose differing cells are outlined; nullopt: none.
-  void setCompared(std::optional<app::SparseConfig> other);
+  /// `mine` stands for the open config: then cells of other modes alone are outlined.
+  void setCompared(std::optional<app::SparseConfig> other, std::optional<app::SparseConfig> mine = {});
   const std::optional<app::SparseConfig>& compared() const { return m_compared; }  ///< on the config's grid
   int setQuery(const CellQuery& query);                                            ///< hits
   void setSupport(const ModeSupport& support);
@@ -69,6 +70,7 @@ class GridModel : public QAbstractTableModel {
   const std::vector<ConfigFault>& faults() const { return m_faults; }
   std::vector<int> hits() const;
   double layerDensity(int layer) const;
+  bool isLayerMeasured(int layer) const;  ///< false: a running search has nothing of it yet
   int denseLeadingLayers() const { return m_denseLayers; }
   std::vector<int> modeCounts() const;  ///< of the group that is shown, by mode
   /// "layer 12, head 5, Diagonal, half-width 384 tokens, recall 0.940, locked".
@@ -88,6 +90,7 @@ class GridModel : public QAbstractTableModel {
   GridCell make(int layer, int head);
   GridCell fromPreview(int layer, int head) const;
   GridCell fromLive(int layer, int head) const;
+  bool differs(const app::StepGroup& group, std::size_t index) const;  // from what is compared with
   void finish(GridCell& cell, int layer, int head);
   QueryCell asked(const GridCell& one, int index) const;
   void checkAll();
@@ -108,7 +111,7 @@ class GridModel : public QAbstractTableModel {
   std::vector<GridCell> m_cells;  // [layers, heads]
   std::vector<int> m_shown;       // the groups that m_group stands for
   std::vector<QImage> m_thumbnails;
-  std::optional<app::SparseConfig> m_compared;
+  std::optional<app::SparseConfig> m_compared, m_comparedWith;
   CellQuery m_query;
   ModeSupport m_support;
   std::vector<ConfigFault> m_faults;

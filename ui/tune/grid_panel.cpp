@@ -176,6 +176,7 @@ void GridPanel::connectView() {
 void GridPanel::arrange() {
   const bool wide = m_view->hasWideCells() || m_model.columnCount() * m_model.rowCount() <= 64;
   m_card->setVisible(!wide);
+  m_legend->setVisible(wide);  // the card counts the modes as well
 }
 
 void GridPanel::setSteps(int steps) {
@@ -267,7 +268,12 @@ void GridPanel::showFaults() {
   const bool fixable = std::any_of(faults.begin(), faults.end(),
                                    [](const ConfigFault& fault) { return !fault.fix.isEmpty(); });
   m_mend->setToolTip(faults.front().fix);
-  m_banner->show(BannerKind::Warning, text, {}, fixable ? QList<QAction*>{m_mend} : QList<QAction*>{});
+  // Another clip is no mistake: the engine scales the config for it.
+  const bool elsewhere = std::all_of(faults.begin(), faults.end(), [](const ConfigFault& fault) {
+    return fault.kind == ConfigFault::Kind::WrongGrid;
+  });
+  m_banner->show(elsewhere ? BannerKind::Info : BannerKind::Warning, text, {},
+                 fixable ? QList<QAction*>{m_mend} : QList<QAction*>{});
 }
 
 }  // namespace vdit::ui

@@ -20,7 +20,7 @@
 namespace vdit::ui {
 namespace {
 
-constexpr int kSmallest = 13, kWidest = 196, kTallest = 38, kWide = 97;
+constexpr int kSmallest = 12, kLowest = 11, kWidest = 196, kTallest = 38, kWide = 97;
 
 std::optional<kernels::Mode> modeOfKey(int key) {
   switch (key) {
@@ -88,9 +88,11 @@ void GridView::fit() {
   const int width = maximumViewportSize().width() - verticalHeader()->width();
   const int height = maximumViewportSize().height() - horizontalHeader()->height();
   int cellWidth = std::clamp(width / heads, scaled(kSmallest), scaled(kWidest));
-  int cellHeight = std::clamp(height / layers, scaled(kSmallest), scaled(kTallest));
-  if (cellWidth < scaled(kWide))
-    cellWidth = cellHeight = std::min(cellWidth, cellHeight);  // squares of letters
+  int cellHeight = std::clamp(height / layers, scaled(kLowest), scaled(kTallest));
+  if (cellWidth < scaled(kWide)) {  // squares of letters, a little lower where many layers ask for it
+    cellHeight = std::min(cellWidth, cellHeight);
+    cellWidth = std::max(cellHeight, scaled(kSmallest));
+  }
   m_cell = {cellWidth, cellHeight};
   horizontalHeader()->setDefaultSectionSize(cellWidth);
   verticalHeader()->setDefaultSectionSize(cellHeight);
@@ -341,10 +343,21 @@ void GridView::changeEvent(QEvent* event) {
 
 LayerDensityBars::LayerDensityBars(GridModel& model, GridView& view, QWidget* parent)
     : QWidget(parent), m_model(model), m_view(view) {
-  setFixedWidth(scaled(108));
   setAccessibleName(tr("Density of each layer"));
-  connect(&view, &GridView::laidOut, this, qOverload<>(&QWidget::update));
+  const auto fit = [this] {
+    QFont small = ui::font(TextStyle::Small);
+    small.setWeight(QFont::Medium);
+    const int title = QFontMetrics(small).horizontalAdvance(tr("Layer density")) + scaled(2);
+    setFixedWidth(std::max(title, hasNumbers() ? scaled(108) : scaled(60)));
+    update();
+  };
+  connect(&view, &GridView::laidOut, this, fit);
+  fit();
   connect(&model, &GridModel::cellsRefreshed, this, qOverload<>(&QWidget::update));
+}
+
+bool LayerDensityBars::hasNumbers() const {
+  return m_view.cellSize().height() >= scaled(16);
 }
 
 void LayerDensityBars::paintEvent(QPaintEvent*) {
@@ -356,11 +369,12 @@ void LayerDensityBars::paintEvent(QPaintEvent*) {
   const int head = m_view.horizontalHeader()->height();
   painter.drawText(QRect(0, 0, width(), head), Qt::AlignLeft | Qt::AlignVCenter, tr("Layer density"));
   painter.setClipRect(QRect(0, head, width(), height() - head));
-  const bool numbers = m_view.cellSize().height() >= scaled(16);
+  const bool numbers = hasNumbers();
   const int bar = scaled(56), thick = std::min(scaled(6), std::max(3, m_view.cellSize().height() - 6));
   painter.setFont(ui::font(TextStyle::CellNumber));
   for (int layer = 0; layer < m_model.rowCount(); ++layer) {
     const int middle = head + m_view.rowViewportPosition(layer) + m_view.cellSize().height() / 2;
+    if (!m_model.isLayerMeasured(layer)) continue;  // hatched in the grid: nothing is known of it
     const double density = m_model.layerDensity(layer);
     painter.fillRect(QRect(0, middle - thick / 2, bar, thick), theme().line);
     painter.fillRect(QRect(0, middle - thick / 2, static_cast<int>(bar * density), thick), theme().text2);

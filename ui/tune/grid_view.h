@@ -91,6 +91,8 @@ class LayerDensityBars : public QWidget {
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  bool hasNumbers() const;  // rows are high enough for them
+
   GridModel& m_model;
   GridView& m_view;
 };

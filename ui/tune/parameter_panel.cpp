@@ -139,9 +139,12 @@ void ParameterPanel::arrange() {
   pair->setSpacing(scaled(8));
   pair->addWidget(m_widthBox = field(tr("Half-width, tokens"), m_width, &m_widthNote), 1);
   pair->addWidget(m_orderBox = field(tr("Order of Multi"), m_order), 1);
-  pair->addWidget(m_stripesBox = field(tr("Key intervals"), m_stripes), 1);
   body->addLayout(pair);
-  body->addWidget(m_sinkBox = field(tr("Sink"), m_sink, &m_sinkNote));
+  auto* intervals = new QHBoxLayout;
+  intervals->setSpacing(scaled(8));
+  intervals->addWidget(m_sinkBox = field(tr("Sink"), m_sink, &m_sinkNote), 1);
+  intervals->addWidget(m_stripesBox = field(tr("Key intervals"), m_stripes), 1);
+  body->addLayout(intervals);
   // What a mode lacks leaves its place empty: the buttons below stay where they are when a mode changes.
   for (QWidget* box : {m_widthBox, m_sinkBox}) {
     QSizePolicy policy = box->sizePolicy();

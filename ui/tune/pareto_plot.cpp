@@ -245,6 +245,12 @@ QRectF ParetoPlot::openLabel(QString* text) const {
   return place;
 }
 
+// Over the plot and what is free above and right of it, never over the numbers of the axes.
+QRectF ParetoPlot::labelArea() const {
+  const QRectF area = plotArea();
+  return {area.left(), 0, width() - area.left(), area.bottom()};
+}
+
 std::vector<ParetoPlot::Label> ParetoPlot::pairLabels() const {
   std::vector<QRectF> taken;
   QString open;
@@ -262,7 +268,7 @@ std::vector<ParetoPlot::Label> ParetoPlot::pairLabels() const {
     const QPointF disc = wanted.back().at;
     taken.push_back(QRectF(disc, disc).adjusted(-scaled(3), -scaled(3), scaled(3), scaled(3)));
   }
-  const std::vector<QRectF> places = placeLabels(wanted, taken, curvePath(), QRectF(rect()));
+  const std::vector<QRectF> places = placeLabels(wanted, taken, curvePath(), labelArea());
   for (std::size_t i = 0; i < labels.size(); ++i) labels[i].place = places[i];
   return labels;
 }

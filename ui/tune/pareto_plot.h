@@ -62,6 +62,7 @@ class ParetoPlot : public PointPlot {
   QPointF placeOf(const Place& place) const;
   QString labelOf(const Place& place) const;
   QPainterPath curvePath() const;
+  QRectF labelArea() const;
   QRectF openLabel(QString* text) const;
   void paintOpen(QPainter& painter) const;
 

@@ -42,8 +42,11 @@ double agreement(const SolveTable& mine, const SolveTable& theirs, const SolveWi
 }
 
 SearchAgreement agreementWith(const SolveTable& mine, const QString& file, const SolveWish& wish) {
-  SearchAgreement out{
-      .name = QFileInfo(file).completeBaseName(), .epsilon = wish.epsilon, .theirs = {}, .error = {}};
+  SearchAgreement out{.name = QFileInfo(file).completeBaseName(),
+                      .epsilon = wish.epsilon,
+                      .mine = {},
+                      .theirs = {},
+                      .error = {}};
   try {
     const auto other = SolveTable::of(
         std::make_shared<const search::LossTable>(search::read_loss_table(file.toStdString())));
@@ -55,7 +58,8 @@ SearchAgreement agreementWith(const SolveTable& mine, const QString& file, const
       return out;
     }
     out.theirs = solved(*other, wish);
-    out.share = sameModes(solved(mine, wish), out.theirs);
+    out.mine = solved(mine, wish);
+    out.share = sameModes(out.mine, out.theirs);
   } catch (const Error& error) {
     out.error = QString::fromUtf8(error.what());
   }

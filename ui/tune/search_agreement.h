@@ -9,11 +9,11 @@
 namespace vdit::ui {
 
 struct SearchAgreement {
-  QString name;              ///< of the other search
-  double share = 0;          ///< cells that take the same mode / all cells
-  double epsilon = 0;        ///< that both were solved at
-  app::SparseConfig theirs;  ///< what the other search would choose
-  QString error;             ///< its table cannot be read, or is of another model
+  QString name;                    ///< of the other search
+  double share = 0;                ///< cells that take the same mode / all cells
+  double epsilon = 0;              ///< that both were solved at
+  app::SparseConfig mine, theirs;  ///< what each would choose
+  QString error;                   ///< its table cannot be read, or is of another model
 };
 
 /// Cells with the same mode / all cells of the first table; groups are matched by their place in the

@@ -11,12 +11,15 @@
 #include "engine/base/error.h"
 #include "search/solve/loss_table.h"
 #include "ui/look/theme.h"
+#include "ui/queue/job_text.h"
 #include "ui/views/number_text.h"
 
 namespace vdit::ui {
 namespace {
 
 using jobs::JobState;
+
+constexpr int kMostShown = 4;  // rows without scrolling
 
 bool isLive(JobState state) {
   return state != JobState::Done && state != JobState::Failed && state != JobState::Cancelled;
@@ -124,9 +127,9 @@ class SearchDelegate final : public QStyledItemDelegate {
 
 QString detailOf(const jobs::Job& job) {
   if (job.state == JobState::Failed && job.error) return job.error->message();
-  if (job.state == JobState::Paused || job.state == JobState::Interrupted || job.state == JobState::Held) {
-    return job.reason.isEmpty() ? jobs::toString(job.state) : job.reason;
-  }
+  const bool goesOn = job.state == JobState::Running || job.state == JobState::Pausing;
+  if (!goesOn && job.state != JobState::Pending)
+    return job.reason.isEmpty() ? stateWord(job.state) : job.reason;
   if (job.state == JobState::Pending) return SearchListModel::tr("waits in the queue");
   QString text = job.progress.detail.isEmpty() ? job.progress.phase : job.progress.detail;
   if (job.progress.secondsLeft)
@@ -185,7 +188,7 @@ QVariant SearchListModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
       return row.error.isEmpty() ? row.file : row.error;
     case Qt::AccessibleTextRole:
-      return tr("search %1, %2, %3, %4").arg(row.name, jobs::toString(row.state), row.trailing, row.detail);
+      return tr("search %1, %2, %3, %4").arg(row.name, stateWord(row.state), row.trailing, row.detail);
     default:
       return {};
   }
@@ -256,12 +259,26 @@ SearchListView::SearchListView(SearchListModel& model, QWidget* parent) : QListV
   setContextMenuPolicy(Qt::CustomContextMenu);
   viewport()->setAutoFillBackground(false);
   connect(&model, &QAbstractItemModel::modelReset, this, &QWidget::updateGeometry);
-  connect(&model, &QAbstractItemModel::rowsInserted, this, &QWidget::updateGeometry);
+  for (const auto change : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+    connect(&model, change, this, &QWidget::updateGeometry);
+  connect(&model, &QAbstractItemModel::dataChanged, this, &QWidget::updateGeometry);
 }
 
 QSize SearchListView::sizeHint() const {
-  const int rows = model() ? model()->rowCount() : 0;
-  return {scaled(200), scaled(46) * std::clamp(rows, 1, 4)};
+  const int rows = model() ? std::min(model()->rowCount(), kMostShown) : 0;
+  int height = 0;
+  for (int row = 0; row < rows; ++row) height += sizeHintForRow(row);
+  return {scaled(200), rows > 0 ? height : scaled(28)};
+}
+
+void SearchListView::paintEvent(QPaintEvent* event) {
+  QListView::paintEvent(event);
+  if (model()->rowCount() > 0) return;
+  QPainter painter(viewport());
+  painter.setFont(ui::font(TextStyle::Small));
+  painter.setPen(theme().text2);
+  painter.drawText(viewport()->rect().adjusted(scaled(12), 0, -scaled(12), 0),
+                   Qt::AlignLeft | Qt::AlignVCenter, tr("None yet: + starts one"));
 }
 
 }  // namespace vdit::ui

@@ -54,6 +54,9 @@ class SearchListView : public QListView {
  public:
   explicit SearchListView(SearchListModel& model, QWidget* parent = nullptr);
   QSize sizeHint() const override;
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
 };
 
 }  // namespace vdit::ui

@@ -106,7 +106,7 @@ void TuneWorkspace::compareSearch(const QString& file) {
 
 void TuneWorkspace::showAgreement(const SearchAgreement& found) {
   if (!found.error.isEmpty()) return fail(found.error);
-  m_difference->setCompared(found.theirs, found.name);
+  m_difference->setSearches(found.mine, m_searches.tableName(), found.theirs, found.name);
   m_grid->banner()->show(BannerKind::Info,
                          tr("%1 and %2 agree on %3 of the cells at epsilon %4; the others are outlined")
                              .arg(m_searches.tableName(), found.name, numbers::percent(found.share),

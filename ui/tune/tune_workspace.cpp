@@ -113,7 +113,10 @@ void TuneWorkspace::buildDocks() {
           m_parameters->titleActions());
   QAction* predictions = titleAction(this, "equal", tr("Predicted against measured speed-up"));
   predictions->setCheckable(true);
-  connect(predictions, &QAction::toggled, this, [this](bool on) { m_plots->setCurrentIndex(on ? 1 : 0); });
+  connect(predictions, &QAction::toggled, this, [this](bool on) {
+    m_plots->setCurrentIndex(on ? 1 : 0);
+    setDockFact(QStringLiteral("tune.curve"), on ? m_predictions->accessibleName() : QString());
+  });
   addDock(Qt::BottomDockWidgetArea, QStringLiteral("tune.curve"), tr("Error against cost"), makeBottom(),
           kBottom, {predictions});
   setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
@@ -234,9 +237,7 @@ void TuneWorkspace::connectParts() {
   connect(m_configView, &QListView::activated, this,
           [this](const QModelIndex& index) { openConfig(m_configs.at(index.row()).file); });
   connect(m_configView, &QWidget::customContextMenuRequested, this, &TuneWorkspace::showConfigMenu);
-  connect(&m_configs, &ConfigListModel::loaded, this, [this] {
-    if (m_configs.openRow() >= 0) m_configView->setCurrentIndex(m_configs.index(m_configs.openRow()));
-  });
+  connect(&m_configs, &ConfigListModel::loaded, m_configView, &ConfigListView::showOpen);
   connect(&context(), &StudioContext::selectionChanged, this, &TuneWorkspace::followSelection);
   connect(&context().project(), &project::Project::configsChanged, this, &TuneWorkspace::refreshConfigs);
   connect(&context().presets(), &project::OwnPresets::changed, this, &TuneWorkspace::refreshConfigs);
@@ -290,8 +291,11 @@ void TuneWorkspace::connectSearches() {
   connect(&m_searches, &SearchFlow::searchOver, this, &TuneWorkspace::endLive);
   connect(&m_document, &ConfigDocument::cellsChanged, this, &TuneWorkspace::endLive);
   connect(&m_document, &ConfigDocument::replaced, this, &TuneWorkspace::endLive);
-  connect(&m_searches, &SearchFlow::progressed, this,
-          [this](const QString& text) { setDockFact(QStringLiteral("tune.curve"), text); });
+  connect(&m_searches, &SearchFlow::progressed, this, [this](const QString& text) {
+    if (m_model.isLive())
+      m_grid->banner()->setText(
+          tr("A search fills the grid: %1. What it has not measured yet is hatched").arg(text));
+  });
   const auto openRow = [this](const QModelIndex& index) {
     const ListedSearch& row = m_searches.list().at(index.row());
     if (row.job != 0 && m_searches.live(row.job)) {
@@ -431,7 +435,7 @@ void TuneWorkspace::showWhatIf() {
   m_whatIf->setMeasured(m_document.isModified() || m_previewed ? std::nullopt : m_pair,
                         m_pair && m_pair->isOf(context().machine()));
   m_configs.setOpen(m_document.file(), m_document.name(), m_document.isModified(), figures.density);
-  if (m_configs.openRow() >= 0) m_configView->setCurrentIndex(m_configs.index(m_configs.openRow()));
+  m_configView->showOpen();
 }
 
 void TuneWorkspace::useTable(bool grown) {

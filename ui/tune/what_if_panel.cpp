@@ -90,10 +90,11 @@ void WhatIfPanel::showFigures(const WhatIf& figures, const std::optional<WhatIf>
   m_list->set(tr("Attention FLOPs"), tr("%1 %").arg(numbers::signedNumber(100 * flops, 1)),
               KeyValueList::Value::Number, teraflopTip());
   m_list->setRole(tr("Attention FLOPs"), flops < 0 ? &Theme::success : &Theme::text);
+  const int decimals = timed && *base.secondsPerStep >= 100 ? 0 : 2;
   m_list->set(tr("Time per step, est."),
               timed ? tr("%1 → %2 s")
-                          .arg(QLocale().toString(*base.secondsPerStep, 'f', 2),
-                               near + QLocale().toString(*figures.secondsPerStep, 'f', 2))
+                          .arg(QLocale().toString(*base.secondsPerStep, 'f', decimals),
+                               near + QLocale().toString(*figures.secondsPerStep, 'f', decimals))
                     : tr("no times"),
               KeyValueList::Value::Number,
               tr("Measured cost of each mode's kernel on the device that searched, summed over cells, plus "

@@ -78,8 +78,8 @@ Banner::Banner(QWidget* parent)
   row->setSpacing(scaled(8));
   m_text->setWordWrap(true);
   m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  row->addWidget(m_text);
-  row->addWidget(m_detail, 1);
+  row->addWidget(m_text, 1);
+  row->addWidget(m_detail);
   m_buttons->setSpacing(scaled(4));
   row->addLayout(m_buttons);
   setMinimumHeight(scaled(36));
@@ -98,6 +98,7 @@ void Banner::show(BannerKind kind, const QString& text, const QString& detail,
   m_details = detail.isEmpty() ? text : text + QLatin1Char('\n') + detail;
   m_text->setText(text);
   m_detail->setText(detail);
+  m_detail->setVisible(!detail.isEmpty());
   setAccessibleName(text);
   while (QLayoutItem* item = m_buttons->takeAt(0)) {
     delete item->widget();
@@ -114,6 +115,11 @@ void Banner::show(BannerKind kind, const QString& text, const QString& detail,
   m_buttons->addWidget(closeButton);
   setVisible(true);
   update();
+}
+
+void Banner::setText(const QString& text) {
+  m_text->setText(text);
+  setAccessibleName(text);
 }
 
 void Banner::showError(const jobs::JobError& error, const QList<QAction*>& actions) {

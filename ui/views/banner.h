@@ -25,6 +25,7 @@ class Banner : public QWidget {
   void show(BannerKind kind, const QString& text, const QString& detail = {},
             const QList<QAction*>& actions = {});
   /// Cause, file and field, hint; with "Copy details" and the actions given.
+  void setText(const QString& text);  ///< other words of what is shown
   void showError(const jobs::JobError& error, const QList<QAction*>& actions = {});
   void clear();
 

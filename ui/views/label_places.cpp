@@ -2,22 +2,25 @@
 #include "ui/views/label_places.h"
 
 #include <algorithm>
-#include <array>
 
 #include "ui/look/theme.h"
 
 namespace vdit::ui {
 namespace {
 
-// Below left first: a curve that falls to the right leaves that side free.
-std::array<QRectF, 6> placesOf(const PlotLabel& label) {
+// Below left first: a curve that falls to the right leaves that side free. Then further away.
+std::vector<QRectF> placesOf(const PlotLabel& label) {
   const double away = scaled(6), width = label.size.width(), height = label.size.height();
   const double left = label.at.x() - away - width, right = label.at.x() + away;
-  const double below = label.at.y() + away / 2, above = label.at.y() - away / 2 - height;
-  const double middle = label.at.y() - height / 2;
-  return {QRectF(QPointF(left, below), label.size),   QRectF(QPointF(right, below), label.size),
-          QRectF(QPointF(right, above), label.size),  QRectF(QPointF(left, above), label.size),
-          QRectF(QPointF(right, middle), label.size), QRectF(QPointF(left, middle), label.size)};
+  std::vector<QRectF> places;
+  for (const double further : {0.0, height, 2 * height}) {
+    const double below = label.at.y() + away / 2 + further;
+    const double above = label.at.y() - away / 2 - height - further;
+    for (const QPointF corner :
+         {QPointF(left, below), QPointF(right, below), QPointF(right, above), QPointF(left, above)})
+      places.emplace_back(corner, label.size);
+  }
+  return places;
 }
 
 }  // namespace

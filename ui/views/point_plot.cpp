@@ -24,7 +24,7 @@ PointPlot::PointPlot(const QString& name, QWidget* parent) : QWidget(parent) {
 }
 
 QRectF PointPlot::plotArea() const {
-  return QRectF(rect()).adjusted(scaled(52), scaled(10), -scaled(16), -scaled(36));
+  return QRectF(rect()).adjusted(scaled(60), scaled(10), -scaled(26), -scaled(36));
 }
 
 QPointF PointPlot::placeAt(double across, double up) const {

@@ -2,9 +2,11 @@
 // What Inspect computes off the GUI thread and over several captures: focus maps made on a worker, tiles down
 // to tokens, prompts as a slider over all views.
 #include <QAbstractButton>
+#include <QAction>
 #include <QDir>
 #include <QSignalSpy>
 #include <QTest>
+#include <utility>
 
 #include "tests/ui/maps/studio_fixture.h"
 #include "tests/ui/maps/synthetic_capture.h"
@@ -25,6 +27,8 @@ class TestInspectViews : public QObject {
   void aTileIsTheRowsOfItsTokens();
   void aTileIsComputedOnAWorkerAndCanBeStopped();
   void promptsAreASliderOverAllViews();
+  void playbackGoesRoundTheCapturedSteps();
+  void rangesAreOwnSharedOrFixed();
 };
 
 namespace {
@@ -188,6 +192,68 @@ void TestInspectViews::promptsAreASliderOverAllViews() {
   QCOMPARE(inspect.canvas()->map().cells, two.read_head(5, "conditional", 1, 2)->map_frame);
   QVERIFY(studio.context().selection().capture.endsWith(QStringLiteral("/two")));
   QVERIFY(prompts.accessibleDescription().contains(QStringLiteral("prompt 2 of 2")));
+}
+
+namespace {
+
+QAction* command(ui::InspectWorkspace& inspect, const char* name) {
+  for (QAction* action : inspect.commands()) {
+    if (action->objectName() == QLatin1String(name)) return action;
+  }
+  return nullptr;
+}
+
+// A capture of steps 2, 5 and 8, open at a head.
+void openAt(StudioFixture& studio, ui::InspectWorkspace& inspect, int step) {
+  write_synthetic_capture(studio.path(QStringLiteral("c")).toStdString());
+  inspect.show();
+  inspect.openCaptureFolder(studio.path(QStringLiteral("c")));
+  inspect.chooseStep(step);
+  inspect.chooseHead(1, 2);
+  QTRY_VERIFY(inspect.isSettled());
+}
+
+}  // namespace
+
+void TestInspectViews::playbackGoesRoundTheCapturedSteps() {
+  StudioFixture studio;
+  ui::InspectWorkspace inspect(studio.context());
+  openAt(studio, inspect, 5);
+  QAction* play = command(inspect, "inspect.play");
+  QVERIFY(play);
+  play->trigger();
+  QTRY_COMPARE(inspect.step(), 8);
+  QTRY_COMPARE(inspect.step(), 2);  // round again
+  QTRY_COMPARE(studio.context().selection().step, inspect.step());
+  play->trigger();
+  const int stopped = inspect.step();
+  QTRY_VERIFY(inspect.isSettled());
+  QCOMPARE(inspect.step(), stopped);
+  QCOMPARE(inspect.steps()->current(), stopped);
+}
+
+void TestInspectViews::rangesAreOwnSharedOrFixed() {
+  StudioFixture studio;
+  ui::InspectWorkspace inspect(studio.context());
+  openAt(studio, inspect, 5);
+  const auto range = [&] {
+    return std::pair(inspect.canvas()->valueScale().low(), inspect.canvas()->valueScale().high());
+  };
+  const auto ownOfOne = range();
+  inspect.chooseHead(0, 0);
+  QTRY_VERIFY(inspect.isSettled());
+  const auto ownOfOther = range();
+  QVERIFY(ownOfOther != ownOfOne);
+  QAction* next = command(inspect, "inspect.range");
+  QVERIFY(next);
+  next->trigger();  // shared: the range of this map holds for the others
+  inspect.chooseHead(1, 2);
+  QTRY_VERIFY(inspect.isSettled());
+  QCOMPARE(range(), ownOfOther);
+  next->trigger();
+  QCOMPARE(range(), std::pair(1e-5, 1.0));
+  next->trigger();
+  QTRY_COMPARE(range(), ownOfOne);
 }
 
 }  // namespace vdit::test

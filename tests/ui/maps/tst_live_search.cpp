@@ -8,11 +8,13 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
+#include <numeric>
 
 #include "tests/ui/maps/studio_fixture.h"
 #include "ui/tune/grid_panel.h"
 #include "ui/tune/live_search.h"
 #include "ui/tune/new_search_dialog.h"
+#include "ui/tune/search_list.h"
 #include "ui/tune/tune_workspace.h"
 #include "ui/views/banner.h"
 #include "ui/views/text_label.h"
@@ -51,6 +53,7 @@ class TestLiveSearch : public QObject {
   void theGridFillsWhileASearchRuns();
   void editsAndThePersonComeFirst();
   void aNewSearchIsOfTheClipAndItsPrompts();
+  void theListTellsTheStateOfEverySearch();
 };
 
 void TestLiveSearch::theNewestGroupOfACellIsShown() {
@@ -99,6 +102,15 @@ void TestLiveSearch::theGridFillsWhileASearchRuns() {
   QVERIFY(tune.model().cell(5, 3).measured && !tune.model().cell(6, 0).measured);
   QVERIFY(tune.model().spokenText(6, 0).contains(QStringLiteral("not measured yet")));
   QVERIFY(tune.gridPanel()->banner()->isVisibleTo(&tune));
+  // What is not measured is no Full: neither counted, nor a layer of density 1.
+  const std::vector<int> counts = tune.model().modeCounts();
+  QCOMPARE(std::accumulate(counts.begin(), counts.end(), 0), 4);
+  QVERIFY(tune.model().isLayerMeasured(5) && !tune.model().isLayerMeasured(6));
+  Q_EMIT studio.engine().searchEvent(7, {{QStringLiteral("prompt"), 2},
+                                         {QStringLiteral("prompts"), 4},
+                                         {QStringLiteral("layer"), 7},
+                                         {QStringLiteral("layers"), 12}});
+  QVERIFY(tune.gridPanel()->banner()->text().contains(QStringLiteral("prompt 2 of 4, layer 7 of 12")));
   Q_EMIT studio.engine().searchEvent(7, cells(0, 0, 0.1, 6, "FFVD"));
   QCOMPARE(tune.model().cell(6, 2).mode.mode, kernels::Mode::VerticalStripe);
   QCOMPARE(tune.model().cell(5, 2).mode.mode, kernels::Mode::MultiDiagonal);
@@ -170,6 +182,35 @@ void TestLiveSearch::aNewSearchIsOfTheClipAndItsPrompts() {
   QCOMPARE(read(job.value(QStringLiteral("prompts"))), QByteArray("a red ball\na blue cube\n"));
   const QByteArray candidates = read(job.value(QStringLiteral("candidates")));
   QVERIFY(candidates.contains("diagonal") && !candidates.contains("skip"));
+}
+
+void TestLiveSearch::theListTellsTheStateOfEverySearch() {
+  StudioFixture studio;
+  ui::SearchListModel list;
+  ui::SearchListView view(list);
+  const int empty = view.sizeHint().height();
+  jobs::Job job;
+  job.id = 7;
+  job.kind = jobs::JobKind::Search;
+  job.state = jobs::JobState::Running;
+  job.output = studio.path(QStringLiteral("search-04.vdt"));
+  job.progress = {.phase = QStringLiteral("search"), .fraction = 0.63};
+  job.progress.secondsLeft = 380;
+  job.progress.detail = QStringLiteral("layer 7 of 12");
+  list.showJob(job);
+  const auto told = [&](int role) { return list.index(0).data(role).toString(); };
+  QCOMPARE(told(ui::SearchListModel::DetailRole), QStringLiteral("layer 7 of 12, 6:20 left"));
+  QCOMPARE(told(ui::SearchListModel::TrailingRole), QStringLiteral("63 %"));
+  QVERIFY(view.sizeHint().height() >= view.sizeHintForRow(0) && view.sizeHint().height() > empty);
+  job.state = jobs::JobState::Paused;
+  list.showJob(job);
+  QCOMPARE(told(ui::SearchListModel::DetailRole), QStringLiteral("Paused"));
+  job.state = jobs::JobState::Failed;  // no word of time left
+  list.showJob(job);
+  QCOMPARE(told(ui::SearchListModel::DetailRole), QStringLiteral("Failed"));
+  job.error = jobs::JobError{.code = QStringLiteral("host.oom"), .found = QStringLiteral("no memory")};
+  list.showJob(job);
+  QVERIFY(told(ui::SearchListModel::DetailRole).contains(QStringLiteral("no memory")));
 }
 
 }  // namespace vdit::test

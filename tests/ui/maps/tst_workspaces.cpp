@@ -19,6 +19,7 @@
 #include "app/config/sparse_config_reader.h"
 #include "app/config/sparse_config_writer.h"
 #include "app/project/json_object_file.h"
+#include "app/project/model_shelf.h"
 #include "app/project/own_presets.h"
 #include "kernels/runs/run_builders.h"
 #include "kernels/runs/run_cost.h"
@@ -67,6 +68,8 @@ class TestWorkspaces : public QObject {
   void theDifferencePanelTakesTheOtherSide();
   void theDifferencePanelMergesOverABase();
   void aPresetOfOnesOwnIsInEveryProject();
+  void aConfigForAnotherClipIsOfferedToBeScaled();
+  void aConfigThatIsNotListedLeavesTheListAlone();
 };
 
 void TestWorkspaces::initTestCase() {
@@ -249,6 +252,13 @@ void TestWorkspaces::searchesAgreeOnTheirCommonCells() {
   QTRY_VERIFY(tune.isSettled());
   QCOMPARE(tune.differencePanel()->comparedName(), QStringLiteral("search-04"));
   QVERIFY(tune.gridPanel()->banner()->text().contains(ui::numbers::percent(share)));
+  // Outlined is where the two searches differ, not where the open config, all Full, does.
+  for (int i = 0; i < 12; ++i) {
+    const auto cell = static_cast<std::size_t>(i);
+    const bool differ = table->candidates[static_cast<std::size_t>(mine[cell])].mode !=
+                        table->candidates[static_cast<std::size_t>(theirs[cell])].mode;
+    QCOMPARE(tune.model().cell(i / 4, i % 4).changed, differ);
+  }
 }
 
 void TestWorkspaces::aPairsMeasuredNumbersStandBesideThePredicted() {
@@ -475,6 +485,45 @@ void TestWorkspaces::aPresetOfOnesOwnIsInEveryProject() {
   QVERIFY(presets.contains(file));
   tune.openConfig(file);
   QCOMPARE(tune.document().config().groups[0].heads[9].mode.mode, kernels::Mode::Skip);
+}
+
+void TestWorkspaces::aConfigForAnotherClipIsOfferedToBeScaled() {
+  StudioFixture studio;
+  studio.project().setDocument(ui::StudioContext::clipDocument(),
+                               R"({"model": "demo", "size": "160x96", "frames": 17, "prompt": "a cube"})");
+  ui::TuneWorkspace tune(studio.context());
+  tune.show();
+  tune.openConfig(QStringLiteral(VDIT_SOURCE_DIR "/resources/presets/balanced.json"));
+  studio.context().models().scan();
+  const ui::Banner& banner = *tune.gridPanel()->banner();
+  QTRY_VERIFY(banner.isVisibleTo(&tune) && banner.text().contains(QStringLiteral("5 × 6 × 10")));
+  QCOMPARE(banner.kind(), ui::BannerKind::Info);  // the engine scales it as well
+  const double density = app::density(tune.document().config());
+  tune.editor().mend();
+  QVERIFY((tune.document().config().grid == kernels::TokenGrid{.frames = 5, .height = 6, .width = 10}));
+  QVERIFY(std::abs(app::density(tune.document().config()) - density) < 0.25);
+  QVERIFY(!banner.isVisibleTo(&tune));
+  // What a forward of the model costs is told where its head size is known.
+  bool told = false;
+  for (const auto* label : tune.whatIfPanel()->findChildren<ui::TextLabel*>())
+    told = told || label->toolTip().contains(QStringLiteral("TFLOP"));
+  QVERIFY(told);
+}
+
+void TestWorkspaces::aConfigThatIsNotListedLeavesTheListAlone() {
+  StudioFixture studio;
+  ui::TuneWorkspace tune(studio.context());
+  tune.show();
+  const QString preset = QStringLiteral(VDIT_SOURCE_DIR "/resources/presets/fast.json");
+  const auto* list = tune.findChild<QListView*>(QStringLiteral("configList"));
+  tune.openConfig(preset);
+  QTRY_VERIFY(tune.isSettled() && list->currentIndex().isValid());
+  QCOMPARE(list->currentIndex().data(ui::ConfigListModel::FileRole).toString(), preset);
+  const QString elsewhere = studio.path(QStringLiteral("elsewhere.json"));
+  QVERIFY(QFile::copy(preset, elsewhere));
+  tune.openConfig(elsewhere);
+  QVERIFY(!list->currentIndex().isValid());
+  QVERIFY(list->selectionModel()->selectedIndexes().isEmpty());
 }
 
 }  // namespace vdit::test
