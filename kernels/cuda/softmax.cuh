@@ -18,6 +18,13 @@ __device__ __forceinline__ float exp2_unit(float x) {
   return result;
 }
 
+/// 1 / x by the special function unit, within one unit in the last place.
+__device__ __forceinline__ float reciprocal_unit(float x) {
+  float result;
+  asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(result) : "f"(x));
+  return result;
+}
+
 __device__ __forceinline__ std::uint32_t pack_pair(float low, float high, __nv_bfloat16) {
   const __nv_bfloat162 pair = __floats2bfloat162_rn(low, high);
   return *reinterpret_cast<const std::uint32_t*>(&pair);

@@ -43,9 +43,10 @@ struct HopperVariant {
   static constexpr int kRecords = 2 * kStages;
   static_assert(kStages >= 2, "The loader writes a step's record before its stage is free.");
 
-  /// The masks of a step's chunks, read one by one, cost more than masking; three consumers lack the
-  /// registers.
-  static constexpr bool kReadsMasksAtOnce = kConsumers == 2;
+  /// Whether a consumer's output runs on beside its softmax, and masks are read beside its scores. With three
+  /// consumers the others keep the tensor cores busy anyway, values' buffers are better free early, and there
+  /// are no registers for the masks.
+  static constexpr bool kOverlapsSoftmax = kConsumers == 2;
 
   static constexpr int kTileRows = 64 * kConsumers;
   static constexpr int kBoxes = kHeadDim / kBoxColumns;  ///< side by side in a row
@@ -58,7 +59,8 @@ struct HopperVariant {
   static_assert(
       kProducerRegisters + kConsumers * kConsumerRegisters <= (kConsumers + 1) * kEntryRegisters,
       "More registers than the block has at entry: the last warpgroup would wait for them for ever.");
-  static_assert(kChunkKeys % 8 == 0, "A chunk must be whole swizzle atoms of 8 rows.");
+  static_assert(kChunkKeys == 16, "A mask has 16 bits; a chunk must be whole swizzle atoms of 8 rows.");
+  static_assert(kHalfKeys % 32 == 0, "Two masks make a word.");
   static_assert(kChunks % 2 == 0 && kChunks < 16, "A step has halves; the planner looks at 16 segments.");
   /// Whether the last step of an item is half a step.
   static __device__ __forceinline__ bool ends_in_half(int chunks, int steps) {
@@ -93,10 +95,9 @@ inline constexpr int kArrivalsOfWarp = 1;
 /// What consumers must know of a step. Most steps need no look at their chunks.
 template <int kChunks>
 struct alignas(16) StepRecord {
-  /// The columns of each chunk that each granule keeps: begin | end << 8, see kept_columns.
-  std::uint16_t kept[kMaxTileGranules][kChunks];
-  std::uint16_t valid_rows[kChunks];  ///< of the value tile: those that count
-  std::uint32_t marks;                ///< see StepMark
+  std::uint16_t kept[kMaxTileGranules][kChunks];  ///< bit i: the granule keeps column i of the chunk
+  std::uint16_t valid_rows[kChunks];              ///< of the value tile: those that count
+  std::uint32_t marks;                            ///< see StepMark
 };
 
 /// What is special about a step.
@@ -106,16 +107,23 @@ enum StepMark : std::uint32_t {
   kHalf = kPartialValues << 1,  ///< only the first half of the chunks is there: an item's end
 };
 
-/// A work item as consumers see it.
-struct alignas(16) ItemRecord {
-  WorkItem item;
-  int steps;  ///< < 0 ends the launch
+/// A work item as the consumer of one of its granules sees it.
+struct alignas(16) GranuleItem {
+  int first_row;
+  int head;
+  int batch;
+  int steps;    ///< of the item; < 0 ends the launch
+  int before;   ///< steps before the first of which the granule keeps something
+  int kept;     ///< steps from there to the last of which it keeps something
+  int after;    ///< steps behind that
+  int is_half;  ///< the last of several kept steps is half a step
 };
 
 /// From the planner to the loaders.
 template <int kChunks>
 struct PlannedStep {
-  ItemRecord item;
+  WorkItem item;
+  int steps;  ///< of the item; < 0 ends the launch
   bool starts_item;
   std::uint32_t joined;  ///< bit c: chunk c + 1 goes on where chunk c ends, they can be loaded together
   int first_key[kChunks];
@@ -129,11 +137,12 @@ struct alignas(1024) SharedMemory {
   alignas(1024) Element queries[V::kQueryBuffers][V::kTileRows * V::kHeadDim];
   alignas(1024) Element keys[V::kStages][V::kStepKeys * V::kHeadDim];
   alignas(1024) Element values[V::kStages][V::kStepKeys * V::kHeadDim];
-  PlannedStep<V::kChunks> plan[V::kPlannedSteps];  ///< guarded by plan_full, plan_empty
-  StepRecord<V::kChunks> steps[V::kRecords];       ///< guarded by keys_full, keys_empty
-  ItemRecord items[V::kQueryBuffers];              ///< guarded by queries_full, queries_empty
+  PlannedStep<V::kChunks> plan[V::kPlannedSteps];      ///< guarded by plan_full, plan_empty
+  StepRecord<V::kChunks> steps[V::kRecords];           ///< guarded by keys_full, keys_empty
+  GranuleItem items[V::kQueryBuffers][V::kConsumers];  ///< guarded by queries_full, queries_empty
   Barrier plan_full[V::kPlannedSteps], plan_empty[V::kPlannedSteps];
-  Barrier queries_full[V::kQueryBuffers], queries_empty[V::kQueryBuffers];
+  // Each granule's own: a consumer that is done with its queries gets the next ones at once.
+  Barrier queries_full[V::kQueryBuffers][V::kConsumers], queries_empty[V::kQueryBuffers][V::kConsumers];
   Barrier keys_full[V::kStages], keys_empty[V::kStages];
   Barrier values_full[V::kStages], values_empty[V::kStages];
 };
@@ -146,14 +155,16 @@ constexpr int shared_bytes() {
   return kBytes;
 }
 
-/// Keys or values by boxes of the rows of one chunk, of two, of four and of a whole step.
+/// Keys or values by boxes of the rows of i + 1 chunks.
+template <int kChunks>
 struct ChunkMaps {
-  CUtensorMap one, two, four, step;
+  CUtensorMap of[kChunks];
 };
 
+template <int kChunks>
 struct TensorMaps {
   CUtensorMap queries;  ///< by boxes of a granule's rows
-  ChunkMaps keys, values;
+  ChunkMaps<kChunks> keys, values;
 };
 
 /// The place of a step's record, by the place of its keys.
@@ -169,8 +180,10 @@ __device__ __forceinline__ void init_barriers(SharedMemory<V>& shared) {
     init_barrier(shared.plan_empty[i], 2 * kArrivalsOfWarp);  // both loaders
   }
   for (int i = 0; i < V::kQueryBuffers; ++i) {
-    init_barrier(shared.queries_full[i], 1);
-    init_barrier(shared.queries_empty[i], V::kConsumers * kArrivalsOfConsumer);
+    for (int g = 0; g < V::kConsumers; ++g) {
+      init_barrier(shared.queries_full[i][g], 1);
+      init_barrier(shared.queries_empty[i][g], kArrivalsOfConsumer);
+    }
   }
   for (int i = 0; i < V::kStages; ++i) {
     init_barrier(shared.keys_full[i], kArrivalsOfWarp);
@@ -192,7 +205,7 @@ namespace vdit::kernels::cuda {
 
 template <typename V>
 __global__ void __launch_bounds__(V::kThreads, 1)
-    run_attention_hopper(const __grid_constant__ TensorMaps maps,
+    run_attention_hopper(const __grid_constant__ TensorMaps<V::kChunks> maps,
                          const __grid_constant__ LaunchArguments arguments) {
   extern __shared__ __align__(1024) std::uint8_t shared_bytes_of_block[];
   auto& shared = *reinterpret_cast<SharedMemory<V>*>(shared_bytes_of_block);

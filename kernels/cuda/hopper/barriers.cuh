@@ -80,6 +80,7 @@ struct RingPosition {
   __device__ __forceinline__ int slot() const { return count % kSlots; }
   __device__ __forceinline__ int parity() const { return count / kSlots % 2; }
   __device__ __forceinline__ void advance() { ++count; }
+  __device__ __forceinline__ RingPosition before() const { return {count - 1}; }
 };
 
 }  // namespace vdit::kernels::cuda

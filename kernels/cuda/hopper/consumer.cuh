@@ -2,11 +2,11 @@
 // A consumer warpgroup of the Hopper kernel: 64 query rows, their scores, probabilities and output in
 // registers. Included by attention_kernel.cuh.
 //
-// Two overlaps keep the tensor cores busy. Inside a warpgroup the scores of step t and the output of step t -
-// 1 are issued together, and the softmax of t runs while the output is still being added to. Between
-// warpgroups a turn goes round (ping-pong): one issues its products while another computes its softmax.
-// The queries' buffer is free after the last scores: the next item's are loaded while this one's output is
-// still being made.
+// Three overlaps keep the tensor cores busy. Between warpgroups a turn goes round (ping-pong): one issues its
+// products while another computes its softmax. Inside a warpgroup the scores of step t and the output of step
+// t - 1 are issued together; with head dimension 128 the softmax of t runs while the output is still being
+// added to. And items join: the first scores of one are issued with the last output of the one before. The
+// queries' buffer is free after the last scores, so that the next item's are there in time.
 #pragma once
 
 #include <utility>
@@ -45,31 +45,12 @@ class Consumer {
   }
 
   __device__ __forceinline__ void run() {
-    for (Item item = next_item(); item.steps >= 0; item = next_item()) {
-      if (item.steps > 0) {
-        attend(item);
-        continue;
-      }
-      clear_output();
-      store(OnlineSoftmax(), item);
-      named_barrier_sync(kWarpgroup + granule_, 128);  // all have read the record
-      release_queries();
-    }
+    GranuleItem item = next_item();
+    while (item.steps >= 0) item = item.kept > 0 ? attend_from(item) : store_zeros(item);
   }
 
  private:
   using Element = typename V::Element;
-
-  /// This warpgroup's part of an item. Of the steps before and after the kept ones its granule keeps nothing.
-  struct Item {
-    int first_row;
-    int head;
-    int batch;
-    int steps;  ///< all
-    int before;
-    int kept;
-    bool ends_in_half;  ///< the last kept step is half a step
-  };
 
   /// What is special about the step in this place.
   __device__ __forceinline__ std::uint32_t marks_of(const RingPosition<V::kStages>& at) const {
@@ -80,20 +61,12 @@ class Consumer {
   /// this thread has passed since.
   __device__ __forceinline__ bool elected() const { return kArrivalsOfConsumer > 1 || thread_ == 0; }
 
-  __device__ __forceinline__ Item next_item() const {
-    wait(shared_.queries_full[query_.slot()], query_.parity());
-    const auto& [item, steps] = shared_.items[query_.slot()];
-    const int past = item.past_step[granule_];
-    return {item.first_rows[granule_],
-            item.head,
-            item.batch,
-            steps,
-            item.first_step[granule_],
-            past - item.first_step[granule_],
-            past == steps && V::ends_in_half(item.chunks, steps)};
+  __device__ __forceinline__ GranuleItem next_item() const {
+    wait(shared_.queries_full[query_.slot()][granule_], query_.parity());
+    return shared_.items[query_.slot()][granule_];
   }
   __device__ __forceinline__ void release_queries() {
-    if (elected()) arrive(shared_.queries_empty[query_.slot()]);
+    if (elected()) arrive(shared_.queries_empty[query_.slot()][granule_]);
     query_.advance();
   }
 
@@ -112,14 +85,16 @@ class Consumer {
   /// S = Q K^T of the first kKeys keys of the step in this slot.
   template <int kKeys>
   __device__ __forceinline__ void issue_scores(int slot) {
-    const Element* queries = shared_.queries[query_.slot()] + granule_ * 64 * kBoxColumns;
-    const Element* keys = shared_.keys[slot];
+    const std::uint64_t queries =
+        operand_descriptor(shared_.queries[query_.slot()] + granule_ * 64 * kBoxColumns, 16);
+    const std::uint64_t keys = operand_descriptor(shared_.keys[slot], 16);
+    constexpr int kBytes = sizeof(Element);
 #pragma unroll
     for (int k = 0; k < V::kHeadDim; k += 16) {
       const int box = k / kBoxColumns, column = k % kBoxColumns;
       SharedProduct<Element, kKeys>::add(
-          scores_, operand_descriptor(queries + box * V::kTileRows * kBoxColumns + column, 16),
-          operand_descriptor(keys + box * V::kStepKeys * kBoxColumns + column, 16), k != 0);
+          scores_, moved(queries, (box * V::kTileRows * kBoxColumns + column) * kBytes),
+          moved(keys, (box * V::kStepKeys * kBoxColumns + column) * kBytes), k != 0);
     }
     commit_products();
   }
@@ -127,36 +102,41 @@ class Consumer {
   /// O += P V of the first kKeys keys of the step in this slot.
   template <int kKeys>
   __device__ __forceinline__ void issue_output(int slot) {
+    constexpr int kBoxBytes = V::kStepKeys * kBoxColumns * sizeof(Element);
+    const std::uint64_t values = operand_descriptor(shared_.values[slot], kBoxBytes);
 #pragma unroll
-    for (int key = 0; key < kKeys; key += 16) {
+    for (int key = 0; key < kKeys; key += 16)
       RegisterProduct<Element, V::kHeadDim>::add(
           output_, probabilities_ + key / 4,
-          operand_descriptor(shared_.values[slot] + key * kBoxColumns, V::kStepKeys * kBoxColumns * 2));
-    }
+          moved(values, key * kBoxColumns * static_cast<int>(sizeof(Element))));
     commit_products();
   }
 
+  /// Which of the first kKeys columns of a step the granule keeps, a bit each.
   template <int kKeys>
-  __device__ __forceinline__ bool softmax_step(OnlineSoftmax& softmax) {
-    if (marks_of(stage_) >> granule_ & kPartial)
-      mask_scores(std::make_integer_sequence<int, kKeys / V::kChunkKeys>());
-    return softmax.step<kKeys / 2>(scores_, arguments_.scale_log2);
-  }
-  template <int... kChunk>
-  __device__ __forceinline__ void mask_scores(std::integer_sequence<int, kChunk...>) {
-    const auto& kept = shared_.steps[record_slot<V>(stage_)].kept[granule_];
-    if constexpr (V::kReadsMasksAtOnce) {
-      std::uint32_t pairs[V::kChunks / 2];
+  struct KeptColumns {
+    std::uint32_t words[kKeys / 32];
+  };
+  template <int kKeys>
+  __device__ __forceinline__ KeptColumns<kKeys> read_kept_columns() const {
+    const auto* const words =
+        reinterpret_cast<const std::uint32_t*>(shared_.steps[record_slot<V>(stage_)].kept[granule_]);
+    KeptColumns<kKeys> kept;
 #pragma unroll
-      for (int i = 0; i < V::kChunks / 2; ++i) pairs[i] = reinterpret_cast<const std::uint32_t*>(kept)[i];
-      (mask_scores_of<kChunk>(pairs[kChunk / 2] >> 16 * (kChunk % 2) & 0xFFFF), ...);
-    } else {
-      (mask_scores_of<kChunk>(kept[kChunk]), ...);
-    }
+    for (int i = 0; i < kKeys / 32; ++i) kept.words[i] = words[i];
+    return kept;
   }
-  template <int kChunk>
-  __device__ __forceinline__ void mask_scores_of(std::uint32_t kept) {
-    if (kept != V::kChunkKeys << 8) mask_chunk<kChunk, V::kChunkKeys>(scores_, kept, thread_);
+  /// Scores of other columns become -inf.
+  template <int kKeys>
+  __device__ __forceinline__ void mask_scores(const KeptColumns<kKeys>& kept) {
+#pragma unroll
+    for (int i = 0; i < kKeys / 32; ++i) {
+      if (kept.words[i] == ~0u) continue;
+      const std::uint32_t mine = kept.words[i] >> 2 * (thread_ % 4);
+#pragma unroll
+      for (int j = 0; j < 16; ++j)
+        if (!(mine >> (8 * (j / 4) + j % 2) & 1)) scores_[16 * i + j] = -INFINITY;
+    }
   }
 
   template <int kKeys>
@@ -184,14 +164,39 @@ class Consumer {
     named_barrier_sync(kWarpgroup + granule_, 128);
   }
 
-  __device__ __forceinline__ void attend(const Item& item) {
+  /// Attends to this item and those after it as long as one goes on where the other ends, so that the first
+  /// scores of an item are made beside the last output of the one before. Returns the first item after them.
+  __device__ __forceinline__ GranuleItem attend_from(GranuleItem item) {
     OnlineSoftmax softmax;
     clear_output();
     pass_steps(item.before);
-    if (item.kept > 0) attend_kept(softmax, item);
-    pass_steps(item.steps - item.before - item.kept);
-    if (item.kept == 0) release_queries();
-    store(softmax, item);
+    first_scores(softmax, item.kept == 1);
+    for (;;) {
+      other_scores(softmax, item);
+      if (item.after > 0) {  // before the wait for the next item: others may need these buffers first
+        finish(softmax, item);
+        pass_steps(item.after);
+        return next_item();
+      }
+      const GranuleItem next = next_item();
+      if (next.before > 0 || next.kept == 0) {
+        finish(softmax, item);
+        return next;
+      }
+      item.is_half ? first_scores_beside<V::kHalfKeys>(softmax, item, next.kept == 1)
+                   : first_scores_beside<V::kStepKeys>(softmax, item, next.kept == 1);
+      item = next;
+    }
+  }
+
+  /// An item of which this granule keeps nothing.
+  __device__ __forceinline__ GranuleItem store_zeros(const GranuleItem& item) {
+    pass_steps(item.steps);
+    clear_output();
+    store(OnlineSoftmax(), item);
+    named_barrier_sync(kWarpgroup + granule_, 128);  // all have read the record
+    release_queries();
+    return next_item();
   }
 
   /// Steps of which this granule keeps nothing: the tensor cores are the others'.
@@ -208,18 +213,49 @@ class Consumer {
     }
   }
 
-  __device__ __forceinline__ void attend_kept(OnlineSoftmax& softmax, const Item& item) {
-    first_scores(softmax, item.kept == 1);
-    const bool half = item.ends_in_half && item.kept > 1;
+  /// All kept steps but the first; the output of the last one is left to be made.
+  __device__ __forceinline__ void other_scores(OnlineSoftmax& softmax, const GranuleItem& item) {
+    const int count = item.kept - item.is_half;  // of whole steps, with the first
+    if constexpr (V::kOverlapsSoftmax) {
+      // The wait for the output is at the loop's head, apart from the softmax: in one block of code the
+      // assembler puts it before the softmax.
+      bool moved = false;
 #pragma unroll 1
-    for (int left = item.kept - half; left > 1; --left)
-      next_scores<V::kStepKeys>(softmax, left == 2 && !half);
-    if (half) {
-      next_scores<V::kHalfKeys>(softmax, true);
-      last_output<V::kHalfKeys>();
+      for (int left = count;; --left) {
+        if (left < count) wait_for_output(stage_.before());
+        make_probabilities<V::kStepKeys>(softmax, moved);
+        if (left <= 1) break;
+        moved = next_scores<V::kStepKeys>(softmax, left == 2 && !item.is_half);
+      }
     } else {
-      last_output<V::kStepKeys>();
+      pack_probabilities<V::kStepKeys>();
+#pragma unroll 1
+      for (int left = count; left > 1; --left) {
+        const RingPosition<V::kStages> before = stage_;
+        const bool moved = next_scores<V::kStepKeys>(softmax, left == 2 && !item.is_half);
+        wait_for_output(before);
+        make_probabilities<V::kStepKeys>(softmax, moved);
+      }
     }
+    if (!item.is_half) return;
+    const RingPosition<V::kStages> before = stage_;
+    const bool moved = next_scores<V::kHalfKeys>(softmax, true);
+    wait_for_output(before);
+    make_probabilities<V::kHalfKeys>(softmax, moved);
+  }
+
+  /// Makes the probabilities of a step for its output, when that of the step before needs the last ones no
+  /// more.
+  template <int kKeys>
+  __device__ __forceinline__ void make_probabilities(const OnlineSoftmax& softmax, bool moved) {
+    pack_probabilities<kKeys>();
+    if (moved) softmax.rescale(output_);
+  }
+
+  /// Makes the last output and stores the item.
+  __device__ __forceinline__ void finish(const OnlineSoftmax& softmax, const GranuleItem& item) {
+    item.is_half ? last_output<V::kHalfKeys>() : last_output<V::kStepKeys>();
+    store(softmax, item);
   }
 
   /// The output of the last kept step.
@@ -245,47 +281,77 @@ class Consumer {
     fence_products();
     issue_scores<V::kStepKeys>(stage_.slot());
     pass_turn();
-    wait_products<0>();
-    registers_may_change(scores_);
-    if (elected()) arrive(shared_.keys_empty[stage_.slot()]);
-    if (is_last) release_queries();
-    softmax_step<V::kStepKeys>(softmax);
-    pack_probabilities<V::kStepKeys>();
+    wait_for_scores<V::kStepKeys, 0>(is_last);
+    softmax.step<V::kStepKeys / 2>(scores_, arguments_.scale_log2);
   }
 
-  /// The scores of a step together with the output of the one before it.
+  /// The first scores of an item beside the last output, of kKeys keys, of the item before it, which is
+  /// stored.
   template <int kKeys>
-  __device__ __forceinline__ void next_scores(OnlineSoftmax& softmax, bool is_last) {
+  __device__ __forceinline__ void first_scores_beside(OnlineSoftmax& softmax, const GranuleItem& item_before,
+                                                      bool is_last) {
+    const RingPosition<V::kStages> before = stage_;
+    scores_beside_output<V::kStepKeys, kKeys>(is_last);
+    wait_for_output(before);
+    store(softmax, item_before);
+    softmax = OnlineSoftmax();
+    clear_output();
+    softmax.step<V::kStepKeys / 2>(scores_, arguments_.scale_log2);
+  }
+
+  /// The scores of a step beside the output of the one before it. Returns whether that must be rescaled.
+  template <int kKeys>
+  __device__ __forceinline__ bool next_scores(OnlineSoftmax& softmax, bool is_last) {
+    scores_beside_output<kKeys, V::kStepKeys>(is_last);
+    return softmax.step<kKeys / 2>(scores_, arguments_.scale_log2);
+  }
+
+  /// Issues the scores of the next step together with the output of this one, and waits for the scores.
+  template <int kKeys, int kKeysOfOutput>
+  __device__ __forceinline__ void scores_beside_output(bool is_last) {
     const RingPosition<V::kStages> before = stage_;
     stage_.advance();
     wait(shared_.keys_full[stage_.slot()], stage_.parity());
-    wait_for_values<V::kStepKeys>(before);
+    wait_for_values<kKeysOfOutput>(before);
     take_turn();
     registers_may_change(scores_);
     registers_may_change(output_);
     fence_products();
     issue_scores<kKeys>(stage_.slot());
-    issue_output<V::kStepKeys>(before.slot());
+    issue_output<kKeysOfOutput>(before.slot());
     pass_turn();
-    wait_products<1>();
+    wait_for_scores<kKeys, 1>(is_last);
+  }
+
+  /// Waits for the scores, all but the last kGroups groups of products, and masks them.
+  template <int kKeys, int kGroups>
+  __device__ __forceinline__ void wait_for_scores(bool is_last) {
+    KeptColumns<kKeys> kept;
+    if (V::kOverlapsSoftmax) kept = read_kept_columns<kKeys>();
+    wait_products<kGroups>();
     registers_may_change(scores_);
     if (elected()) arrive(shared_.keys_empty[stage_.slot()]);
     if (is_last) release_queries();
-    const bool moved = softmax_step<kKeys>(softmax);
-    wait_products<0>();
-    registers_may_change(output_);
-    if (elected()) arrive(shared_.values_empty[before.slot()]);
-    pack_probabilities<kKeys>();
-    if (moved) softmax.rescale(output_);
+    if (!(marks_of(stage_) >> granule_ & kPartial)) return;
+    if (!V::kOverlapsSoftmax) kept = read_kept_columns<kKeys>();
+    mask_scores(kept);
   }
 
-  __device__ __forceinline__ void store(OnlineSoftmax softmax, const Item& item) const {
+  /// Waits for the output of a step.
+  __device__ __forceinline__ void wait_for_output(const RingPosition<V::kStages>& at) {
+    wait_products<0>();
+    registers_may_change(output_);
+    if (elected()) arrive(shared_.values_empty[at.slot()]);
+  }
+
+  __device__ __forceinline__ void store(OnlineSoftmax softmax, const GranuleItem& item) const {
     softmax.finish();
     store_log_sum_exp(softmax, item);
     store_output(softmax, item);
   }
 
-  __device__ __forceinline__ void store_log_sum_exp(const OnlineSoftmax& softmax, const Item& item) const {
+  __device__ __forceinline__ void store_log_sum_exp(const OnlineSoftmax& softmax,
+                                                    const GranuleItem& item) const {
     if (arguments_.log_sum_exp == nullptr || thread_ % 4 != 0) return;
 #pragma unroll
     for (int r = 0; r < 2; ++r) {
@@ -298,7 +364,7 @@ class Consumer {
 
   /// Normalises the output and writes it to global memory, 16 bytes a thread. Shared memory is not touched:
   /// the queries of the next item may be on their way already.
-  __device__ __forceinline__ void store_output(const OnlineSoftmax& softmax, const Item& item) const {
+  __device__ __forceinline__ void store_output(const OnlineSoftmax& softmax, const GranuleItem& item) const {
     const int quad = thread_ % 4;
     const int first_row = item.first_row + thread_ / 32 * 16 + thread_ % 32 / 4;
     Element* const head = static_cast<Element*>(arguments_.output.data) +
@@ -306,7 +372,7 @@ class Consumer {
                           item.head * arguments_.output.head_stride;
 #pragma unroll
     for (int r = 0; r < 2; ++r) {
-      const float inverse = softmax.sum[r] > 0.0f ? 1.0f / softmax.sum[r] : 0.0f;
+      const float inverse = softmax.sum[r] > 0.0f ? reciprocal_unit(softmax.sum[r]) : 0.0f;
       const int row = first_row + 8 * r;
       auto* const pieces = reinterpret_cast<uint4*>(head + row * arguments_.output.token_stride);
 #pragma unroll

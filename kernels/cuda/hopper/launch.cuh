@@ -12,17 +12,18 @@
 namespace vdit::kernels::cuda {
 
 template <typename V>
-ChunkMaps make_chunk_maps(const DeviceTensor& tensor, const AttentionLaunch& launch) {
-  const auto map = [&](int chunks) {
-    return make_tensor_map(tensor, launch, V::kHeadDim, chunks * V::kChunkKeys);
-  };
-  return {map(1), map(2), map(4), map(V::kChunks)};
+ChunkMaps<V::kChunks> make_chunk_maps(const DeviceTensor& tensor, const AttentionLaunch& launch) {
+  ChunkMaps<V::kChunks> maps;
+  for (int i = 0; i < V::kChunks; ++i)
+    maps.of[i] = make_tensor_map(tensor, launch, V::kHeadDim, (i + 1) * V::kChunkKeys);
+  return maps;
 }
 
 template <typename V>
 void launch_hopper(const AttentionLaunch& launch, const DevicePlan& plan) {
-  const TensorMaps maps{make_tensor_map(launch.queries, launch, V::kHeadDim, 64),
-                        make_chunk_maps<V>(launch.keys, launch), make_chunk_maps<V>(launch.values, launch)};
+  const TensorMaps<V::kChunks> maps{make_tensor_map(launch.queries, launch, V::kHeadDim, 64),
+                                    make_chunk_maps<V>(launch.keys, launch),
+                                    make_chunk_maps<V>(launch.values, launch)};
   require_16_byte_rows(launch.output);
   const LaunchArguments arguments{
       .items = plan.items(),

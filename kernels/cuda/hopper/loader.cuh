@@ -14,47 +14,22 @@ __device__ __forceinline__ void load_rows(Element* tile, const CUtensorMap& map,
     load_box(tile + box * kTileRows * kBoxColumns, map, full, {box * kBoxColumns, token, head, batch});
 }
 
-/// Loads the chunks of a step below each other, as many as go on together by one copy.
+/// Loads the chunks of a step below each other, as many as go on together by one copy: issuing one takes
+/// long.
 template <typename V>
 __device__ __forceinline__ void load_step(typename V::Element (&tile)[V::kStepKeys * V::kHeadDim],
-                                          const ChunkMaps& maps, Barrier& full,
+                                          const ChunkMaps<V::kChunks>& maps, Barrier& full,
                                           const PlannedStep<V::kChunks>& step) {
-  constexpr std::uint32_t kAllJoined = (1u << (V::kChunks - 1)) - 1;
-  constexpr std::uint32_t kFoursJoined = 0x7777 & kAllJoined;
   const int count = step.record.marks & kHalf ? V::kChunks / 2 : V::kChunks;
-  const int head = step.item.item.head, batch = step.item.item.batch;
   std::uint32_t joined = step.joined;
   arrive_expecting(full, count * static_cast<int>(sizeof(tile) / V::kChunks));
-  const auto load = [&](int chunk, const CUtensorMap& map) {
-    load_rows<V::kBoxes, V::kStepKeys>(tile + chunk * V::kChunkKeys * kBoxColumns, map, full,
-                                       step.first_key[chunk], head, batch);
-  };
-  static_assert(V::kChunks % 4 == 0);
-  // The two common kinds of step without a loop: one run, and runs of whole boxes.
-  if (count == V::kChunks && (joined & kFoursJoined) == kFoursJoined) {
-    if ((joined & kAllJoined) == kAllJoined) {
-      load(0, maps.step);
-    } else {
-#pragma unroll
-      for (int c = 0; c < V::kChunks; c += 4) load(c, maps.four);
-    }
-    return;
-  }
 #pragma unroll 1
-  for (int c = 0; c < count;) {
-    if ((joined & 7) == 7 && c + 4 <= count) {
-      load(c, maps.four);
-      c += 4;
-      joined >>= 4;
-    } else if ((joined & 1) != 0 && c + 2 <= count) {
-      load(c, maps.two);
-      c += 2;
-      joined >>= 2;
-    } else {
-      load(c, maps.one);
-      ++c;
-      joined >>= 1;
-    }
+  for (int chunk = 0; chunk < count;) {
+    const int together = min(__ffs(~joined), count - chunk);
+    load_rows<V::kBoxes, V::kStepKeys>(tile + chunk * V::kChunkKeys * kBoxColumns, maps.of[together - 1],
+                                       full, step.first_key[chunk], step.item.head, step.item.batch);
+    joined >>= together;
+    chunk += together;
   }
 }
 
@@ -75,21 +50,50 @@ __device__ __forceinline__ void copy_record(StepRecord<kChunks>& to, const StepR
   __syncwarp();
 }
 
+/// What the consumer of granule g must know of the step's item.
 template <typename V>
-__device__ __forceinline__ void load_item(SharedMemory<V>& shared, int slot, const CUtensorMap& queries,
-                                          const ItemRecord& record) {
-  shared.items[slot] = record;
-  const WorkItem& item = record.item;
-  Barrier& full = shared.queries_full[slot];
-  if (record.steps <= 0) {
-    arrive(full);
-    return;
-  }
-  arrive_expecting(full, sizeof(shared.queries[slot]));
+__device__ __forceinline__ GranuleItem granule_item(const PlannedStep<V::kChunks>& step, int g) {
+  if (step.steps < 0) return {.steps = step.steps};
+  const WorkItem& item = step.item;
+  const int before = item.first_step[g], past = item.past_step[g], kept = past - before;
+  return {.first_row = item.first_rows[g],
+          .head = item.head,
+          .batch = item.batch,
+          .steps = step.steps,
+          .before = before,
+          .kept = kept,
+          .after = step.steps - past,
+          .is_half = kept > 1 && past == step.steps && V::ends_in_half(item.chunks, step.steps)};
+}
+
+/// Tells the consumers of an item, each when it is done with its queries of the item before, and loads
+/// theirs.
+template <typename V>
+__device__ __forceinline__ void load_item(SharedMemory<V>& shared, const RingPosition<V::kQueryBuffers>& at,
+                                          const CUtensorMap& queries, const PlannedStep<V::kChunks>& step) {
+  const bool loads = threadIdx.x % 32 == 0;
+  const WorkItem& item = step.item;
+  if (V::kQueryBuffers == 1 && loads && step.steps > 0) {  // the time until the buffer is free is not lost
 #pragma unroll
-  for (int g = 0; g < V::kConsumers; ++g)
-    load_rows<V::kBoxes, V::kTileRows>(shared.queries[slot] + g * 64 * kBoxColumns, queries, full,
+    for (int g = 0; g < V::kConsumers; ++g)
+#pragma unroll
+      for (int box = 0; box < V::kBoxes; ++box)
+        prefetch_box(queries, {box * kBoxColumns, item.first_rows[g], item.head, item.batch});
+  }
+#pragma unroll
+  for (int g = 0; g < V::kConsumers; ++g) {
+    Barrier& full = shared.queries_full[at.slot()][g];
+    wait_together(shared.queries_empty[at.slot()][g], at.parity() ^ 1);
+    if (!loads) continue;
+    shared.items[at.slot()][g] = granule_item<V>(step, g);
+    if (step.steps <= 0) {
+      arrive(full);
+      continue;
+    }
+    arrive_expecting(full, sizeof(shared.queries[0]) / V::kConsumers);
+    load_rows<V::kBoxes, V::kTileRows>(shared.queries[at.slot()] + g * 64 * kBoxColumns, queries, full,
                                        item.first_rows[g], item.head, item.batch);
+  }
 }
 
 /// Follows the plan: `load(step)` for every step of it, all lanes together, up to the one that ends the
@@ -100,7 +104,7 @@ __device__ __forceinline__ void follow_plan(SharedMemory<V>& shared, const Load&
   for (int steps = 0; steps >= 0; planned.advance()) {
     wait(shared.plan_full[planned.slot()], planned.parity());
     const PlannedStep<V::kChunks>& step = shared.plan[planned.slot()];
-    steps = step.item.steps;
+    steps = step.steps;
     load(step);
     __syncwarp();
     if (kArrivalsOfWarp > 1 || threadIdx.x % 32 == 0) arrive(shared.plan_empty[planned.slot()]);
@@ -109,12 +113,13 @@ __device__ __forceinline__ void follow_plan(SharedMemory<V>& shared, const Load&
 
 /// Keys, queries, and what consumers must know of steps and items.
 template <typename V>
-__device__ __forceinline__ void load_keys_and_queries(SharedMemory<V>& shared, const TensorMaps& maps) {
+__device__ __forceinline__ void load_keys_and_queries(SharedMemory<V>& shared,
+                                                      const TensorMaps<V::kChunks>& maps) {
   const bool loads = threadIdx.x % 32 == 0;
   RingPosition<V::kStages> stage;
   RingPosition<V::kQueryBuffers> item;
   follow_plan(shared, [&](const PlannedStep<V::kChunks>& step) {
-    if (step.item.steps > 0) {
+    if (step.steps > 0) {
       // All consumers are past the step that had this place: its next one left the stage filled before this.
       copy_record(shared.steps[record_slot<V>(stage)], step.record);
       wait_together(shared.keys_empty[stage.slot()], stage.parity() ^ 1);
@@ -123,8 +128,7 @@ __device__ __forceinline__ void load_keys_and_queries(SharedMemory<V>& shared, c
       stage.advance();
     }
     if (step.starts_item) {  // after its first keys: these need not wait for the queries' buffer
-      wait_together(shared.queries_empty[item.slot()], item.parity() ^ 1);
-      if (loads) load_item(shared, item.slot(), maps.queries, step.item);
+      load_item(shared, item, maps.queries, step);
       item.advance();
     }
   });
@@ -132,10 +136,10 @@ __device__ __forceinline__ void load_keys_and_queries(SharedMemory<V>& shared, c
 
 /// Values: a warp of their own, so that neither they nor the keys wait for the other's buffers.
 template <typename V>
-__device__ __forceinline__ void load_values(SharedMemory<V>& shared, const TensorMaps& maps) {
+__device__ __forceinline__ void load_values(SharedMemory<V>& shared, const TensorMaps<V::kChunks>& maps) {
   RingPosition<V::kStages> stage;
   follow_plan(shared, [&](const PlannedStep<V::kChunks>& step) {
-    if (step.item.steps <= 0) return;
+    if (step.steps <= 0) return;
     wait_together(shared.values_empty[stage.slot()], stage.parity() ^ 1);
     if (threadIdx.x % 32 == 0)
       load_step<V>(shared.values[stage.slot()], maps.values, shared.values_full[stage.slot()], step);

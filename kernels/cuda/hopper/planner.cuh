@@ -13,9 +13,10 @@ __device__ __forceinline__ std::uint32_t write_record(StepRecord<V::kChunks>& re
   std::uint32_t marks = 0;
 #pragma unroll
   for (int g = 0; g < V::kConsumers; ++g) {
-    const unsigned kept = kept_columns(chunk, arguments.segments, g);
+    const unsigned columns = kept_columns(chunk, arguments.segments, g);
+    const unsigned kept = (1u << (columns >> 8)) - (1u << (columns & 0xFF));
     record.kept[g][c] = static_cast<std::uint16_t>(kept);
-    if (kept != V::kChunkKeys << 8) marks |= kPartial << g;
+    if (kept != 0xFFFF) marks |= kPartial << g;
   }
   // Keys past the last token arrive as zeros; other keys behind the chunk's rows may hold anything.
   const bool clear = chunk.rows < V::kChunkKeys && chunk.first_key + chunk.rows < arguments.tokens;
@@ -92,13 +93,12 @@ __device__ __forceinline__ void plan_step(PlannedStep<V::kChunks>& plan, StepWal
   }
 }
 
-/// All lanes copy the item to where the loader and the consumers read it.
-__device__ __forceinline__ void copy_item(ItemRecord& to, const WorkItem& from, int steps) {
+/// All lanes copy the item to where the loaders read it.
+__device__ __forceinline__ void copy_item(WorkItem& to, const WorkItem& from) {
   constexpr int kWords = sizeof(from) / sizeof(int);
-  static_assert(kWords < 32, "One word a lane.");
+  static_assert(kWords <= 32, "One word a lane.");
   const int lane = threadIdx.x % 32;
-  if (lane < kWords) reinterpret_cast<int*>(&to.item)[lane] = reinterpret_cast<const int*>(&from)[lane];
-  if (lane == kWords) to.steps = steps;
+  if (lane < kWords) reinterpret_cast<int*>(&to)[lane] = reinterpret_cast<const int*>(&from)[lane];
 }
 
 /// The last block to leave makes the queue ready for the next launch.
@@ -129,8 +129,11 @@ __device__ __forceinline__ void plan_steps(SharedMemory<V>& shared, const Launch
       wait(shared.plan_empty[at.slot()], at.parity() ^ 1);
       auto& plan = shared.plan[at.slot()];
       plan_step<V>(plan, walker, step + 1 == steps && V::ends_in_half(item.chunks, steps), arguments);
-      copy_item(plan.item, item, steps);
-      if (lane == 0) plan.starts_item = step == 0;
+      copy_item(plan.item, item);
+      if (lane == 0) {
+        plan.steps = steps;
+        plan.starts_item = step == 0;
+      }
       __syncwarp();
       if (kArrivalsOfWarp > 1 || lane == 0) arrive(shared.plan_full[at.slot()]);
       at.advance();

@@ -27,4 +27,11 @@ __device__ __forceinline__ void load_box(void* shared, const CUtensorMap& map, B
       : "memory");
 }
 
+/// Brings a box into the L2 cache only.
+__device__ __forceinline__ void prefetch_box(const CUtensorMap& map, BoxOrigin at) {
+  asm volatile("cp.async.bulk.prefetch.tensor.4d.L2.global.tile [%0, {%1, %2, %3, %4}];" ::"l"(&map),
+               "r"(at.column), "r"(at.token), "r"(at.head), "r"(at.batch)
+               : "memory");
+}
+
 }  // namespace vdit::kernels::cuda

@@ -31,6 +31,13 @@ __device__ __forceinline__ std::uint64_t operand_descriptor(const void* shared, 
          (kEightRowsBytes >> 4) << 32 | kSwizzle128;
 }
 
+/// The operand `bytes` further on. The address is in the lower word and cannot run over: one addition, where
+/// a new descriptor takes five instructions before every product.
+__device__ __forceinline__ std::uint64_t moved(std::uint64_t descriptor, int bytes) {
+  const std::uint32_t low = static_cast<std::uint32_t>(descriptor) + (bytes >> 4);
+  return (descriptor >> 32 << 32) | low;
+}
+
 /// Before the first product that reads or adds to registers which this thread wrote.
 __device__ __forceinline__ void fence_products() {
   asm volatile("wgmma.fence.sync.aligned;" ::: "memory");
