@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One warp moves one token: all its channels are in registers at once, so that every load is under way before
-// the first is used and the sum of squares needs no shared memory.
+// A warp moves a token, or two warps do: all its channels are in registers at once, so that every load is
+// under way before the first is used. Two where one thread would hold so much that few warps fit a
+// multiprocessor.
 #include <cuda_bf16.h>
 #include <cuda_fp16.h>
 
@@ -14,6 +15,7 @@ namespace vdit::kernels {
 namespace {
 
 constexpr int kWarpsOfBlock = 8;
+constexpr int kThreads = 32 * kWarpsOfBlock;
 constexpr int kMostTensors = 3;
 constexpr int kPieceElements = 8;  // 16 bytes: what a thread loads and stores at once
 
@@ -85,14 +87,14 @@ __device__ __forceinline__ float sum_over(float x, int lanes) {
   return x;
 }
 
-/// Where the token of this warp stands in each order.
+/// Where the token of this warp, or of this and its neighbour, stands in each order.
 struct TokenPlace {
   int token;
   int video;  ///< among the video tokens, negative for text
   int space_major;
 
-  __device__ __forceinline__ explicit TokenPlace(const LayoutArguments& a)
-      : token(blockIdx.x * kWarpsOfBlock + threadIdx.x / 32),
+  __device__ __forceinline__ TokenPlace(const LayoutArguments& a, int warps_of_token)
+      : token(blockIdx.x * (kWarpsOfBlock / warps_of_token) + threadIdx.x / (32 * warps_of_token)),
         video(token - a.text_before),
         space_major(token) {
     if (video >= a.video_tokens) video = -1;
@@ -120,19 +122,36 @@ __device__ __forceinline__ uint4* row_pieces(const HeadLayoutTensor& tensor, con
                                   place.token * tensor.row_stride);
 }
 
-template <typename Element, int kPieces>
+/// The sum over the threads that share a token, in a fixed order.
+template <int kWarpsOfToken>
+__device__ __forceinline__ float sum_over_token(float x) {
+  x = sum_over(x, 32);
+  if constexpr (kWarpsOfToken > 1) {
+    __shared__ float sums[kWarpsOfBlock];
+    const int warp = threadIdx.x / 32, first = warp / kWarpsOfToken * kWarpsOfToken;
+    if (threadIdx.x % 32 == 0) sums[warp] = x;
+    __syncthreads();
+    x = 0.0f;
+#pragma unroll
+    for (int i = 0; i < kWarpsOfToken; ++i) x += sums[first + i];
+  }
+  return x;
+}
+
+template <typename Element, int kWarpsOfToken, int kPieces>
 __device__ __forceinline__ void norm_and_rotate(uint4 (&pieces)[kPieces], const LayoutArguments& a,
                                                 const HeadLayoutTensor& tensor, const TokenPlace& place) {
-  const int lane = threadIdx.x % 32;
-  // 32 pieces are whole heads: a lane has the same channels of a head in all its pieces.
+  constexpr int kLanes = 32 * kWarpsOfToken;
+  const int lane = threadIdx.x % kLanes;
+  // kLanes pieces are whole heads: a lane has the same channels of a head in all its pieces.
   const int channel_of_head = lane * kPieceElements % a.head_dim;
   float all = 0.0f;
   if (tensor.norm_weight != nullptr && !a.per_head) {
 #pragma unroll
     for (const uint4& bits : pieces) all += Piece<Element>(bits).sum_of_squares();
-    all = rsqrtf(sum_over(all, 32) / a.channels + a.epsilon);
+    all = rsqrtf(sum_over_token<kWarpsOfToken>(all) / a.channels + a.epsilon);
   }
-  const bool rotate = tensor.rotate && place.video >= 0;
+  const bool rotate = tensor.rotate && place.video >= 0 && place.token < a.tokens;
   float4 cosines, sines;
   if (rotate) {
     const long long at = (static_cast<long long>(place.video) * a.head_dim + channel_of_head) / 2;
@@ -143,7 +162,7 @@ __device__ __forceinline__ void norm_and_rotate(uint4 (&pieces)[kPieces], const 
   for (int i = 0; i < kPieces; ++i) {
     Piece<Element> piece(pieces[i]);
     if (tensor.norm_weight != nullptr) {
-      const int channel = (i * 32 + lane) * kPieceElements;
+      const int channel = (i * kLanes + lane) * kPieceElements;
       float factor = all;
       if (a.per_head)
         factor =
@@ -156,29 +175,38 @@ __device__ __forceinline__ void norm_and_rotate(uint4 (&pieces)[kPieces], const 
   }
 }
 
-template <typename Element, int kPieces>
-__global__ void __launch_bounds__(32 * kWarpsOfBlock) lay_out(const __grid_constant__ LayoutArguments a) {
+/// Blocks of a multiprocessor: registers for three, where the pieces leave room for what is computed.
+template <int kPieces>
+constexpr int kBlocks = kPieces <= 10 ? 3 : 1;
+
+template <typename Element, int kWarpsOfToken, int kPieces>
+__global__ void __launch_bounds__(kThreads, kBlocks<kPieces>)
+    lay_out(const __grid_constant__ LayoutArguments a) {
+  constexpr int kLanes = 32 * kWarpsOfToken;
   const HeadLayoutTensor& tensor = a.tensors[blockIdx.z];
-  const TokenPlace place(a);
-  if (place.token >= a.tokens) return;
+  const TokenPlace place(a, kWarpsOfToken);
+  // Threads past the last token stay: the others of the block wait for them at its barrier.
+  const int lane = threadIdx.x % kLanes;
+  const int count = place.token < a.tokens ? a.channels / kPieceElements : 0;
   const uint4* row = row_pieces<Element>(tensor, place);
-  const int lane = threadIdx.x % 32, count = a.channels / kPieceElements;
   uint4 pieces[kPieces];
 #pragma unroll
   for (int i = 0; i < kPieces; ++i)
-    pieces[i] = i * 32 + lane < count ? row[i * 32 + lane] : uint4{0, 0, 0, 0};
-  if (tensor.norm_weight != nullptr || tensor.rotate) norm_and_rotate<Element>(pieces, a, tensor, place);
+    pieces[i] = i * kLanes + lane < count ? row[i * kLanes + lane] : uint4{0, 0, 0, 0};
+  if (tensor.norm_weight != nullptr || tensor.rotate)
+    norm_and_rotate<Element, kWarpsOfToken>(pieces, a, tensor, place);
 #pragma unroll
   for (int i = 0; i < kPieces; ++i) {
-    if (i * 32 + lane >= count) continue;
-    if (uint4* to = head_piece<Element>(a, tensor, (i * 32 + lane) * kPieceElements, place)) *to = pieces[i];
+    const int piece = i * kLanes + lane;
+    if (piece >= count) continue;
+    if (uint4* to = head_piece<Element>(a, tensor, piece * kPieceElements, place)) *to = pieces[i];
   }
 }
 
 template <typename Element, int kPieces>
-__global__ void __launch_bounds__(32 * kWarpsOfBlock) take_back(const __grid_constant__ LayoutArguments a) {
+__global__ void __launch_bounds__(kThreads) take_back(const __grid_constant__ LayoutArguments a) {
   const HeadLayoutTensor& tensor = a.tensors[blockIdx.z];
-  const TokenPlace place(a);
+  const TokenPlace place(a, 1);
   if (place.token >= a.tokens) return;
   uint4* row = row_pieces<Element>(tensor, place);
   const int lane = threadIdx.x % 32, count = a.channels / kPieceElements;
@@ -243,42 +271,64 @@ LayoutArguments make_arguments(const HeadLayoutProblem& problem, bool inverse) {
   return a;
 }
 
+bool is_empty(const HeadLayoutProblem& problem) {
+  return problem.batch == 0 || problem.tensors.empty() || problem.grid.tokens() == 0;
+}
+
+constexpr int quotient_up(int count, int divisor) {
+  return (count + divisor - 1) / divisor;
+}
+
 using LayoutKernel = void (*)(LayoutArguments);
+
+struct Launch {
+  LayoutKernel kernel;
+  int warps_of_token;
+};
 
 /// The smallest compiled number of pieces a thread that holds a whole token.
 template <typename Element>
-LayoutKernel kernel_for(int channels, bool inverse) {
-  const int pieces = (channels + 32 * kPieceElements - 1) / (32 * kPieceElements);
-  const auto pick = [&]<int kPieces>() -> LayoutKernel {
-    return inverse ? take_back<Element, kPieces> : lay_out<Element, kPieces>;
-  };
-  if (pieces <= 2) return pick.template operator()<2>();
-  if (pieces <= 6) return pick.template operator()<6>();
-  if (pieces <= 12) return pick.template operator()<12>();
-  if (pieces <= 20) return pick.template operator()<20>();
+Launch way_there(int channels) {
+  const int pieces = quotient_up(channels, 32 * kPieceElements);
+  if (pieces <= 2) return {lay_out<Element, 1, 2>, 1};
+  if (pieces <= 6) return {lay_out<Element, 1, 6>, 1};
+  if (pieces <= 12) return {lay_out<Element, 2, 6>, 2};
+  if (pieces <= 20) return {lay_out<Element, 2, 10>, 2};
   require(pieces <= 32, std::to_string(channels) + " channels, at most 8192 are supported");
-  return pick.template operator()<32>();
+  return {lay_out<Element, 2, 16>, 2};
+}
+template <typename Element>
+Launch way_back(int channels) {
+  const int pieces = quotient_up(channels, 32 * kPieceElements);
+  if (pieces <= 2) return {take_back<Element, 2>, 1};
+  if (pieces <= 6) return {take_back<Element, 6>, 1};
+  if (pieces <= 12) return {take_back<Element, 12>, 1};
+  if (pieces <= 20) return {take_back<Element, 20>, 1};
+  require(pieces <= 32, std::to_string(channels) + " channels, at most 8192 are supported");
+  return {take_back<Element, 32>, 1};
 }
 
-void launch(const HeadLayoutProblem& problem, bool inverse, void* stream) {
-  if (problem.batch == 0 || problem.tensors.empty() || problem.grid.tokens() == 0) return;
-  const LayoutArguments arguments = make_arguments(problem, inverse);
-  const LayoutKernel kernel = problem.type == DataType::BFloat16
-                                  ? kernel_for<__nv_bfloat16>(arguments.channels, inverse)
-                                  : kernel_for<__half>(arguments.channels, inverse);
-  const dim3 grid((arguments.tokens + kWarpsOfBlock - 1) / kWarpsOfBlock,
+void launch(const Launch& way, const LayoutArguments& arguments, const HeadLayoutProblem& problem,
+            void* stream) {
+  const dim3 grid(static_cast<unsigned>(quotient_up(arguments.tokens, kWarpsOfBlock / way.warps_of_token)),
                   static_cast<unsigned>(problem.batch), static_cast<unsigned>(problem.tensors.size()));
-  kernel<<<grid, 32 * kWarpsOfBlock, 0, static_cast<cudaStream_t>(stream)>>>(arguments);
+  way.kernel<<<grid, kThreads, 0, static_cast<cudaStream_t>(stream)>>>(arguments);
   VDIT_CUDA_CHECK(cudaGetLastError());
 }
 
 }  // namespace
 
 void lay_out_heads_cuda(const HeadLayoutProblem& problem, void* stream) {
-  launch(problem, false, stream);
+  if (is_empty(problem)) return;
+  const LayoutArguments a = make_arguments(problem, false);
+  const bool bfloat16 = problem.type == DataType::BFloat16;
+  launch(bfloat16 ? way_there<__nv_bfloat16>(a.channels) : way_there<__half>(a.channels), a, problem, stream);
 }
 void take_back_heads_cuda(const HeadLayoutProblem& problem, void* stream) {
-  launch(problem, true, stream);
+  if (is_empty(problem)) return;
+  const LayoutArguments a = make_arguments(problem, true);
+  const bool bfloat16 = problem.type == DataType::BFloat16;
+  launch(bfloat16 ? way_back<__nv_bfloat16>(a.channels) : way_back<__half>(a.channels), a, problem, stream);
 }
 
 }  // namespace vdit::kernels
