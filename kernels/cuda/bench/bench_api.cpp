@@ -115,6 +115,26 @@ double vdit_bench_density(const BenchHead* head) {
   return guarded([&] { return density(table_of(*head)); });
 }
 
+/// The runs of all granules of 64 rows, as (granule, begin, end); returns how many there are and writes as
+/// many as fit `capacity`.
+std::int64_t vdit_bench_runs(const BenchHead* head, std::int32_t (*runs)[3], std::int64_t capacity) {
+  return guarded([&] {
+    const RunTable table = table_of(*head);
+    std::int64_t count = 0;
+    for (std::int64_t granule = 0; granule < table.granules(); ++granule) {
+      for (const Run& run : table.runs(granule)) {
+        if (count < capacity) {
+          runs[count][0] = static_cast<std::int32_t>(granule);
+          runs[count][1] = run.begin;
+          runs[count][2] = run.end;
+        }
+        ++count;
+      }
+    }
+    return count;
+  });
+}
+
 /// `generation` 9: the Hopper kernels, 8: those for sm_80. Null on errors.
 BenchAttention* vdit_bench_plan(const BenchHead* heads, std::int64_t count, std::int64_t batch, int float16,
                                 std::int64_t head_dim, int generation) {

@@ -29,6 +29,7 @@ def open_library(path):
     library = ctypes.CDLL(path)
     library.vdit_bench_error.restype = ctypes.c_char_p
     library.vdit_bench_kernel.restype = ctypes.c_char_p
+    library.vdit_bench_runs.restype = ctypes.c_int64
     for name in ("density", "kept_pairs", "computed_pairs"):
         getattr(library, "vdit_bench_" + name).restype = ctypes.c_double
     library.vdit_bench_plan.restype = ctypes.c_void_p
@@ -70,13 +71,17 @@ def dense(backend, q, k, v):
 
 
 def interleaved(calls, rounds):
-    """Median milliseconds of each call, all calls in a new order every round."""
+    """Median milliseconds of each call, all calls in a new order every round.
+
+    A buffer larger than the L2 cache is written before each call, which is enqueued meanwhile."""
     times = {name: [] for name in calls}
+    flushed = torch.empty(256 << 20, dtype=torch.uint8, device="cuda")
     for round_ in range(rounds + 2):
         order = list(calls.items())
         random.shuffle(order)
         for name, call in order:
             begin, end = (torch.cuda.Event(enable_timing=True) for _ in range(2))
+            flushed.zero_()
             begin.record()
             call()
             end.record()
@@ -175,20 +180,49 @@ def compare_flex(library, title, grid, heads, head_dim, rounds):
               flush=True)
 
 
+def kept_pairs_of(library, mode, tokens):
+    """[tokens, tokens] bool: what the run lists of a head keep."""
+    runs = (ctypes.c_int32 * 3 * library.vdit_bench_runs(ctypes.byref(mode), None, ctypes.c_int64(0)))()
+    library.vdit_bench_runs(ctypes.byref(mode), runs, ctypes.c_int64(len(runs)))
+    kept = torch.zeros(tokens, tokens, dtype=torch.bool)
+    for granule, begin, end in runs:
+        kept[64 * granule:64 * (granule + 1), begin:end] = True
+    return kept.cuda()
+
+
+def relative_error(x, exact):
+    return ((x.double() - exact).norm() / exact.norm()).item()
+
+
 def compare_errors(library):
-    print("\n### Error against fp64, 4 heads x 4096 tokens, dense\n\n| | ours | cuDNN | ratio |\n|---|---|---|---|")
-    grid = (16, 16, 16, 0, 0)
+    """Every mode against fp64, beside cuDNN, which gets the same pairs as an additive mask (none for Full)."""
+    heads, grid = 4, (15, 16, 17, 0, 16)
+    tokens = 4096
+    modes = {"Full": head(grid, "F"), "Diagonal 0.25": with_density(library, grid, "D", 0.25),
+             "Multi-Diagonal, space-major 0.25": with_density(library, grid, "M", 0.25, space_major=1),
+             "Multi-Diagonal, frame-major 0.25": with_density(library, grid, "M", 0.25),
+             "Vertical-Stripe of 64 0.25": head(grid, "V", stripe_period=256, stripe_width=64)}
+    print(f"\n#### Error against fp64, {heads} heads x {tokens} tokens\n\n| | cuDNN | sm_90 | of cuDNN's | sm_80 | of cuDNN's |")
+    print("|---|---|---|---|---|---|")
     for head_dim in (64, 128):
         for type_ in (torch.bfloat16, torch.float16):
-            for generation in (9, 8):
-                q, k, v = (torch.randn(1, 4, 4096, head_dim, device="cuda", dtype=type_) for _ in range(3))
-                exact = torch.softmax(q.double() @ k.double().mT / math.sqrt(head_dim), -1) @ v.double()
-                out = torch.full_like(q, float("nan"))
-                Attention(library, [head(grid, "F")] * 4, head_dim, generation, type_ == torch.float16)(q, k, v, out)
-                errors = [((x.double() - exact).norm() / exact.norm()).item()
-                          for x in (out, dense(SDPBackend.CUDNN_ATTENTION, q, k, v))]
-                print(f"| sm_{generation}0 hd{head_dim} {type_} | {errors[0]:.2e} | {errors[1]:.2e} | "
-                      f"{errors[0] / errors[1]:.2f} |")
+            for name, mode in modes.items():
+                q, k, v = (torch.randn(1, heads, tokens, head_dim, device="cuda", dtype=type_) for _ in range(3))
+                kept = kept_pairs_of(library, mode, tokens)
+                scores = (q.double() @ k.double().mT / math.sqrt(head_dim)).masked_fill(~kept, -math.inf)
+                exact = torch.softmax(scores, -1) @ v.double()
+                with sdpa_kernel(SDPBackend.CUDNN_ATTENTION):
+                    mask = None if name == "Full" else torch.zeros_like(kept, dtype=type_).masked_fill(~kept, -math.inf)
+                    beside = relative_error(F.scaled_dot_product_attention(q, k, v, attn_mask=mask), exact)
+                columns = []
+                for generation in (9, 8):
+                    out = torch.full_like(q, float("nan"))
+                    attention = Attention(library, [mode] * heads, head_dim, generation, type_ == torch.float16)
+                    attention(q, k, v, out)
+                    error = relative_error(out, exact)
+                    columns.append(f"{error:.2e} | {error / beside:.2f}")
+                print(f"| hd{head_dim} {str(type_).removeprefix('torch.')} {name} | {beside:.2e} | " +
+                      " | ".join(columns) + " |", flush=True)
 
 
 def compare_layout(library, title, grid, heads, head_dim, per_head, rounds):
@@ -227,6 +261,7 @@ def main():
     parser.add_argument("library")
     parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--flex", action="store_true", help="only bands, beside FlexAttention")
+    parser.add_argument("--errors", action="store_true", help="only errors, beside cuDNN")
     arguments = parser.parse_args()
     library, rounds = open_library(arguments.library), arguments.rounds
     print(f"{torch.cuda.get_device_name()}, torch {torch.__version__}, cuDNN {torch.backends.cudnn.version()}")
@@ -235,6 +270,8 @@ def main():
         compare_flex(library, "CogVideoX1.5 without text", (11, 48, 85, 0, 0), 16, 64, rounds)
         return
     compare_errors(library)
+    if arguments.errors:
+        return
     wan, hunyuan, cog = (21, 45, 80, 0, 0), (33, 45, 80, 0, 256), (11, 48, 85, 226, 0)
     compare_layout(library, "Wan2.1-14B", wan, 40, 128, 0, rounds)
     compare_layout(library, "HunyuanVideo", hunyuan, 24, 128, 1, rounds)
