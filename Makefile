@@ -5,7 +5,7 @@ PRESET ?= cpu
 JOBS ?= $(shell nproc)
 BUILD := $(if $(filter cpu,$(PRESET)),build,build-$(PRESET))
 
-.PHONY: help setup configure build programs test demo studio bench bench-studio screenshots format clean
+.PHONY: help setup configure build programs test demo studio bench bench-studio screenshots scenes format clean
 
 help:
 	@echo "make demo     build, make a video with the built-in model, say where it is"
@@ -50,6 +50,10 @@ bench-studio: configure
 screenshots: build
 	@test -x packaging/screenshots || { echo "this tree has no screenshots to take yet"; exit 1; }
 	@packaging/screenshots $(BUILD)
+
+scenes: configure
+	@cmake --build --preset $(PRESET) --target vdit-ui-scenes
+	@packaging/screenshots $(BUILD) $(BUILD)/scenes
 
 format:
 	@packaging/setup --preset $(PRESET) --with format

@@ -1027,6 +1027,26 @@
         <source>This machine</source>
         <translation>本机</translation>
     </message>
+    <message>
+        <source>full run</source>
+        <translation>完整运行</translation>
+    </message>
+    <message>
+        <source>sparse run</source>
+        <translation>稀疏运行</translation>
+    </message>
+    <message>
+        <source>prompt %1 of %2</source>
+        <translation>提示词 %1 / %2</translation>
+    </message>
+    <message>
+        <source>step %1 of %2</source>
+        <translation>第 %1 步，共 %2 步</translation>
+    </message>
+    <message>
+        <source>layer %1 of %2</source>
+        <translation>第 %1 层，共 %2 层</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::AboutDialog</name>

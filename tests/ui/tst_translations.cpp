@@ -21,6 +21,7 @@
 #include "app/studio/studio_desk.h"
 #include "app/studio/studio_session.h"
 #include "ui/compare/session/metric_definition.h"
+#include "ui/queue/job_text.h"
 #include "ui/settings/guided_tour.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/settings/word_help.h"
@@ -225,6 +226,18 @@ class TestTranslations : public QObject {
     }
     QVERIFY(ours > 600);
     QVERIFY2(missing.isEmpty(), qPrintable(missing.join(QLatin1Char('\n'))));
+  }
+
+  void whatTheEngineTellsIsTranslated() {
+    const QStringList told{QStringLiteral("prompt 1 of 2"), QStringLiteral("step 3 of 20"),
+                           QStringLiteral("layer 7 of 12"), QStringLiteral("full run"),
+                           QStringLiteral("sparse run")};
+    for (const QString& words : told) QCOMPARE(detailWord(words), words);
+    open(QStringLiteral("zh_CN"));
+    for (const QString& words : told) QVERIFY2(detailWord(words) != words, qPrintable(words));
+    QVERIFY(detailWord(told[2]).contains(QStringLiteral("7")) &&
+            detailWord(told[2]).contains(QStringLiteral("12")));
+    QCOMPARE(detailWord(QStringLiteral("something new")), QStringLiteral("something new"));
   }
 
   void chineseNamesOfMenusLoseTheirKeys() {

@@ -332,7 +332,8 @@ void StudioStyle::drawComplexControl(ComplexControl control, const QStyleOptionC
       if (slider->tickPosition != QSlider::NoTicks) {
         QStyleOptionSlider ticks(*slider);
         ticks.subControls = SC_SliderTickmarks;
-        ticks.palette.setColor(QPalette::WindowText, theme().outline);
+        // Fusion draws them in the window's colour, darker by 140 %.
+        ticks.palette.setColor(QPalette::Window, theme().outline.lighter(140));
         QProxyStyle::drawComplexControl(control, &ticks, painter, widget);
       }
       drawSlider(painter, *slider, proxy()->subControlRect(CC_Slider, slider, SC_SliderHandle, widget));

@@ -2,6 +2,7 @@
 #include "ui/queue/job_text.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 #include "ui/views/number_text.h"
 
@@ -81,6 +82,19 @@ QString phaseWord(const QString& phase) {
   return phase;
 }
 
+QString detailWord(const QString& detail) {
+  if (detail == QLatin1String("full run")) return tr("full run");
+  if (detail == QLatin1String("sparse run")) return tr("sparse run");
+  static const QRegularExpression counted(QStringLiteral("^(prompt|step|layer) (\\d+) of (\\d+)$"));
+  const QRegularExpressionMatch match = counted.match(detail);
+  if (!match.hasMatch()) return detail;
+  const QString what = match.captured(1);
+  return (what == QLatin1String("prompt") ? tr("prompt %1 of %2")
+          : what == QLatin1String("step") ? tr("step %1 of %2")
+                                          : tr("layer %1 of %2"))
+      .arg(match.captured(2), match.captured(3));
+}
+
 QColor Theme::*stateColour(JobState state) {
   switch (state) {
     case JobState::Running:
@@ -111,7 +125,7 @@ QString progressText(const jobs::JobProgress& progress) {
     parts << tr("%1 left").arg(numbers::duration(*progress.secondsLeft));
   }
   if (!progress.detail.isEmpty()) {
-    parts << progress.detail;
+    parts << detailWord(progress.detail);
   } else if (!progress.phase.isEmpty()) {
     parts << phaseWord(progress.phase);
   }

@@ -12,7 +12,8 @@ namespace vdit::ui {
 QString stateWord(jobs::JobState state);  ///< "Running"
 QString kindWord(jobs::JobKind kind);     ///< "pair"
 QString targetWord(const QString& target);
-QString phaseWord(const QString& phase);  ///< of JobProgress: "decoding"
+QString phaseWord(const QString& phase);    ///< of JobProgress: "decoding"
+QString detailWord(const QString& detail);  ///< of JobProgress, which the engine tells in English
 QColor Theme::*stateColour(jobs::JobState state);
 bool stateIsRing(jobs::JobState state);  ///< pending and interrupted are rings
 /// "63 %  6:20 left  layer 7 of 12"; what is unknown is left out.

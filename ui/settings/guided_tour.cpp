@@ -42,7 +42,8 @@ GuidedTour::GuidedTour(MainWindow& window, StudioContext& context)
       {Workspace::Tune, tr("Tune"),
        tr("One letter a head. Select cells and press F, S, D, M or V, or drag epsilon and let the loss table "
           "choose. "
-          "The forecast follows at once; a paired run proves it.")},
+          "The forecast follows at once; a paired run proves it."),
+       true},
       {Workspace::Library, tr("Library"),
        tr("All results with their settings and numbers. Select two and press Enter to compare them; drop a "
           "file of "
@@ -107,7 +108,9 @@ void GuidedTour::place() {
   const int height = layout()->hasHeightForWidth() ? layout()->heightForWidth(width()) : sizeHint().height();
   resize(width(), height);
   const int floor = m_window.studioStatusBar().y() - scaled(48);
-  move(m_window.width() - width() - scaled(24), floor - height);
+  const bool left = m_stop >= 0 && m_stop < stopCount() && m_stops.at(m_stop).left;
+  const int rail = m_window.currentWorkspace()->mapTo(&m_window, QPoint()).x();
+  move(left ? rail + scaled(24) : m_window.width() - width() - scaled(24), floor - height);
   raise();
 }
 

@@ -20,6 +20,7 @@ class GuidedTour : public QFrame {
   struct Stop {
     Workspace workspace;
     QString title, text;
+    bool left = false;  ///< the card stands at the left, where the right holds what it speaks of
   };
   GuidedTour(MainWindow& window, StudioContext& context);
 

@@ -80,8 +80,12 @@ void ConfigCheck::addFaultsOf(const app::SparseConfig& config, const ModeSupport
 }
 
 bool ConfigCheck::isBeyond(const app::SparseConfig& config, const ModeSupport& support, int index) {
-  return support.model &&
-         (index / config.heads >= support.model->layers || index % config.heads >= support.model->heads);
+  if (!support.model) return false;
+  const int layers = support.model->layers, heads = support.model->heads;
+  // Where most heads are beyond, the config is another model's: one sentence says it better than all cells.
+  const int common = std::min(layers, config.layers) * std::min(heads, config.heads);
+  if (2 * common < config.layers * config.heads) return false;
+  return index / config.heads >= layers || index % config.heads >= heads;
 }
 
 app::SparseConfig ConfigCheck::fitted(const app::SparseConfig& config, const app::ModelShape& model) {

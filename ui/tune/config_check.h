@@ -37,7 +37,7 @@ class ConfigCheck {
   /// Of one cell, appended to `found`.
   static void addFaultsOf(const app::SparseConfig& config, const ModeSupport& support, const CellRef& cell,
                           std::vector<ConfigFault>& found);
-  /// The head is one that the model does not have.
+  /// The head is one that the model does not have; false for all where it does not have most of them.
   static bool isBeyond(const app::SparseConfig& config, const ModeSupport& support, int index);
   /// The config with these faults mended: intervals clipped to the video, widths clipped, modes without a
   /// kernel Full, heads that the model lacks gone and missing ones Full, parameters rescaled to the run's

@@ -131,7 +131,8 @@ QString detailOf(const jobs::Job& job) {
   if (!goesOn && job.state != JobState::Pending)
     return job.reason.isEmpty() ? stateWord(job.state) : job.reason;
   if (job.state == JobState::Pending) return SearchListModel::tr("waits in the queue");
-  QString text = job.progress.detail.isEmpty() ? job.progress.phase : job.progress.detail;
+  QString text =
+      job.progress.detail.isEmpty() ? phaseWord(job.progress.phase) : detailWord(job.progress.detail);
   if (job.progress.secondsLeft)
     text = SearchListModel::tr("%1, %2 left").arg(text, numbers::duration(*job.progress.secondsLeft));
   return text;
