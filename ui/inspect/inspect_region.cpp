@@ -38,12 +38,15 @@ void InspectWorkspace::judgeRegion(const Selection& selection) {
 }
 
 void InspectWorkspace::offerCapture(const QString& text) {
-  const auto capture = std::find_if(m_commands.begin(), m_commands.end(), [](const QAction* action) {
-    return action->objectName() == QLatin1String("inspect.capture");
-  });
   m_canCaptureRegion = true;
   m_banner->clear();
-  m_banner->show(BannerKind::Warning, text, {}, {*capture});
+  m_banner->show(BannerKind::Warning, text, {}, {captureAction()});
+}
+
+QAction* InspectWorkspace::captureAction() const {
+  return *std::find_if(m_commands.begin(), m_commands.end(), [](const QAction* action) {
+    return action->objectName() == QLatin1String("inspect.capture");
+  });
 }
 
 void InspectWorkspace::sortByPlace(bool showWorst) {

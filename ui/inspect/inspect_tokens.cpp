@@ -76,7 +76,8 @@ void InspectWorkspace::showTile(std::int64_t rowBegin, std::int64_t rowEnd, std:
   if (!hasRows()) {
     return m_banner->show(
         BannerKind::Info,
-        tr("Single tokens need the head's queries and keys, which this capture does not hold"));
+        tr("Single tokens need the head's queries and keys, which this capture does not hold"), {},
+        {captureAction()});
   }
   const app::CaptureInfo& info = source->info();
   rowEnd = std::min(rowEnd, rowBegin + kMostTileTokens);

@@ -145,6 +145,7 @@ class InspectWorkspace : public WorkspaceWindow {
   void showQuery();
   void judgeRegion(const Selection& selection);
   void offerCapture(const QString& text);
+  QAction* captureAction() const;
   void takeRowErrors(const RowErrors& errors);
   void fillPlaceErrors(std::vector<HeadFacts>& facts) const;
   void showWorstHead();

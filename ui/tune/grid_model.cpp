@@ -123,9 +123,10 @@ QString GridModel::spokenText(int layer, int head) const {
     parts.append(tr("differs between step groups"));
   } else {
     parts.append(modeTitle(one.mode.mode));
-    const bool band = one.mode.mode != kernels::Mode::Full && one.mode.mode != kernels::Mode::Skip;
+    // A running search does not tell parameters.
+    const bool band = !m_live && one.mode.mode != kernels::Mode::Full && one.mode.mode != kernels::Mode::Skip;
     if (band) parts.append(tr("half-width %L1 tokens").arg(one.mode.half_width));
-    if (one.mode.mode == kernels::Mode::MultiDiagonal) {
+    if (band && one.mode.mode == kernels::Mode::MultiDiagonal) {
       parts.append(one.mode.order == kernels::TokenOrder::SpaceMajor ? tr("space-major") : tr("frame-major"));
     }
     if (!one.mode.stripes.empty())

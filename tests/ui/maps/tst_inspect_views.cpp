@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 #include <utility>
 
 #include "tests/ui/maps/studio_fixture.h"
@@ -13,6 +14,7 @@
 #include "ui/inspect/inspect_workspace.h"
 #include "ui/inspect/row_attention.h"
 #include "ui/inspect/step_strip.h"
+#include "ui/views/banner.h"
 #include "ui/views/segment_bar.h"
 
 namespace vdit::test {
@@ -29,6 +31,7 @@ class TestInspectViews : public QObject {
   void promptsAreASliderOverAllViews();
   void playbackGoesRoundTheCapturedSteps();
   void rangesAreOwnSharedOrFixed();
+  void aTileWithoutQueriesAndKeysOffersACapture();
 };
 
 namespace {
@@ -254,6 +257,22 @@ void TestInspectViews::rangesAreOwnSharedOrFixed() {
   QCOMPARE(range(), std::pair(1e-5, 1.0));
   next->trigger();
   QTRY_COMPARE(range(), ownOfOne);
+}
+
+void TestInspectViews::aTileWithoutQueriesAndKeysOffersACapture() {
+  StudioFixture studio;
+  write_synthetic_capture(studio.path(QStringLiteral("c")).toStdString(), {.with_rows = false});
+  ui::InspectWorkspace inspect(studio.context());
+  inspect.show();
+  inspect.openCaptureFolder(studio.path(QStringLiteral("c")));
+  QTRY_VERIFY(inspect.isSettled());
+  Q_EMIT inspect.canvas()->tileWished(0, 20, 0, 20);
+  QVERIFY(inspect.banner()->isVisibleTo(&inspect));
+  QVERIFY(!inspect.canvas()->tile());
+  bool offered = false;
+  for (const auto* button : inspect.banner()->findChildren<QToolButton*>())
+    offered = offered || button->defaultAction() == command(inspect, "inspect.capture");
+  QVERIFY(offered);
 }
 
 }  // namespace vdit::test

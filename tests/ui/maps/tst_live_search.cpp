@@ -101,6 +101,7 @@ void TestLiveSearch::theGridFillsWhileASearchRuns() {
   QCOMPARE(tune.model().cell(5, 2).figures.error.value(), 0.03);
   QVERIFY(tune.model().cell(5, 3).measured && !tune.model().cell(6, 0).measured);
   QVERIFY(tune.model().spokenText(6, 0).contains(QStringLiteral("not measured yet")));
+  QVERIFY(!tune.model().spokenText(5, 0).contains(QStringLiteral("half-width")));  // nobody told it
   QVERIFY(tune.gridPanel()->banner()->isVisibleTo(&tune));
   // What is not measured is no Full: neither counted, nor a layer of density 1.
   const std::vector<int> counts = tune.model().modeCounts();
