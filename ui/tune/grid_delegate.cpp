@@ -14,7 +14,8 @@ namespace vdit::ui {
 namespace {
 
 constexpr int kWideCell = 96;  // tile, map and two lines of numbers fit
-constexpr int kTallCell = 26;
+constexpr int kTallCell = 26;  // two lines of numbers; below that one, down to a low cell
+constexpr int kLowCell = 15;
 constexpr int kPadlockFrom = 20;
 
 // The figure of a face on the scale of its colours, 0..1; negative: not known.
@@ -84,7 +85,7 @@ void GridDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   }
   switch (m_model.face()) {
     case GridFace::Modes:
-      if (cell.width() >= scaled(kWideCell) && cell.height() >= scaled(kTallCell)) {
+      if (cell.width() >= scaled(kWideCell) && cell.height() >= scaled(kLowCell)) {
         paintWide(*painter, cell, one, index);
       } else {
         paintTile(*painter, cell, one);
@@ -117,24 +118,37 @@ void GridDelegate::paintWide(QPainter& painter, const QRect& cell, const GridCel
     x = target.right() + 1;
   }
   x += scaled(5);
-  const QRect text(x, cell.top() + 1, cell.right() - x - scaled(2), cell.height() - 2);
+  const bool twoLines = cell.height() >= scaled(kTallCell);
+  const int lock = one.locked && !twoLines ? scaled(18) : 0;  // above the second line there is room for it
+  const QRect text(x, cell.top() + 1, cell.right() - x - scaled(2) - lock, cell.height() - 2);
+  paintNumbers(painter, text, one, twoLines);
+}
+
+// The parameter over the error, or before it where there is one line.
+void GridDelegate::paintNumbers(QPainter& painter, const QRect& text, const GridCell& one,
+                                bool twoLines) const {
   painter.setFont(ui::font(TextStyle::CellNumber));
-  painter.setPen(theme().text);
-  const QRect upper(text.left(), text.top(), text.width(), text.height() / 2);
-  const QRect lower(text.left(), upper.bottom() + 1, text.width(), text.height() / 2);
   // A running search tells letters, densities and errors: parameters come with its table.
   const QString share = numbers::percent(one.figures.density);
   const QString parameter = one.mixed          ? GridModel::tr("mixed")
                             : m_model.isLive() ? share
                                                : parameterText(one.mode);
-  painter.drawText(upper, Qt::AlignLeft | Qt::AlignVCenter,
-                   painter.fontMetrics().elidedText(parameter, Qt::ElideRight, upper.width()));
   const QString error = errorText(one.figures);
+  const QString line = error.isEmpty() ? share : QStringLiteral("e %1").arg(error);
+  const QFontMetrics metrics = painter.fontMetrics();
+  const int half = text.height() / 2;
+  const int last = twoLines ? text.width() : metrics.horizontalAdvance(line);
+  const QRect first = twoLines ? QRect(text.left(), text.top(), text.width(), half)
+                               : text.adjusted(0, 0, -last - scaled(6), 0);
+  const QRect second = twoLines ? QRect(text.left(), first.bottom() + 1, text.width(), half)
+                                : QRect(text.right() + 1 - last, text.top(), last, text.height());
+  painter.setPen(theme().text);
+  painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter,
+                   metrics.elidedText(parameter, Qt::ElideRight, first.width()));
   const bool over =
       one.figures.error && *one.figures.error >= m_model.errorLimit() && one.mode.mode != kernels::Mode::Skip;
   painter.setPen(over ? theme().warning : theme().text2);
-  const QString line = error.isEmpty() ? share : QStringLiteral("e %1").arg(error);
-  painter.drawText(lower, Qt::AlignLeft | Qt::AlignVCenter, line);
+  painter.drawText(second, Qt::AlignLeft | Qt::AlignVCenter, line);
 }
 
 void GridDelegate::paintMap(QPainter& painter, const QRect& cell, const GridCell& one,

@@ -21,6 +21,7 @@ class GridDelegate : public QStyledItemDelegate {
 
  private:
   void paintWide(QPainter& painter, const QRect& cell, const GridCell& one, const QModelIndex& index) const;
+  void paintNumbers(QPainter& painter, const QRect& text, const GridCell& one, bool twoLines) const;
   void paintMap(QPainter& painter, const QRect& cell, const GridCell& one, const QModelIndex& index) const;
   void paintFigure(QPainter& painter, const QRect& cell, const GridCell& one) const;
   void paintMarks(QPainter& painter, const QRect& cell, const GridCell& one) const;

@@ -140,14 +140,19 @@ void TuneWorkspace::paste() {
   if (!error.isEmpty()) m_grid->banner()->show(BannerKind::Warning, error);
 }
 
-void TuneWorkspace::saveVersion() {
+// The version is the config that every view speaks of from here on.
+bool TuneWorkspace::keepVersion() {
   const QString error = TuneFiles::saveVersion(m_document, context().project().configsFolder());
-  if (!error.isEmpty()) return fail(error);
+  if (!error.isEmpty()) return fail(error), false;
   Selection selection = context().selection();
   selection.config = m_document.file();
   context().select(selection);
-  context().notify(tr("Config saved"), m_document.file());
   refreshConfigs();
+  return true;
+}
+
+void TuneWorkspace::saveVersion() {
+  if (keepVersion()) context().notify(tr("Config saved"), m_document.file());
 }
 
 void TuneWorkspace::savePreset() {
@@ -175,11 +180,8 @@ void TuneWorkspace::exportConfig() {
 }
 
 std::optional<QJsonObject> TuneWorkspace::pairRequest() {
-  if (m_document.file().isEmpty() || m_document.isModified()) {
-    const QString error = TuneFiles::saveVersion(m_document, context().project().configsFolder());
-    if (!error.isEmpty()) return fail(error), std::nullopt;
-    refreshConfigs();
-  }
+  const bool isKept = !m_document.file().isEmpty() && !m_document.isModified();
+  if (!isKept && !keepVersion()) return std::nullopt;
   return pairJob(m_document.file());
 }
 

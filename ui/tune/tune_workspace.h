@@ -110,6 +110,7 @@ class TuneWorkspace : public WorkspaceWindow {
   void paste();
   void copyCsv();
   void copyJson();
+  bool keepVersion();
   void saveVersion();
   void savePreset();
   void exportConfig();

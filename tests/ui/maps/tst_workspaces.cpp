@@ -302,6 +302,18 @@ void TestWorkspaces::aPairsMeasuredNumbersStandBesideThePredicted() {
   const QString output = studio.queue().jobs().last().request.value(QStringLiteral("output")).toString();
   QVERIFY(QDir().rename(pair, output));
   QTRY_COMPARE(studio.context().selection().runA, QFileInfo(output).absoluteFilePath());
+  // The version that a paired run of an edited config saves stays the open one when its pair is done.
+  tune.editHead(0, 1, static_cast<int>(kernels::Mode::Skip));
+  tune.whatIfPanel()->pairButton()->click();
+  const QString version = tune.document().file();
+  QVERIFY(version != config && !tune.document().isModified());
+  QTRY_COMPARE(studio.queue().jobs().size(), before + 2);
+  const QString second = studio.queue().jobs().last().request.value(QStringLiteral("output")).toString();
+  QVERIFY(QDir().rename(output, second));
+  QTRY_COMPARE(studio.context().selection().runA, QFileInfo(second).absoluteFilePath());
+  QCOMPARE(studio.context().selection().config, version);
+  QCOMPARE(tune.document().file(), version);
+  QCOMPARE(tune.document().config().groups[1].heads[1].mode.mode, kernels::Mode::Skip);  // after the warm-up
 }
 
 void TestWorkspaces::differencesOfCapturesAndSmallMultiples() {
