@@ -109,8 +109,9 @@ void GridDelegate::paintWide(QPainter& painter, const QRect& cell, const GridCel
   const QRect tile(cell.topLeft(), QSize(std::min(cell.height() + scaled(2), scaled(40)), cell.height()));
   paintTile(painter, tile, one);
   int x = tile.right() + 1 + scaled(4);
+  const bool twoLines = cell.height() >= scaled(kTallCell);
   const QImage& map = m_model.thumbnail(index.row(), index.column());
-  if (!map.isNull()) {
+  if (twoLines && !map.isNull()) {
     const int side = std::min(cell.height() - scaled(6), scaled(40));
     const QRect target(x, cell.top() + (cell.height() - side) / 2, side, side);
     painter.setRenderHint(QPainter::SmoothPixmapTransform, map.width() > side);
@@ -118,7 +119,6 @@ void GridDelegate::paintWide(QPainter& painter, const QRect& cell, const GridCel
     x = target.right() + 1;
   }
   x += scaled(5);
-  const bool twoLines = cell.height() >= scaled(kTallCell);
   const int lock = one.locked && !twoLines ? scaled(18) : 0;  // above the second line there is room for it
   const QRect text(x, cell.top() + 1, cell.right() - x - scaled(2) - lock, cell.height() - 2);
   paintNumbers(painter, text, one, twoLines);
