@@ -284,6 +284,20 @@ class TestStudioWindow : public QObject {
     }
   }
 
+  void everyMenuHoldsItsCommands() {
+    MainWindow& window = m_session->window();
+    const auto holds = [&](const char* place, const char* name) {
+      const QMenu* menu = window.menuOf(QLatin1String(place));
+      const QList<QAction*> actions = menu->actions();
+      return menu->menuAction()->isVisible() &&
+             std::any_of(actions.begin(), actions.end(),
+                         [&](const QAction* one) { return one->objectName() == QLatin1String(name); });
+    };
+    QVERIFY(holds("edit", "tune.undo") && holds("edit", "tune.paste"));
+    QVERIFY(holds("search", "tune.search") && holds("search", "tune.verify"));
+    QVERIFY(holds("config", "tune.export") && !holds("config", "tune.undo"));
+  }
+
   void theSelectionHasAHistory() {
     StudioContext& context = m_session->context();
     Selection one = context.selection();

@@ -157,7 +157,7 @@ void QueryView::paintFrame(QPainter& painter, int frame, const QRectF& box) {
 void QueryView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   const QRectF large = largeRect();
-  if (m_grid.frames < 1) {
+  if (m_grid.places() <= 1) {  // no capture is open
     painter.fillRect(large, theme().canvas);
     painter.setPen(theme().text2);
     painter.setFont(ui::font(TextStyle::Small));

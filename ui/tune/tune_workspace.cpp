@@ -180,44 +180,6 @@ QWidget* TuneWorkspace::makeBottom() {
   return bottom;
 }
 
-QAction* TuneWorkspace::addCommand(const char* name, const QString& text, const QKeySequence& key,
-                                   void (TuneWorkspace::*slot)()) {
-  auto* action = new QAction(text, this);
-  action->setObjectName(QString::fromLatin1(name));
-  action->setShortcut(key);
-  action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-  addAction(action);
-  connect(action, &QAction::triggered, this, slot);
-  m_commands.append(action);
-  return action;
-}
-
-void TuneWorkspace::makeCommands() {
-  addCommand("tune.undo", tr("Undo the last edit"), QKeySequence::Undo, &TuneWorkspace::undo);
-  addCommand("tune.redo", tr("Redo"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), &TuneWorkspace::redo);
-  addCommand("tune.selectAll", tr("Select all cells"), QKeySequence::SelectAll,
-             &TuneWorkspace::selectAllCells);
-  addCommand("tune.query", tr("Select cells by a question"), QKeySequence::Find, &TuneWorkspace::focusQuery);
-  addCommand("tune.copy", tr("Copy cells as CSV"), QKeySequence::Copy, &TuneWorkspace::copyCsv);
-  addCommand("tune.copyJson", tr("Copy cells as JSON"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
-             &TuneWorkspace::copyJson);
-  addCommand("tune.paste", tr("Paste cells"), QKeySequence::Paste, &TuneWorkspace::paste);
-  addCommand("tune.save", tr("Save the config as a new version"), QKeySequence::Save,
-             &TuneWorkspace::saveVersion);
-  addCommand("tune.preset", tr("Save the config as a preset"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_S),
-             &TuneWorkspace::savePreset);
-  addCommand("tune.export", tr("Export the config"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
-             &TuneWorkspace::exportConfig);
-  addCommand("tune.search", tr("Start a search"), QKeySequence(Qt::CTRL | Qt::Key_R),
-             &TuneWorkspace::newSearch);
-  addCommand("tune.pair", tr("Paired run with this config"), QKeySequence(Qt::CTRL | Qt::Key_Return),
-             &TuneWorkspace::runPair);
-  addCommand("tune.verify", tr("Measure points of the curve…"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_M),
-             &TuneWorkspace::verifyCurve);
-  addCommand("tune.inspect", tr("Inspect the current head"), QKeySequence(Qt::CTRL | Qt::Key_I),
-             &TuneWorkspace::inspectCurrent);
-}
-
 void TuneWorkspace::connectParts() {
   connect(m_whatIf->pairButton(), &QPushButton::clicked, this, &TuneWorkspace::runPair);
   connect(m_whatIf->saveButton(), &QPushButton::clicked, this, &TuneWorkspace::saveVersion);
