@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/base/error.h"
+#include "engine/base/formatted.h"
 
 namespace vdit::app {
 namespace fs = std::filesystem;
@@ -45,7 +46,7 @@ void check_target(const fs::path& target, bool overwrite) {
 OutputFolder::OutputFolder(fs::path target, bool overwrite) : target_(std::move(target)) {
   if (!target_.has_filename()) target_ = target_.parent_path();
   check_target(target_, overwrite);
-  std::string name = (target_.parent_path() / ("." + target_.filename().string() + ".XXXXXX")).string();
+  std::string name = (target_.parent_path() / formatted(".%s.XXXXXX", target_.filename().c_str())).string();
   if (::mkdtemp(name.data()) == nullptr) {
     fail(ErrorKind::Resource, "file.write", target_, std::generic_category().message(errno),
          "a folder that can be written", "check its permissions and the free space");
