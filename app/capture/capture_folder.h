@@ -50,7 +50,7 @@ struct CaptureInfo {
   std::uint64_t seed = 0;
   int block = 64;                             ///< tokens of a cell of the pooled maps
   bool instrumented = true;                   ///< timings of the run are not valid
-  std::string status = "complete";            ///< "running", "complete", "disk cap reached"
+  std::string status = "complete";            ///< "running", "complete", "disk cap reached", "stopped"
   std::vector<kernels::HeadMode> candidates;  ///< of recall, error and density; the first is Full
   std::string sparse_config;                  ///< name of the config that the run used; empty: dense
   nlohmann::json unknown = nlohmann::json::object();

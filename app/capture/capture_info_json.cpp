@@ -21,7 +21,7 @@ constexpr std::int64_t kMaxSteps = 10'000;
 constexpr std::int64_t kMaxEdge = 1 << 16;  // pixels, frames
 constexpr std::size_t kMaxCandidates = 200;
 
-const std::vector<std::string> kStatuses{"running", "complete", "disk cap reached"};
+const std::vector<std::string> kStatuses{"running", "complete", "disk cap reached", "stopped"};
 const std::vector<std::string> kFields{
     "format",       "version",      "status",        "model",     "family", "transformer_config_sha256",
     "prompt",       "seed",         "steps",         "video",     "grid",   "layers",
@@ -138,7 +138,7 @@ CaptureInfo parse_capture_info(std::string_view text, const std::string& subject
   info.instrumented = root.boolean_or("instrumented", true);
   info.status = root.text("status");
   if (std::find(kStatuses.begin(), kStatuses.end(), info.status) == kStatuses.end()) {
-    root.fail("status", R"("running", "complete" or "disk cap reached")");
+    root.fail("status", R"("running", "complete", "disk cap reached" or "stopped")");
   }
   info.candidates = read_candidates(root, info.grid);
   for (const auto& [key, value] : document.items()) {

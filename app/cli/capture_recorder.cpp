@@ -133,14 +133,15 @@ void CaptureRecorder::write(const Pending& pending) {
   if (on_written_) on_written_(*folder_, pending.step);
 }
 
-void CaptureRecorder::finish() {
+void CaptureRecorder::finish(bool stopped) {
   if (!folder_) {
     throw Error({.kind = ErrorKind::Internal,
                  .code = "capture.empty",
                  .subject = path_.string(),
                  .found = "no layer that was to be captured"});
   }
-  if (!full_) folder_->set_status("complete");
+  if (full_) return;
+  folder_->set_status(stopped ? "stopped" : "complete");
 }
 
 std::unique_ptr<CaptureRecorder> start_capture(const std::string& folder, const CaptureRequest& capture,

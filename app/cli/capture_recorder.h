@@ -40,8 +40,9 @@ class CaptureRecorder {
   double seconds() const { return observer_.seconds(); }
   int steps_written() const noexcept { return steps_written_; }
 
-  /// Says in the capture that the run is over. Throws "capture.empty" (Internal) when no layer was seen.
-  void finish();
+  /// Says in the capture that the run is over, or that it was stopped before its last step. Throws
+  /// "capture.empty" (Internal) when no layer was seen.
+  void finish(bool stopped = false);
 
  private:
   class Observer : public engine::MapObserver {

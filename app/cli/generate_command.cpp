@@ -179,27 +179,37 @@ Outcome GenerateCommand::run(Session& session) {
   engine::Generation& generation = *prepared.generation;
   engine::GenerationOptions& options = prepared.options;
   const nlohmann::ordered_json job_json = job(prepared.settings);
-  const nlohmann::ordered_json origin = provenance(generation, prepared.settings, options, job_json);
+  nlohmann::ordered_json origin = provenance(generation, prepared.settings, options, job_json);
   if (session.resumes()) {
     if (auto finished = finished_earlier(origin)) return *std::move(finished);
   }
-  engine::VideoWriter writer(output_, video_settings(prepared.settings, origin, session.options().overwrite));
+  std::optional<engine::VideoWriter> writer;
+  const auto claim_output = [&] {
+    writer.reset();  // two at once would refuse each other
+    writer.emplace(output_, video_settings(prepared.settings, origin, session.options().overwrite));
+  };
+  claim_output();
   if (!save_job_.empty()) {
     write_file(save_job_, job_json.dump(2) + '\n',
                session.options().overwrite ? Overwrite::Yes : Overwrite::No);
   }
 
-  options.on_frame = [&writer](std::span<const std::uint8_t> rgb8) { writer.write(rgb8); };
+  options.on_frame = [&writer](std::span<const std::uint8_t> rgb8) { writer->write(rgb8); };
+  options.enough = session.progress().enough();
+  options.on_stopped = [&](int step) {
+    origin = stopped_provenance(std::move(origin), step, prepared.settings.steps);
+    claim_output();
+  };
   // A capture is of all steps: such a run starts over.
   session.watch(options, "", generation.model(),
                 prepared.recorder ? std::filesystem::path() : checkpoint_folder());
   const engine::GenerationResult result = generation.run(prepared.settings, options);
   for (const std::string& note : result.notes) log(LogLevel::Warning, note);
-  if (prepared.recorder) prepared.recorder->finish();
+  if (prepared.recorder) prepared.recorder->finish(result.stopped_after > 0);
   if (!save_latents_.empty()) {
     write_latents(save_latents_, result.latents, origin.dump(), replaces_latents(session));
   }
-  const engine::WrittenVideo video = writer.finish();
+  const engine::WrittenVideo video = writer->finish();
   if (!options.checkpoint.folder.empty()) engine::remove_checkpoint(options.checkpoint.folder);
 
   Outcome outcome;

@@ -20,30 +20,32 @@ std::string size_text(const engine::ClipSize& clip) {
 nlohmann::ordered_json result_json(const engine::GenerationSettings& settings,
                                    const engine::GenerationResult& result) {
   const engine::GenerationTimes& times = result.times;
-  return {{"seed", settings.seed},
-          {"width", settings.clip.width},
-          {"height", settings.clip.height},
-          {"frames", result.frames},
-          {"steps", settings.steps},
-          {"resumed_from", result.resumed_from},
-          {"device", result.device},
-          {"dtype", result.dtype},
-          {"dense_backend", result.dense_backend},
-          {"sparsity", result.sparsity},
-          {"seconds",
-           {{"load", times.load},
-            {"text", times.text},
-            {"denoise", times.denoise},
-            {"decode", times.decode},
-            {"total", times.total},
-            {"steps", times.steps},
-            {"attention_steps", times.attention_steps}}},
-          {"memory",
-           {{"plan", result.memory.in_words()},
-            {"forecast_bytes", result.memory.forecast_bytes},
-            {"peak_resident_bytes", result.peak_resident_bytes}}},
-          {"notes", result.notes},
-          {"settings_sha256", result.settings_sha256}};
+  nlohmann::ordered_json json = {{"seed", settings.seed},
+                                 {"width", settings.clip.width},
+                                 {"height", settings.clip.height},
+                                 {"frames", result.frames},
+                                 {"steps", settings.steps},
+                                 {"resumed_from", result.resumed_from},
+                                 {"device", result.device},
+                                 {"dtype", result.dtype},
+                                 {"dense_backend", result.dense_backend},
+                                 {"sparsity", result.sparsity},
+                                 {"seconds",
+                                  {{"load", times.load},
+                                   {"text", times.text},
+                                   {"denoise", times.denoise},
+                                   {"decode", times.decode},
+                                   {"total", times.total},
+                                   {"steps", times.steps},
+                                   {"attention_steps", times.attention_steps}}},
+                                 {"memory",
+                                  {{"plan", result.memory.in_words()},
+                                   {"forecast_bytes", result.memory.forecast_bytes},
+                                   {"peak_resident_bytes", result.peak_resident_bytes}}},
+                                 {"notes", result.notes},
+                                 {"settings_sha256", result.settings_sha256}};
+  if (result.stopped_after > 0) json["stopped_after"] = result.stopped_after;
+  return json;
 }
 
 std::string result_text(const engine::GenerationSettings& settings, const engine::GenerationResult& result) {
@@ -72,15 +74,23 @@ nlohmann::ordered_json provenance(const engine::Generation& generation,
   return origin;
 }
 
+nlohmann::ordered_json stopped_provenance(nlohmann::ordered_json origin, int step, int steps) {
+  origin["stopped"] = {{"after_step", step}, {"of_steps", steps}, {"frames", "clean estimate of that step"}};
+  return origin;
+}
+
 engine::VideoSettings video_settings(const engine::GenerationSettings& settings,
                                      const nlohmann::ordered_json& metadata, bool overwrite) {
+  std::string steps = std::to_string(settings.steps) + " steps";
+  if (metadata.contains("stopped"))
+    steps = "stopped after step " + metadata["stopped"]["after_step"].dump() + " of " + steps;
   return {.width = static_cast<int>(settings.clip.width),
           .height = static_cast<int>(settings.clip.height),
           .fps = settings.fps,
           .metadata = {.json = metadata.dump(),
                        .title = quoted(settings.prompt, 200),
-                       .comment = size_text(settings.clip) + ", " + std::to_string(settings.steps) +
-                                  " steps, seed " + std::to_string(settings.seed)},
+                       .comment = size_text(settings.clip) + ", " + steps + ", seed " +
+                                  std::to_string(settings.seed)},
           .encoder = {},
           .overwrite = overwrite};
 }

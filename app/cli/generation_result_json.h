@@ -11,7 +11,7 @@
 namespace vdit::app {
 
 /// seed, width, height, frames, steps, device, dtype, dense_backend, sparsity, resumed_from, seconds (by
-/// phase and by step), memory, notes, settings_sha256.
+/// phase and by step), memory, notes, settings_sha256; "stopped_after" of a run that was told to stop there.
 nlohmann::ordered_json result_json(const engine::GenerationSettings& settings,
                                    const engine::GenerationResult& result);
 
@@ -24,6 +24,10 @@ nlohmann::ordered_json provenance(const engine::Generation& generation,
                                   const engine::GenerationSettings& settings,
                                   const engine::GenerationOptions& options,
                                   const nlohmann::ordered_json& job);
+
+/// The same of a run that was told to stop and keep its video: with "stopped" {"after_step", "of_steps",
+/// "frames": what its frames show}.
+nlohmann::ordered_json stopped_provenance(nlohmann::ordered_json origin, int step, int steps);
 
 engine::VideoSettings video_settings(const engine::GenerationSettings& settings,
                                      const nlohmann::ordered_json& metadata, bool overwrite);

@@ -8,6 +8,10 @@
 
 #include "engine/sampling/denoise_loop.h"
 
+namespace vdit {
+class CancelToken;
+}
+
 namespace vdit::engine {
 class AttentionObserver;
 class VideoModel;
@@ -42,6 +46,9 @@ class Progress {
   virtual void saved(std::string_view run, int steps);
   /// What a search tells while it goes.
   virtual void event(const nlohmann::json& event);
+
+  /// "Cancelled" when a run is to end after its step with what it has; null where nobody can ask for that.
+  virtual const CancelToken* enough() const { return nullptr; }
 
   /// Who watches the run's attention: `own`, what the command wants itself (or null), or somebody who passes
   /// on to it.

@@ -10,6 +10,7 @@
 #include "app/cli/command_list.h"
 #include "app/cli/generation_request.h"
 #include "app/cli/job_file.h"
+#include "app/cli/job_stage.h"
 #include "app/cli/output_check.h"
 #include "app/cli/session.h"
 #include "app/cli/terminal_progress.h"
@@ -75,6 +76,26 @@ ServeAnswer discard_checkpoint(const Json& arguments) {
   return {};
 }
 
+ServeAnswer stage_answer(const Json& arguments, const std::string& what) {
+  const JsonView view = view_of(arguments, what);
+  const JobStage stage(view.text("stage"));
+  if (what == "stage.list") {
+    return {.json = stage.list(static_cast<std::size_t>(view.integer_or("from", 0, 0))), .binary = {}};
+  }
+  if (what == "stage.discard") {
+    stage.discard();
+    return {};
+  }
+  const std::string path = view.text("path");
+  const std::int64_t offset = view.integer("offset", 0);
+  std::vector<std::uint8_t> bytes = stage.read(path, static_cast<std::uint64_t>(offset));
+  const auto count = static_cast<std::int64_t>(bytes.size());
+  ServeAnswer answer{.json = {{"path", path}, {"offset", offset}, {"bytes", count}}, .binary = {}};
+  if (count > 0)
+    answer.binary = {.type = service::ElementType::U8, .shape = {count}, .bytes = std::move(bytes)};
+  return answer;
+}
+
 ServeAnswer map_answer(const Json& arguments, bool tile) {
   CaptureMap map = tile ? read_capture_tile(view_of(arguments, "map.tile"))
                         : read_capture_map(view_of(arguments, "map.pooled"));
@@ -104,8 +125,8 @@ Json doctor_report() {
 }
 
 std::vector<std::string> ServeAnswers::names() {
-  return {"doctor",     "model.describe", "model.forecast",    "prompt.tokens",
-          "map.pooled", "map.tile",       "checkpoint.discard"};
+  return {"doctor",   "model.describe",     "model.forecast", "prompt.tokens", "map.pooled",
+          "map.tile", "checkpoint.discard", "stage.list",     "stage.read",    "stage.discard"};
 }
 
 ServeAnswer ServeAnswers::answer(const std::string& what, const Json& arguments) {
@@ -115,6 +136,8 @@ ServeAnswer ServeAnswers::answer(const std::string& what, const Json& arguments)
   if (what == "prompt.tokens") return prompt_tokens(arguments);
   if (what == "map.pooled" || what == "map.tile") return map_answer(arguments, what == "map.tile");
   if (what == "checkpoint.discard") return discard_checkpoint(arguments);
+  if (what == "stage.list" || what == "stage.read" || what == "stage.discard")
+    return stage_answer(arguments, what);
   throw Error({.kind = ErrorKind::Input,
                .code = "wire.request",
                .subject = "request",

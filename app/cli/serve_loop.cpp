@@ -15,6 +15,7 @@
 #include "app/cli/command_list.h"
 #include "app/cli/error_report.h"
 #include "app/cli/job_file.h"
+#include "app/cli/job_stage.h"
 #include "app/cli/serve_answers.h"
 #include "engine/base/error.h"
 #include "engine/base/log.h"
@@ -163,6 +164,8 @@ void ServeLoop::handle(const Message& message) {
       take_job(body);
     } else if (message.type == "job.pause" || message.type == "job.cancel") {
       stop_job(body.integer("job"), message.type == "job.pause");
+    } else if (message.type == "job.keep") {
+      keep_job(body.integer("job"));
     } else if (message.type == "subscribe") {
       outbox_->subscribe(body.text("stream"), body.boolean("on"));
       const std::lock_guard lock(mutex_);
@@ -202,7 +205,9 @@ void ServeLoop::take_hello(const JsonView& body) {
 void ServeLoop::take_job(const JsonView& body) {
   Order order{.job = body.integer("job", 1),
               .request = body.at("request").value(),
-              .resume = body.boolean_or("resume", false)};
+              .resume = body.boolean_or("resume", false),
+              .stage = body.text_or("stage", "")};
+  if (body.has("inputs")) order.inputs = body.at("inputs").value();
   const std::lock_guard lock(mutex_);
   if (order_ || running_ != 0) {
     const ErrorInfo busy{.kind = ErrorKind::Usage,
@@ -230,6 +235,11 @@ void ServeLoop::stop_job(std::int64_t job, bool pause) {
       progress_->request_cancel();
     }
   }
+}
+
+void ServeLoop::keep_job(std::int64_t job) {
+  const std::lock_guard lock(mutex_);
+  if (running_ == job && progress_) progress_->request_enough();
 }
 
 void ServeLoop::begin_to_end() {
@@ -276,7 +286,10 @@ void ServeLoop::run_order(const Order& order) {
 }
 
 void ServeLoop::run_command(const Order& order, nlohmann::ordered_json& result) {
-  const JobFile file = JobFile::of(order.request, "job " + std::to_string(order.job));
+  std::optional<JobStage> stage;
+  if (!order.stage.empty()) stage.emplace(order.stage);
+  const JobFile file = JobFile::of(stage ? stage->take(order.request, order.inputs) : order.request,
+                                   "job " + std::to_string(order.job));
   const JsonView job = file.view();
   const std::unique_ptr<Command> command = make_command(file.command());
   if (!command || file.command() == "run")
@@ -306,6 +319,7 @@ void ServeLoop::run_command(const Order& order, nlohmann::ordered_json& result) 
   options.read_job(job);
   command->read_job(job);
   result = command->run(session).json;
+  if (stage) result = stage->told(std::move(result));
 }
 
 void ServeLoop::end_order(const Order& order, const std::exception_ptr& failure,

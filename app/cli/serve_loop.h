@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 
 #include "app/cli/serve_progress.h"
@@ -42,6 +43,8 @@ class ServeLoop {
     std::int64_t job = 0;
     nlohmann::json request;
     bool resume = false;
+    std::string stage;  // of a studio on another machine; empty: it shares our files
+    nlohmann::json inputs = nlohmann::json::object();
   };
 
   int read_messages();
@@ -49,6 +52,7 @@ class ServeLoop {
   void take_hello(const JsonView& body);
   void take_job(const JsonView& body);
   void stop_job(std::int64_t job, bool pause);
+  void keep_job(std::int64_t job);
   void work();
   void run_order(const Order& order);
   void run_command(const Order& order, nlohmann::ordered_json& result);

@@ -82,6 +82,9 @@ class ServeProgress final : public Progress {
   void request_cancel() { cancel_.cancel(); }
   /// From the reading thread: after the step that runs; at once where there are no steps.
   void request_pause();
+  /// From the reading thread: to the end of the step that runs, and a video of what is there by then.
+  void request_enough() { enough_.cancel(); }
+  const CancelToken* enough() const override { return &enough_; }
 
  private:
   double whole_fraction(const ProgressState& state) const;
@@ -89,7 +92,7 @@ class ServeProgress final : public Progress {
   service::Outbox& outbox_;
   WorkPosition& position_;
   const ServedJob job_;
-  CancelToken cancel_;
+  CancelToken cancel_, enough_;
   std::atomic<bool> pause_{false};
   std::atomic<bool> denoising_{false};
   HeadWatcher watcher_;

@@ -136,6 +136,7 @@ void JobQueue::Private::expireUndo() {
       // For good now: what it would have gone on from is of no more use.
       if (entry.kind == UndoKind::Cancel && job && job->state == JobState::Cancelled)
         runner.discardCheckpoint(*job);
+      if (entry.kind == UndoKind::Remove && !job) runner.discardStage(before);
     }
   }
   watchUndo();
@@ -405,6 +406,10 @@ void JobQueue::hold(qint64 id, bool held) {
 
 void JobQueue::pauseJob(qint64 id) {
   d->runner.pause(id);
+}
+
+void JobQueue::keepSoFar(qint64 id) {
+  d->runner.keepSoFar(id);
 }
 
 void JobQueue::resume(qint64 id) {

@@ -63,7 +63,10 @@ class JobQueue : public QObject {
   void runNext(qint64 id);
   void hold(qint64 id, bool held);
   void pauseJob(qint64 id);  ///< at the next step, with a checkpoint
-  void resume(qint64 id);    ///< paused and interrupted jobs
+  /// A running generate job ends after its step, with a video of what is there. It is done then, and its
+  /// reason says at which step.
+  void keepSoFar(qint64 id);
+  void resume(qint64 id);  ///< paused and interrupted jobs
   void retry(qint64 id);
   /// A failed job once more, on its machine's processor: where the device is missing or too small.
   void retryOnProcessor(qint64 id);

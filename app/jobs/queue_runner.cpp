@@ -162,7 +162,12 @@ void QueueRunner::recordEnd(qint64 id, std::function<bool(Job&, StoreChange&)> c
     schedule();
   };
   const auto done = [this, id, release, told = std::move(told)] {
-    if (const Job* job = m_list.find(id)) note(id, QStringLiteral("queue"), told(*job));
+    if (const Job* job = m_list.find(id)) {
+      note(id, QStringLiteral("queue"), told(*job));
+      // Its results are here and it will not be asked for again.
+      Slot* slot = slotOf(id);
+      if (slot && job->state == JobState::Done) slot->engine->discardStage(*job);
+    }
     release();
   };
   m_writer.enqueue(
@@ -211,9 +216,14 @@ void QueueRunner::finished(qint64 id, const QJsonObject& result) {
     stopClock(job);
     job.progress.fraction = 1;
     job.result = result;
-    job.reason.clear();
-    // Only a job that ran in one piece says how long such work takes.
-    if (job.attempts == 1) change.history = HistoryEntry{workKey(job.request, job.target), job.secondsSpent};
+    const int stopped = result.value(QLatin1String("stopped_after")).toInt();
+    job.reason = stopped > 0 ? tr("Stopped after step %1 of %2, and the video so far kept")
+                                   .arg(stopped)
+                                   .arg(result.value(QLatin1String("steps")).toInt())
+                             : QString();
+    // Only a job that ran in one piece, and to its end, says how long such work takes.
+    if (job.attempts == 1 && stopped == 0)
+      change.history = HistoryEntry{workKey(job.request, job.target), job.secondsSpent};
     pauseAfterThis(change);
     return true;
   };
@@ -340,6 +350,13 @@ void QueueRunner::pause(qint64 id) {
                         }});
 }
 
+void QueueRunner::keepSoFar(qint64 id) {
+  const Job* job = m_list.find(id);
+  Slot* slot = slotOf(id);
+  if (!slot || !job || job->kind != JobKind::Generate || job->state != JobState::Running) return;
+  slot->engine->keepJob(id);
+}
+
 void QueueRunner::cancel(qint64 id) {
   Slot* slot = slotOf(id);
   if (!slot) return;
@@ -358,14 +375,15 @@ void QueueRunner::restoreWhenStopped(qint64 id) {
 }
 
 void QueueRunner::discardCheckpoint(const Job& job) {
-  if (job.checkpointFolder.isEmpty()) return;
-  if (job.target == QLatin1String("local")) return m_writer.discardCheckpoint(job.checkpointFolder);
-  // Its files are on the engine's machine.
+  discardStage(job);
   const auto slot = m_slots.find(job.target);
-  if (slot != m_slots.end()) {
-    slot->second.engine->request(QStringLiteral("checkpoint.discard"),
-                                 {{QStringLiteral("folder"), job.checkpointFolder}});
-  }
+  const bool here = slot == m_slots.end() || slot->second.engine->target().sshHost.isEmpty();
+  if (here && !job.checkpointFolder.isEmpty()) m_writer.discardCheckpoint(job.checkpointFolder);
+}
+
+void QueueRunner::discardStage(const Job& job) {
+  const auto slot = m_slots.find(job.target);
+  if (slot != m_slots.end()) slot->second.engine->discardStage(job);
 }
 
 double QueueRunner::secondsRunning(qint64 id) const {

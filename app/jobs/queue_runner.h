@@ -44,11 +44,14 @@ class QueueRunner : public QObject {
   void setPauseAfterJob(bool pause) { m_pauseAfterJob = pause; }
 
   void pause(qint64 id);
+  void keepSoFar(qint64 id);
   void cancel(qint64 id);
   bool isCancelling(qint64 id) const;
   /// The cancel was undone before the engine had stopped.
   void restoreWhenStopped(qint64 id);
   void discardCheckpoint(const Job& job);
+  /// What a job left on another machine; nothing for one that ran here.
+  void discardStage(const Job& job);
   /// Seconds that a running job has spent in this attempt.
   double secondsRunning(qint64 id) const;
 

@@ -2,14 +2,19 @@
 #include "app/link/engine_link.h"
 
 #include <QElapsedTimer>
+#include <QFileInfo>
 #include <QHash>
+#include <QLocale>
+#include <QThreadPool>
 #include <QTimer>
 #include <cstring>
 #include <utility>
 
 #include "app/jobs/job_json.h"
 #include "app/link/engine_process.h"
+#include "app/link/remote_job.h"
 #include "app/link/restart_budget.h"
+#include "app/link/result_fetch.h"
 #include "engine/service/messages.h"
 
 namespace vdit::link {
@@ -45,7 +50,18 @@ class EngineLink::Private : public QObject {
   void endJob() {
     job = 0;
     cancelTimer.stop();
+    remote.reset();
+    if (!fetch) return;
+    fetch->leave();
+    fetch.release()->deleteLater();  // it may be what ends the job
   }
+  void jobOver() {
+    endJob();
+    setState(EngineState::Ready, info.deviceName);
+  }
+  void finish(qint64 id, const QJsonObject& result);
+  void fetchResults(qint64 id, const QJsonObject& result);
+  bool isRemote() const { return !target.sshHost.isEmpty(); }
   void settle();
   void subscribe(const QString& stream, bool on);
   bool isUp() const;
@@ -65,6 +81,8 @@ class EngineLink::Private : public QObject {
   bool restarting = false;  // start anew once the child that is still there has ended
   qint64 job = 0;
   int jobStep = 0;
+  std::optional<RemoteJob> remote;     // of the job that runs, on another machine
+  std::unique_ptr<ResultFetch> fetch;  // it is done there, and its results are on their way
   bool previewOn = false, headsOn = false;
   int headsSide = 32;
   qint64 lastToken = 0;
@@ -215,11 +233,8 @@ void EngineLink::Private::receiveOfJob(const ReceivedMessage& message) {
   const QJsonObject& body = message.body;
   const qint64 id = body.value(QLatin1String("job")).toInteger();
   if (id == 0 || id != job) return ignore();
+  if (fetch) return ignore();  // it is over there
   const QString kind = message.type.mid(4);
-  const auto over = [this] {
-    endJob();
-    setState(EngineState::Ready, info.deviceName);
-  };
   if (kind == QLatin1String("progress")) {
     const auto progress = jobs::progressFromJson(body);
     if (!progress) return ignore();
@@ -237,20 +252,41 @@ void EngineLink::Private::receiveOfJob(const ReceivedMessage& message) {
   } else if (kind == QLatin1String("event")) {
     Q_EMIT q.searchEvent(id, body.value(QLatin1String("event")).toObject());
   } else if (kind == QLatin1String("paused")) {
-    over();
+    jobOver();
     Q_EMIT q.jobPaused(id);
   } else if (kind == QLatin1String("cancelled")) {
-    over();
+    jobOver();
     Q_EMIT q.jobCancelled(id);
   } else if (kind == QLatin1String("done")) {
-    over();
-    Q_EMIT q.jobFinished(id, body.value(QLatin1String("result")).toObject());
+    finish(id, body.value(QLatin1String("result")).toObject());
   } else if (kind == QLatin1String("failed")) {
-    over();
+    jobOver();
     Q_EMIT q.jobFailed(id, jobs::errorFromJson(body.value(QLatin1String("error")).toObject()));
   } else if (kind != QLatin1String("started")) {
     ignore();
   }
+}
+
+void EngineLink::Private::finish(qint64 id, const QJsonObject& result) {
+  if (remote && !remote->outputs().isEmpty()) return fetchResults(id, result);
+  jobOver();
+  Q_EMIT q.jobFinished(id, result);
+}
+
+void EngineLink::Private::fetchResults(qint64 id, const QJsonObject& result) {
+  const QJsonObject here = remote->localResult(result);
+  fetch = std::make_unique<ResultFetch>(q, *remote);
+  connect(fetch.get(), &ResultFetch::progressed, this,
+          [this, id](const jobs::JobProgress& progress) { Q_EMIT q.jobProgress(id, progress); });
+  connect(fetch.get(), &ResultFetch::finished, this, [this, id, here] {
+    jobOver();
+    Q_EMIT q.jobFinished(id, here);
+  });
+  connect(fetch.get(), &ResultFetch::failed, this, [this, id](const jobs::JobError& error) {
+    jobOver();
+    Q_EMIT q.jobFailed(id, error);
+  });
+  fetch->start();
 }
 
 void EngineLink::Private::receiveStream(const ReceivedMessage& message) {
@@ -280,7 +316,13 @@ void EngineLink::Private::receiveAnswer(const ReceivedMessage& message) {
 void EngineLink::Private::loseJob(const QString& reason) {
   if (job == 0) return;
   const qint64 lost = job;
-  const QString where = jobStep > 0 ? EngineLink::tr("%1, at step %2").arg(reason).arg(jobStep) : reason;
+  QString where = jobStep > 0 ? EngineLink::tr("%1, at step %2").arg(reason).arg(jobStep) : reason;
+  if (fetch) {
+    const QLocale locale;
+    where = EngineLink::tr("%1, while its results were fetched: %2 of %3 are here")
+                .arg(reason, locale.formattedDataSize(fetch->fetchedBytes(), 1, QLocale::DataSizeSIFormat),
+                     locale.formattedDataSize(fetch->totalBytes(), 1, QLocale::DataSizeSIFormat));
+  }
   endJob();
   Q_EMIT q.jobLost(lost, where);
 }
@@ -410,20 +452,62 @@ void EngineLink::runJob(const jobs::Job& job) {
         this, [this, id = job.id, reason] { Q_EMIT jobLost(id, reason); }, Qt::QueuedConnection);
     return;
   }
+  QJsonObject order{{QStringLiteral("job"), job.id},
+                    {QStringLiteral("request"), job.request},
+                    {QStringLiteral("resume"), job.attempts > 1}};
+  if (d->isRemote()) {
+    RemoteJob remote(job);
+    if (!remote.error().code.isEmpty()) {
+      QMetaObject::invokeMethod(
+          this, [this, id = job.id, error = remote.error()] { Q_EMIT jobFailed(id, error); },
+          Qt::QueuedConnection);
+      return;
+    }
+    order.insert(QStringLiteral("request"), remote.request());
+    order.insert(QStringLiteral("stage"), remote.stage());
+    order.insert(QStringLiteral("inputs"), remote.inputs());
+    d->remote = std::move(remote);
+  }
   d->job = job.id;
   d->jobStep = 0;
-  d->process.send(QStringLiteral("job.run"), {{QStringLiteral("job"), job.id},
-                                              {QStringLiteral("request"), job.request},
-                                              {QStringLiteral("resume"), job.attempts > 1}});
+  d->process.send(QStringLiteral("job.run"), order);
   d->setState(EngineState::Running, job.title);
 }
 
+void EngineLink::discardStage(const jobs::Job& job) {
+  if (!d->isRemote()) return;
+  const QString stage = RemoteJob::stageOf(job);
+  request(QStringLiteral("stage.discard"), {{QStringLiteral("stage"), stage}});
+  QStringList folders;
+  for (const QString& path : RemoteJob::outputsOf(job.request)) folders.append(QFileInfo(path).path());
+  QThreadPool::globalInstance()->start([stage, folders] { FetchedFiles::removeLeftovers(stage, folders); });
+}
+
 void EngineLink::pauseJob(qint64 id) {
+  if (d->job == id && d->fetch) {
+    // What is here stays; the next attempt finds the job done there and fetches the rest.
+    d->jobOver();
+    QMetaObject::invokeMethod(
+        this, [this, id] { Q_EMIT jobPaused(id); }, Qt::QueuedConnection);
+    return;
+  }
   if (d->job == id && id != 0) d->process.send(QStringLiteral("job.pause"), {{QStringLiteral("job"), id}});
+}
+
+void EngineLink::keepJob(qint64 id) {
+  if (d->job == id && id != 0 && !d->fetch)
+    d->process.send(QStringLiteral("job.keep"), {{QStringLiteral("job"), id}});
 }
 
 void EngineLink::cancelJob(qint64 id) {
   if (d->job != id || id == 0) return;
+  if (d->fetch) {
+    d->fetch->abandon();
+    d->jobOver();
+    QMetaObject::invokeMethod(
+        this, [this, id] { Q_EMIT jobCancelled(id); }, Qt::QueuedConnection);
+    return;
+  }
   d->process.send(QStringLiteral("job.cancel"), {{QStringLiteral("job"), id}});
   if (!d->cancelTimer.isActive()) d->cancelTimer.start(kCancelMs);
 }

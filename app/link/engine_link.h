@@ -98,10 +98,17 @@ class EngineLink : public QObject {
 
   // For JobQueue. One job at a time: each runJob is answered by exactly one of jobPaused, jobFinished,
   // jobFailed, jobCancelled, jobLost.
-  /// A job that has been tried before goes on from what that attempt left.
+  /// A job that has been tried before goes on from what that attempt left. On another machine it works in a
+  /// folder of its own there, and is finished when its results are here: `jobProgress` has phase "fetch"
+  /// then.
   void runJob(const jobs::Job& job);
+  /// Of another machine: what this job left there and what arrived only in part. After its end is on disk.
+  void discardStage(const jobs::Job& job);
   qint64 currentJob() const;  ///< 0: none
   void pauseJob(qint64 id);
+  /// A generate job: to the end of the step that runs, then a video of what is there. It ends as finished,
+  /// with "stopped_after" in its result; other jobs take no notice.
+  void keepJob(qint64 id);
   void cancelJob(qint64 id);  ///< the engine is killed when it has not stopped after 5 s
 
   /// Which live streams the window wants; newest wins, at most two unacknowledged each.

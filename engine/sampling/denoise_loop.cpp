@@ -69,6 +69,10 @@ at::Tensor denoise(const VelocityModel& model, Scheduler& scheduler, const Denoi
         saved = done.step;
       }
       if (options.on_step) options.on_step(done);
+      if (!last && options.enough && options.enough->cancelled()) {
+        if (options.on_enough) options.on_enough(done);
+        break;
+      }
     }
   } catch (const Error& error) {
     if (saves && error.info().kind == ErrorKind::Cancelled && position.next_step > saved) {

@@ -36,6 +36,9 @@ struct DenoisePosition {
 
 struct DenoiseOptions {
   const CancelToken* cancel = nullptr;  ///< polled between steps; the model polls it in between
+  /// Polled after each step: the run ends there with what it has, unless it was the last one.
+  const CancelToken* enough = nullptr;
+  std::function<void(const DenoiseStep&)> on_enough;    ///< then, with the step that was the last
   std::function<void(const DenoiseStep&)> on_measured;  ///< after each step, before it is saved
   std::function<void(const DenoiseStep&)> on_step;      ///< after each step, once it is saved if it is to be
   std::function<double()> attention_seconds;            ///< a clock that counts only self-attention
@@ -44,12 +47,12 @@ struct DenoiseOptions {
   bool save_last = false;  ///< also after the last step, for whoever has more to do with the latents
 };
 
-/// Denoises from `start` to the end of the schedule; returns the latents, float32, shaped as start.latents.
-/// `scheduler` is restored to `start` first. The last step is saved only when asked for: the run is done.
-/// When the run is stopped and checkpoints are asked for, the position after the last whole step is saved
-/// before the exception goes on. Throws what the model, `save` and `on_step` throw, and vdit::Error:
-/// "run.cancelled" (Cancelled); "run.non_finite" (Input: the weights or the type are at fault), naming the
-/// step and the tensor.
+/// Denoises from `start` to the end of the schedule, or until it is enough; returns the latents, float32,
+/// shaped as start.latents. `scheduler` is restored to `start` first. The last step is saved only when asked
+/// for: the run is done. When the run is stopped and checkpoints are asked for, the position after the last
+/// whole step is saved before the exception goes on. Throws what the model, `save` and `on_step` throw, and
+/// vdit::Error: "run.cancelled" (Cancelled); "run.non_finite" (Input: the weights or the type are at fault),
+/// naming the step and the tensor.
 at::Tensor denoise(const VelocityModel& model, Scheduler& scheduler, const DenoisePosition& start,
                    const DenoiseOptions& options);
 

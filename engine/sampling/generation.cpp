@@ -99,6 +99,7 @@ class Generation::Run {
   GenerationResult result_;
   std::size_t next_rung_ = 0;  // of within_memory
   bool one_row_ = false;       // run the rows of a batch one after the other
+  at::Tensor clean_estimate_;  // of the step at which it was enough
   StepCosts spent_;            // before the checkpoint that the run goes on from
 };
 
@@ -269,6 +270,11 @@ void Generation::Run::denoise_latents(const DenoisePosition& start) {
   const auto on_step = [&](const DenoiseStep& step) {
     report(GenerationPhase::Denoise, static_cast<double>(step.step) / step.steps, &step);
   };
+  const auto on_enough = [&](const DenoiseStep& step) {
+    result_.stopped_after = step.step;
+    clean_estimate_ = step.clean_estimate.to(at::kCPU);
+    if (options_.on_stopped) options_.on_stopped(step.step);
+  };
   const auto save = [&](const DenoisePosition& position) {
     save_checkpoint(options_.checkpoint.folder, {.position = position,
                                                  .steps = settings_.steps,
@@ -280,6 +286,8 @@ void Generation::Run::denoise_latents(const DenoisePosition& start) {
   result_.latents =
       denoise(guided(branches, settings_.guidance, result_.memory.passes), *scheduler, on_device(start),
               {.cancel = &cancel(),
+               .enough = options_.enough,
+               .on_enough = on_enough,
                .on_measured = on_measured,
                .on_step = on_step,
                .attention_seconds = [&] { return attention.times().attention_s; },
@@ -301,7 +309,7 @@ void Generation::Run::decode_frames() {
   within_memory([&] {
     std::int64_t seen = 0;  // frames that were handed out before memory ran out come again
     model_.decode(
-        result_.latents, result_.memory.decode_chunk, cancel(),
+        result_.stopped_after > 0 ? clean_estimate_ : result_.latents, result_.memory.decode_chunk, cancel(),
         [&](double fraction) { report(GenerationPhase::Decode, fraction); },
         [&](const at::Tensor& rgb8, std::int64_t) {
           const std::size_t bytes = rgb8.nbytes() / static_cast<std::size_t>(rgb8.size(0));

@@ -52,6 +52,10 @@ struct GenerationOptions {
   at::Tensor initial_latents;  ///< instead of the seed's noise; float32, shaped as latent_shape()
   CheckpointOptions checkpoint;
   const CancelToken* cancel = nullptr;
+  /// Ends denoising after the step that runs when it is "cancelled": the frames are those of the clip that
+  /// this step promises (DenoiseStep::clean_estimate), since its latents are still noisy.
+  const CancelToken* enough = nullptr;
+  std::function<void(int step)> on_stopped;  ///< then, before anything is decoded
   std::function<void(const GenerationProgress&)> on_progress;
   /// Frames in order, each [height, width, 3] RGB. Without it the run ends with the latents.
   std::function<void(std::span<const std::uint8_t> rgb8)> on_frame;
@@ -79,7 +83,8 @@ struct GenerationResult {
   double sparsity = 0;        ///< 1 - density of the attention that ran
   MemoryPlan memory;
   std::uint64_t peak_resident_bytes = 0;
-  int resumed_from = 0;  ///< steps that a checkpoint saved us; 0 when the run began at the start
+  int resumed_from = 0;   ///< steps that a checkpoint saved us; 0 when the run began at the start
+  int stopped_after = 0;  ///< steps, when it was enough before the last one; 0: all were done
   /// For people: why a checkpoint was not used, characters that the model does not know, a prompt cut short.
   std::vector<std::string> notes;
   std::string settings_sha256;

@@ -2,6 +2,8 @@
 """`vdit serve` with the demo model, spoken to by the independent codec of the fake engine (E09, E11, E12, R01, R03, R10): pauses
 and kills that cost no bit, cancels that leave nothing, errors as values, clean ends."""
 
+import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -53,8 +55,12 @@ class Engine:
                 return message
         raise AssertionError(f"the stream ended before {types}")
 
-    def run(self, job, request, resume=False):
-        self.writer.send("job.run", {"job": job, "request": request, "resume": resume})
+    def run(self, job, request, resume=False, **more):
+        self.writer.send("job.run", {"job": job, "request": request, "resume": resume, **more})
+
+    def ask(self, what, **arguments):
+        self.writer.send("request", {"token": 77, "what": what, "arguments": arguments})
+        return self.until("answer", "refused", token=77)
 
     def end(self):
         self.process.stdin.close()
@@ -125,6 +131,80 @@ class Serve(VditTest):
             self.assertGreater(done["result"]["metrics"]["full_denoise_seconds"], 0)
             self.assertFalse((self.folder / f"{name}.checkpoint").exists())
             engine.end()
+
+    def test_a_run_that_is_enough_becomes_a_video_that_says_so(self):
+        engine = Engine(self)
+        engine.run(1, self.request("kept.mp4"))
+        engine.until("job.timing", step=4)
+        engine.writer.send("job.keep", {"job": 1})
+        done = engine.until(*ENDINGS)
+        self.assertEqual(done["type"], "job.done", done)
+        stopped = done["result"]["stopped_after"]
+        self.assertTrue(4 <= stopped < STEPS, stopped)
+        self.assertEqual((done["result"]["steps"], done["result"]["frames"]), (STEPS, 5))
+        self.assertEqual(len(done["result"]["seconds"]["steps"]), stopped)
+        sidecar = json.loads((self.folder / "kept.mp4.json").read_text())
+        self.assertEqual(sidecar["metadata"]["stopped"]["after_step"], stopped)
+        self.assertEqual(sidecar["metadata"]["stopped"]["of_steps"], STEPS)
+        self.assertIn(f"stopped after step {stopped} of {STEPS}", sidecar["comment"])
+        self.assertFalse((self.folder / "kept.mp4.checkpoint").exists())
+        self.assertFalse((self.folder / "kept.mp4.part").exists())
+        # The latents are those of a run that was paused there.
+        engine.run(2, self.request("paused.mp4"))
+        engine.until("job.checkpoint", step=stopped)
+        engine.writer.send("job.cancel", {"job": 2})
+        engine.until(*ENDINGS)
+        paused, metadata = read_safetensors(self.folder / "paused.mp4.checkpoint/checkpoint.safetensors")
+        if int(metadata["next_step"]) == stopped:  # the cancel may have found the next step whole
+            self.assertEqual(self.latents("kept.mp4.safetensors"), paused["latents"])
+        # A pair has no half: it goes on.
+        engine.run(3, self.request("pair", "pair", sparse=str(SOURCE / "docs/benchmarks/demo-sparse.json"), steps=3))
+        engine.until("job.timing", branch="full", step=1)
+        engine.writer.send("job.keep", {"job": 3})
+        self.assertNotIn("stopped_after", engine.until(*ENDINGS)["result"])
+
+    def test_a_job_of_another_machine_stays_in_its_stage(self):
+        state = self.folder / "there"
+        engine = Engine(self, env={**os.environ, "XDG_STATE_HOME": str(state)})
+        stage = state / "vdit/stages/ab-12"
+        config = (SOURCE / "docs/benchmarks/demo-sparse.json").read_text()
+        request = {**JOB, "command": "generate", "output": "a.mp4", "save_latents": "l.safetensors", "steps": 2}
+        inputs = {"sparse": {"name": "mine.json", "text": config}}
+        engine.run(1, request, stage="ab-12", inputs=inputs)
+        done = engine.until(*ENDINGS)
+        self.assertEqual(done["type"], "job.done", done)
+        self.assertEqual(done["result"]["output"], "stage:output/a.mp4")
+        self.assertEqual(done["result"]["latents"], "stage:save_latents/l.safetensors")
+        self.assertEqual(self.files(), ["there"])
+        listed = engine.ask("stage.list", stage="ab-12")["answer"]
+        self.assertEqual([file["path"] for file in listed["files"]], ["output/a.mp4", "output/a.mp4.json", "save_latents/l.safetensors"])
+        self.assertEqual(listed["total"], 3)
+        self.assertEqual(engine.ask("stage.list", stage="ab-12", **{"from": 2})["answer"]["files"], listed["files"][2:])
+        for file in listed["files"]:
+            data = b""
+            while piece := engine.ask("stage.read", stage="ab-12", path=file["path"], offset=len(data)).get("array"):
+                data += piece
+            self.assertEqual(len(data), file["bytes"])
+            self.assertEqual(hashlib.sha256(data).hexdigest(), file["sha256"])
+            self.assertEqual(data, (stage / file["path"]).read_bytes())
+        for path in ("inputs/sparse/mine.json", "output/../inputs/sparse/mine.json", "/etc/passwd", "output//a.mp4", ""):
+            self.assertEqual(engine.ask("stage.read", stage="ab-12", path=path, offset=0)["error"]["code"], "stage.path", path)
+        self.assertEqual(engine.ask("stage.read", stage="ab-12", path="output/none", offset=0)["error"]["code"], "file.read")
+        self.assertEqual(engine.ask("stage.list", stage="../ab")["error"]["code"], "stage.name")
+        # Sent again after a dropped line: nothing is run twice.
+        engine.run(1, request, resume=True, stage="ab-12", inputs=inputs)
+        self.assertTrue(engine.until(*ENDINGS)["result"]["finished_earlier"])
+        for name in ("/tmp/a.mp4", "../a.mp4", ".a.mp4", ""):
+            engine.run(2, {**request, "output": name}, stage="other")
+            self.assertEqual(engine.until(*ENDINGS)["error"]["code"], "stage.name", name)
+        engine.run(3, {**request, "steps": STEPS}, stage="cut")
+        engine.until("job.checkpoint", step=2)
+        engine.writer.send("job.cancel", {"job": 3})
+        engine.until(*ENDINGS)
+        self.assertEqual(engine.ask("stage.list", stage="cut")["answer"]["total"], 0, "a checkpoint is no result")
+        for name in ("ab-12", "cut", "other"):
+            engine.ask("stage.discard", stage=name)
+        self.assertEqual(list(stage.parent.iterdir()), [])
 
     def test_E09_a_cancelled_job_leaves_only_its_checkpoint(self):
         engine = Engine(self)

@@ -109,6 +109,37 @@ TEST(DenoiseLoop, CancelledInAnyStepLeavesThePositionBeforeIt) {
   }
 }
 
+TEST(DenoiseLoop, EnoughEndsAfterTheStepThatRunsWithWhatItHas) {
+  for (int enough_in = 0; enough_in < kSteps; ++enough_in) {
+    CancelToken enough;
+    std::vector<DenoiseStep> seen, told;
+    const auto model = [&](const at::Tensor& latents, double timestep, int step) {
+      if (step == enough_in) enough.cancel();
+      return synthetic_velocity(latents, timestep, step);
+    };
+    std::vector<DenoisePosition> saved;
+    UniPcScheduler scheduler = unipc();
+    const at::Tensor latents =
+        denoise(model, scheduler, synthetic_start(),
+                {.enough = &enough,
+                 .on_enough = [&](const DenoiseStep& step) { told.push_back(step); },
+                 .on_step = [&](const DenoiseStep& step) { seen.push_back(step); },
+                 .save = [&](const DenoisePosition& position) { saved.push_back(position); },
+                 .save_every = 1,
+                 .save_last = true});
+    ASSERT_EQ(seen.size(), static_cast<std::size_t>(enough_in + 1));
+    EXPECT_TRUE(at::equal(latents, saved.back().latents));
+    if (enough_in + 1 == kSteps) {  // it was the last one anyway
+      EXPECT_TRUE(told.empty());
+      EXPECT_TRUE(at::equal(latents, uninterrupted()));
+      continue;
+    }
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_EQ(told[0].step, enough_in + 1);
+    EXPECT_TRUE(at::equal(told[0].clean_estimate, seen.back().clean_estimate));
+  }
+}
+
 TEST(DenoiseLoop, CancelledBetweenStepsDoesNotStartAnother) {
   CancelToken cancel;
   int forwards = 0;

@@ -438,7 +438,8 @@ void TestEngineLink::R07_aRemoteJobRunsThroughSsh() {
   // Writes its arguments down, then runs what it was told to run on this machine.
   const QString ssh =
       script("ssh-stand-in", "#!/bin/sh\nprintf '%s\\n' \"$@\" > '" + path("argv").toUtf8() +
-                                 "'\nwhile [ \"$1\" != -- ]; do shift; done\nshift 2\nexec \"$@\"\n");
+                                 "'\nwhile [ \"$1\" != -- ]; do shift; done\nshift 2\nXDG_STATE_HOME='" +
+                                 path("there").toUtf8() + "' exec \"$@\"\n");
   link::EngineTarget target = test::fakeTarget();
   target.name = target.sshHost = QStringLiteral("user@gpu-box");
   target.sshProgram = ssh;

@@ -36,6 +36,7 @@
 #include "ui/library/library_sidebar.h"
 #include "ui/library/library_workspace.h"
 #include "ui/settings/guided_tour.h"
+#include "ui/shell/command_list.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/notification_tray.h"
 
@@ -189,6 +190,33 @@ class TestStudioEngine : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(stateOf(second), QStringLiteral("done"), kPatience);
     QVERIFY(framesOf(cut) == framesOf(whole));  // lossless: bit for bit
     QVERIFY(!QFile::exists(cut + QStringLiteral(".checkpoint")));
+  }
+
+  void theVideoSoFarIsKeptByAKey() {
+    m_session->window().showWorkspace(Workspace::Generate);
+    GenerateSettings longer = clip(5);
+    longer.steps = 200;
+    generate().form().setSettings(longer);
+    const qsizetype before = context().queue().jobs().size();
+    generate().form().generateButton()->click();
+    QTRY_COMPARE_WITH_TIMEOUT(context().queue().jobs().size(), before + 1, kPatience);
+    const qint64 id = context().queue().jobs().last().id;
+    QTRY_VERIFY_WITH_TIMEOUT(context().queue().job(id)->progress.step >= 2, kPatience);
+    QAction* keep = m_session->window().commands().find(QStringLiteral("generate.keepSoFar"));
+    QVERIFY(keep && keep->shortcut() == QKeySequence(Qt::CTRL | Qt::ALT | Qt::SHIFT | Qt::Key_Return));
+    keep->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(stateOf(id), QStringLiteral("done"), kPatience);
+    const jobs::Job job = *context().queue().job(id);
+    const int stopped = job.result.value(QLatin1String("stopped_after")).toInt();
+    QVERIFY(stopped >= 2 && stopped < 200);
+    QVERIFY2(job.reason.contains(QString::number(stopped)), qPrintable(job.reason));
+    QCOMPARE(framesOf(job.output).size(), std::size_t{5});
+    const auto item = readResult(job.output);
+    QVERIFY(item && item->fault.isEmpty());
+    QCOMPARE(item->stoppedAfter, stopped);
+    auto& library = workspace<LibraryWorkspace>(Workspace::Library);
+    m_session->window().showWorkspace(Workspace::Library);
+    QTRY_VERIFY_WITH_TIMEOUT(library.model().indexOf(job.output).isValid(), kPatience);
   }
 
   void aSweepIsToldOnce() {

@@ -92,6 +92,7 @@ GenerateWorkspace::GenerateWorkspace(StudioContext& context, QWidget* parent)
   if (saved.isEmpty()) first.config = recommendedConfig(context.configFiles());
   m_form->setSettings(first);
   m_history = PromptHistory::fromJson(context.project().document(kHistoryDocument));
+  connect(&context.project(), &project::Project::documentRestored, this, &GenerateWorkspace::takeRestored);
   connectForm();
   connectStudio();
   connectResults();
@@ -200,6 +201,10 @@ void GenerateWorkspace::buildCommands() {
   addCommand(
       QStringLiteral("stop"), tr("Stop now"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_Return),
       [this] { stop(m_job, StopKind::Now); }, true);
+  addCommand(
+      QStringLiteral("keepSoFar"), tr("Stop and keep the video so far"),
+      QKeySequence(Qt::CTRL | Qt::ALT | Qt::SHIFT | Qt::Key_Return),
+      [this] { stop(m_job, StopKind::KeepSoFar); }, true);
   m_runDemo->setProperty("menu", QStringLiteral("run"));
   m_commands.append(m_runDemo);
   m_form->generateMenu()->addActions({run, next, paired, sweep});
@@ -488,7 +493,14 @@ qint64 GenerateWorkspace::submit(const GenerateSettings& settings, const QString
 
 void GenerateWorkspace::stop(qint64 job, StopKind kind) {
   if (job == 0) return;
-  kind == StopKind::Now ? context().queue().cancel({job}) : context().queue().pauseJob(job);
+  switch (kind) {
+    case StopKind::Now:
+      return context().queue().cancel({job});
+    case StopKind::AfterStep:
+      return context().queue().pauseJob(job);
+    case StopKind::KeepSoFar:
+      return context().queue().keepSoFar(job);
+  }
 }
 
 void GenerateWorkspace::offerRestore(const QString& path, std::optional<FoundSettings> found) {
@@ -553,6 +565,13 @@ void GenerateWorkspace::fillPromptMenu() {
   section(tr("Favourites"), m_history.favourites);
   section(tr("Recent"), m_history.recent);
   section(tr("Templates"), PromptHistory::templates());
+}
+
+void GenerateWorkspace::takeRestored(const QString& key) {
+  if (key == kHistoryDocument)
+    m_history = PromptHistory::fromJson(context().project().document(kHistoryDocument));
+  if (key == StudioContext::clipDocument())
+    m_form->setSettings(GenerateSettings::fromJob(context().clip(), {}));
 }
 
 void GenerateWorkspace::saveHistory() {

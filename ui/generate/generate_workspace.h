@@ -86,6 +86,7 @@ class GenerateWorkspace : public WorkspaceWindow {
   void askSweep();
   void fillPromptMenu();
   void saveHistory();
+  void takeRestored(const QString& key);
   void runDemo();
 
   SettingsForm* m_form;

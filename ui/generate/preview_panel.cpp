@@ -201,6 +201,10 @@ QWidget* PreviewPanel::foot() {
           [this] {
             if (m_job) Q_EMIT stopRequested(m_job->id, StopKind::AfterStep);
           });
+  m_keep = menu->addAction(tr("Stop after this step, keep the video so far"));
+  connect(m_keep, &QAction::triggered, this, [this] {
+    if (m_job) Q_EMIT stopRequested(m_job->id, StopKind::KeepSoFar);
+  });
   m_stop->setMenu(menu);
   row->addWidget(m_pause);
   row->addWidget(m_stop);
@@ -270,6 +274,7 @@ void PreviewPanel::updateFoot() {
   }
   m_pause->setEnabled(m_job->state != jobs::JobState::Pausing);
   m_stop->setText(rests ? tr("Discard") : tr("Stop"));
+  m_keep->setEnabled(m_job->kind == jobs::JobKind::Generate && m_job->state == jobs::JobState::Running);
 }
 
 }  // namespace vdit::ui

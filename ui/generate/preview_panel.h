@@ -24,7 +24,7 @@ class TextLabel;
 class TransportBar;
 class VideoClip;
 
-enum class StopKind { Now, AfterStep };
+enum class StopKind { Now, AfterStep, KeepSoFar };
 
 class PreviewPanel : public QWidget {
   Q_OBJECT
@@ -74,6 +74,7 @@ class PreviewPanel : public QWidget {
   QPushButton* m_pause;
   std::optional<bool> m_pauseResumes;  // what its icon says
   QPushButton* m_stop;
+  QAction* m_keep;  // of its menu
   TransportBar* m_transport;
   std::vector<QImage> m_frames;
   int m_previewStep = 0, m_previewSteps = 0;

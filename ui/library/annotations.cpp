@@ -17,7 +17,17 @@ const QString kDocument = QStringLiteral("annotations");
 }  // namespace
 
 Annotations::Annotations(project::Project& project, QObject* parent) : QObject(parent), m_project(project) {
-  const QJsonObject stored = QJsonDocument::fromJson(project.document(kDocument)).object();
+  load();
+  connect(&project, &project::Project::documentRestored, this, [this](const QString& key) {
+    if (key != kDocument) return;
+    load();
+    Q_EMIT changed({});
+  });
+}
+
+void Annotations::load() {
+  m_all.clear();
+  const QJsonObject stored = QJsonDocument::fromJson(m_project.document(kDocument)).object();
   for (auto it = stored.begin(); it != stored.end(); ++it) {
     const QJsonObject entry = it.value().toObject();
     Annotation annotation;

@@ -29,9 +29,10 @@ class Annotations : public QObject {
   QList<QPair<QString, int>> tags() const;
 
  Q_SIGNALS:
-  void changed(const QString& path);
+  void changed(const QString& path);  ///< empty: of all
 
  private:
+  void load();
   QString keyOf(const QString& path) const;
 
   project::Project& m_project;

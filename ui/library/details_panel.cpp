@@ -165,11 +165,13 @@ void DetailsPanel::addSettings(QVBoxLayout* column) {
     list->set(tr("Size, frames"),
               QStringLiteral("%1, %2").arg(numbers::size(m_item->width, m_item->height)).arg(m_item->frames));
   }
-  if (m_item->steps > 0)
-    list->set(tr("Steps, guidance"),
-              value("guidance").isEmpty()
-                  ? QString::number(m_item->steps)
-                  : QStringLiteral("%1, %2").arg(m_item->steps).arg(value("guidance")));
+  if (m_item->steps > 0 && value("guidance").isEmpty()) {
+    list->set(tr("Steps"), QString::number(m_item->steps));
+  } else if (m_item->steps > 0) {
+    list->set(tr("Steps, guidance"), QStringLiteral("%1, %2").arg(m_item->steps).arg(value("guidance")));
+  }
+  if (m_item->stoppedAfter > 0)
+    list->set(tr("Stopped after step"), numbers::ofTotal(m_item->stoppedAfter, m_item->steps));
   if (!value("flow_shift").isEmpty()) list->set(tr("Flow shift"), value("flow_shift"));
   const QString model =
       m_item->model == QLatin1String("demo") ? tr("Demo model") : QFileInfo(m_item->model).fileName();

@@ -32,6 +32,8 @@ LibraryModel::LibraryModel(Annotations& annotations, ThumbnailStore& thumbnails,
     : QAbstractTableModel(parent), m_annotations(annotations), m_thumbnails(thumbnails) {
   connect(&thumbnails, &ThumbnailStore::arrived, this, &LibraryModel::pictureArrived);
   connect(&annotations, &Annotations::changed, this, [this](const QString& path) {
+    if (path.isEmpty() && !m_items.isEmpty())
+      Q_EMIT dataChanged(index(0, Rating), index(static_cast<int>(m_items.size()) - 1, Tags));
     const QModelIndex row = indexOf(path);
     if (row.isValid()) Q_EMIT dataChanged(row.siblingAtColumn(Rating), row.siblingAtColumn(Tags));
   });

@@ -69,6 +69,8 @@ void takeSidecar(ResultItem& item, const QJsonObject& sidecar) {
   item.width = video.value(QLatin1String("width")).toInt(item.width);
   item.height = video.value(QLatin1String("height")).toInt(item.height);
   item.frames = video.value(QLatin1String("frames")).toInt(item.frames);
+  item.stoppedAfter =
+      metadata.value(QLatin1String("stopped")).toObject().value(QLatin1String("after_step")).toInt();
   item.device = metadata.value(QLatin1String("device")).toString();
   item.modelHash = metadata.value(QLatin1String("model_sha256")).toString();
   if (item.prompt.isEmpty()) item.prompt = sidecar.value(QLatin1String("title")).toString();

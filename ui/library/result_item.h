@@ -30,6 +30,7 @@ struct ResultItem {
   QJsonObject job;     ///< the job file that made it
   QString prompt, model, config, device, modelHash;
   int width = 0, height = 0, frames = 0, steps = 0;
+  int stoppedAfter = 0;  ///< steps, when the run was told to keep the video so far; 0: it did all
   std::optional<double> density, psnr, ssim, speedUp, fullSeconds, sparseSeconds;
   QDateTime made;
   qint64 bytes = 0;

@@ -75,6 +75,7 @@ QString phaseWord(const QString& phase) {
       {"encode", QT_TRANSLATE_NOOP("vdit::ui", "writing the video")},
       {"metrics", QT_TRANSLATE_NOOP("vdit::ui", "measuring")},
       {"search", QT_TRANSLATE_NOOP("vdit::ui", "searching")},
+      {"fetch", QT_TRANSLATE_NOOP("vdit::ui", "fetching the results")},
   };
   for (const auto& entry : kWords) {
     if (phase == QLatin1String(entry.phase)) return tr(entry.word);

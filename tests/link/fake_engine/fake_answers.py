@@ -4,6 +4,8 @@
 import math
 import struct
 
+import fake_stage
+
 LAYERS, HEADS = 12, 4
 
 
@@ -45,7 +47,8 @@ def tile(arguments):
 
 
 ANSWERS = {"doctor": doctor, "model.describe": describe, "model.forecast": forecast, "prompt.tokens": prompt_tokens,
-           "map.pooled": pooled, "map.tile": tile, "checkpoint.discard": lambda _: ({}, None)}
+           "map.pooled": pooled, "map.tile": tile, "checkpoint.discard": lambda _: ({}, None),
+           "stage.list": fake_stage.listed, "stage.read": fake_stage.read, "stage.discard": fake_stage.discard}
 
 
 def floats(values):
