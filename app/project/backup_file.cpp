@@ -8,7 +8,6 @@
 #include <QFileInfo>
 #include <QSaveFile>
 #include <algorithm>
-#include <optional>
 
 #include "engine/base/error.h"
 
@@ -21,16 +20,6 @@ const QByteArray kMagic = QByteArrayLiteral("vdit-document 1 ");
 
 QByteArray checksum(const QByteArray& bytes) {
   return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex();
-}
-
-std::optional<QByteArray> wholeContent(const QString& path) {
-  QFile file(path);
-  if (file.size() > kMostBytes + 128 || !file.open(QIODevice::ReadOnly)) return std::nullopt;
-  const QByteArray header = file.readLine(128);
-  if (!header.startsWith(kMagic) || !header.endsWith('\n')) return std::nullopt;
-  const QByteArray bytes = file.readAll();
-  if (checksum(bytes) != header.mid(kMagic.size()).trimmed()) return std::nullopt;
-  return bytes;
 }
 
 [[noreturn]] void throwWrite(const QString& path, const QString& cause) {
@@ -51,17 +40,27 @@ QStringList BackupFile::versions() const {
   return names;
 }
 
+std::optional<QByteArray> BackupFile::contentOf(const QString& path) {
+  QFile file(path);
+  if (file.size() > kMostBytes + 128 || !file.open(QIODevice::ReadOnly)) return std::nullopt;
+  const QByteArray header = file.readLine(128);
+  if (!header.startsWith(kMagic) || !header.endsWith('\n')) return std::nullopt;
+  const QByteArray bytes = file.readAll();
+  if (checksum(bytes) != header.mid(kMagic.size()).trimmed()) return std::nullopt;
+  return bytes;
+}
+
 BackupFile::Content BackupFile::read() const {
   Content content;
   const QString path = m_folder + QLatin1Char('/') + m_key;
   if (!QFileInfo::exists(path)) return content;
   content.exists = true;
-  if (const auto bytes = wholeContent(path)) {
+  if (const auto bytes = contentOf(path)) {
     content.bytes = *bytes;
     return content;
   }
   for (const QString& version : versions()) {
-    if (const auto bytes = wholeContent(version)) {
+    if (const auto bytes = contentOf(version)) {
       content.bytes = *bytes;
       content.recoveredFrom = version;
       return content;
@@ -71,17 +70,22 @@ BackupFile::Content BackupFile::read() const {
   return content;
 }
 
-void BackupFile::write(const QByteArray& bytes) const {
+void BackupFile::write(const QByteArray& bytes, bool always) const {
   const QString path = m_folder + QLatin1Char('/') + m_key;
   if (bytes.size() > kMostBytes) throwWrite(path, QStringLiteral("%1 bytes").arg(bytes.size()));
   const QDateTime now = QDateTime::currentDateTime();
   const QStringList kept = versions();
-  const bool due = kept.isEmpty() || QFileInfo(kept.first()).lastModified().secsTo(now) >= kVersionSeconds;
-  if (due && wholeContent(path)) {
+  const bool due =
+      always || kept.isEmpty() || QFileInfo(kept.first()).lastModified().secsTo(now) >= kVersionSeconds;
+  if (due && contentOf(path)) {
     QDir().mkpath(m_folder + QStringLiteral("/backups"));
-    const QString version = QStringLiteral("%1/backups/%2.%3")
-                                .arg(m_folder, m_key, now.toString(QStringLiteral("yyyyMMdd-HHmmss")));
+    QString version = QStringLiteral("%1/backups/%2.%3")
+                          .arg(m_folder, m_key, now.toString(QStringLiteral("yyyyMMdd-HHmmss")));
+    while (QFileInfo::exists(version)) version += QLatin1Char('+');  // the next of that second
     QFile::copy(path, version);
+    QFile copy(version);  // it is as old as what it holds
+    if (copy.open(QIODevice::ReadWrite))
+      copy.setFileTime(QFileInfo(path).lastModified(), QFileDevice::FileModificationTime);
     for (qsizetype i = m_versions - 1; i < kept.size(); ++i) QFile::remove(kept.at(i));
   }
   QSaveFile file(path);

@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <optional>
 
 namespace vdit::project {
 
@@ -22,10 +23,12 @@ class BackupFile {
     bool lost = false;      ///< damaged, and no backup was whole
   };
   Content read() const;
-  /// Keeps the present content as a version first, at most one a minute. Throws vdit::Error "file.write"
-  /// (Resource).
-  void write(const QByteArray& bytes) const;
+  /// Keeps the present content as a version first, at most one a minute unless `always`. Throws vdit::Error
+  /// "file.write" (Resource).
+  void write(const QByteArray& bytes, bool always = false) const;
   QStringList versions() const;  ///< newest first
+  /// Of a document or a version; nothing when it is absent or damaged.
+  static std::optional<QByteArray> contentOf(const QString& path);
 
  private:
   QString m_folder, m_key;

@@ -63,10 +63,11 @@ class Project::Private : public QObject {
     for (auto it = unsaved.begin(); it != unsaved.end(); ++it) {
       const BackupFile file(folder.sub("documents"), it.key(), versions);
       const QByteArray bytes = it.value();
-      writer.start([this, file, bytes] {
+      const bool keep = restored.remove(it.key());
+      writer.start([this, file, bytes, keep] {
         QString failure;
         try {
-          file.write(bytes);
+          file.write(bytes, keep);
         } catch (const Error& error) {
           failure = QString::fromUtf8(error.what());
         }
@@ -112,6 +113,7 @@ class Project::Private : public QObject {
   QHash<QString, QByteArray> documents, unsaved;
   QList<RecoveredDocument> recoveries;
   QSet<QString> promised;
+  QSet<QString> restored;  // and not saved yet
   QTimer saveTimer, watchTimer;
   QFileSystemWatcher watcher;
   QThreadPool writer;
@@ -202,6 +204,14 @@ QByteArray Project::document(const QString& key) const {
   }
   d->documents.insert(key, content.bytes);
   return content.bytes;
+}
+
+void Project::restoreDocument(const QString& key, const QByteArray& value) {
+  d->restored.insert(key);
+  d->documents.insert(key, value);
+  d->unsaved.insert(key, value);
+  d->save();
+  Q_EMIT documentRestored(key);
 }
 
 void Project::setDocument(const QString& key, const QByteArray& value) {

@@ -39,6 +39,9 @@ class Project : public QObject {
   QByteArray document(const QString& key) const;
   /// Saved within half a second, on a worker.
   void setDocument(const QString& key, const QByteArray& value);
+  /// The same, by somebody who chose a version: what there is becomes a version first, and documentRestored()
+  /// tells whoever holds the document.
+  void restoreDocument(const QString& key, const QByteArray& value);
   void setBackupVersions(int versions);
   /// What had to be recovered from a backup since the project was opened.
   QList<RecoveredDocument> recoveries() const;
@@ -46,6 +49,7 @@ class Project : public QObject {
  Q_SIGNALS:
   void resultsChanged();  ///< files came, went or were renamed below the folders
   void configsChanged();
+  void documentRestored(const QString& key);
   void saved(const QDateTime& when);
   void saveFailed(const QString& reason);
 

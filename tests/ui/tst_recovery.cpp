@@ -6,6 +6,8 @@
 #include <QComboBox>
 #include <QDir>
 #include <QDirIterator>
+#include <QJsonDocument>
+#include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -95,8 +97,8 @@ class TestRecovery : public QObject {
     dialog->showPreview(job);
     QVERIFY(dialog->preview().contains(QStringLiteral("a red ball")));
     dialog->showPreview(notes);
-    QCOMPARE(dialog->preview(), QStringLiteral("the first words"));
-    QVERIFY(!dialog->choiceOf(notes));
+    QVERIFY2(dialog->preview().endsWith(QStringLiteral("the first words")), qPrintable(dialog->preview()));
+    QVERIFY(!dialog->choiceOf(notes));  // one version alone is whole
     // What is proposed, but for the video that nobody wants.
     QCOMPARE(chosen(*dialog, job), RecoveryChoice::Resume);
     QCOMPARE(chosen(*dialog, cut), RecoveryChoice::KeepFrames);
@@ -142,11 +144,59 @@ class TestRecovery : public QObject {
     job.state = JobState::Interrupted;
     job.output = m_dir->filePath(QStringLiteral("its.mp4"));
     QVERIFY(test::leaveHalfWritten(job.output));
-    const auto items = ui::surveyRecovery({job}, m_dir->path(), {});
+    const auto items = ui::surveyRecovery(
+        {.jobs = {job}, .projectFolder = m_dir->path(), .resultsFolder = m_dir->path(), .damaged = {}});
     QCOMPARE(items.size(), 2);
     QVERIFY(items.at(0).found.contains(QStringLiteral("anew")));
     QCOMPARE(items.at(1).choices.first(), RecoveryChoice::Nothing);
     QVERIFY(!items.at(1).choices.contains(RecoveryChoice::KeepFrames));
+  }
+
+  void aDocumentOffersItsVersions() {
+    crash();
+    const project::BackupFile form(m_project + QStringLiteral("/documents"), QStringLiteral("generate-form"));
+    form.write(formOf("a red ball"));
+    form.write(formOf("a blue cube"), true);
+    form.write(formOf("a blue cube at dusk"), true);
+    start();
+    RecoveryDialog* dialog = nullptr;
+    QTRY_VERIFY_WITH_TIMEOUT((dialog = window().findChild<RecoveryDialog*>()) != nullptr, kPatience);
+    const int at = row(*dialog, QStringLiteral("Settings in Generate"));
+    QVERIFY(at >= 0);
+    QComboBox* box = dialog->choiceOf(at);
+    QVERIFY(box);
+    QCOMPARE(box->count(), 3);
+    QVERIFY(box->itemText(0).startsWith(QStringLiteral("autosaved ")));
+    QVERIFY(box->itemText(1).startsWith(QStringLiteral("saved ")));
+    QCOMPARE(box->currentIndex(), 0);  // what was autosaved stays unless somebody wants otherwise
+    dialog->showPreview(at);
+    QVERIFY(dialog->preview().contains(QStringLiteral("in use now")));
+    box->setCurrentIndex(2);
+    QVERIFY2(dialog->preview().contains(QStringLiteral("- \"prompt\": \"a blue cube at dusk\"")) &&
+                 dialog->preview().contains(QStringLiteral("+ \"prompt\": \"a red ball\"")) &&
+                 !dialog->preview().contains(QStringLiteral("seed")),
+             qPrintable(dialog->preview()));
+    dialog->accept();
+    project::Project& project = m_session->context().project();
+    QVERIFY(project.document(QStringLiteral("generate-form")).contains("a red ball"));
+    // The form that people see has it, and what was there can be had again.
+    auto* prompt = window().findChild<QPlainTextEdit*>(QStringLiteral("prompt"));
+    QVERIFY(prompt);
+    QCOMPARE(prompt->toPlainText(), QStringLiteral("a red ball"));
+    QTRY_VERIFY(std::any_of(form.versions().cbegin(), form.versions().cend(), [](const QString& path) {
+      return project::BackupFile::contentOf(path).value_or(QByteArray()).contains("at dusk");
+    }));
+  }
+
+  void anAutosaveAloneOpensNoDialog() {
+    const project::BackupFile form(m_project + QStringLiteral("/documents"), QStringLiteral("generate-form"));
+    QVERIFY(QDir().mkpath(m_project + QStringLiteral("/documents")));
+    form.write(formOf("a red ball"));
+    form.write(formOf("a blue cube"), true);
+    const ui::LeftBehind left{
+        .jobs = {}, .projectFolder = m_project, .resultsFolder = m_project, .damaged = {}, .crashed = true};
+    QVERIFY(ui::surveyRecovery(left).isEmpty());
+    QCOMPARE(project::autosavedDocuments(m_project).size(), 1);
   }
 
   void aGoodEndOffersNothing() {
@@ -163,6 +213,13 @@ class TestRecovery : public QObject {
  private:
   ui::MainWindow& window() { return m_session->window(); }
   jobs::JobQueue& queue() { return m_session->context().queue(); }
+
+  static QByteArray formOf(const char* prompt) {
+    return QJsonDocument(QJsonObject{{QStringLiteral("prompt"), QString::fromLatin1(prompt)},
+                                     {QStringLiteral("command"), QStringLiteral("generate")},
+                                     {QStringLiteral("seed"), 7}})
+        .toJson(QJsonDocument::Compact);
+  }
 
   // m_project as it is when a studio dies: one job in the middle of its steps, one waiting, a document
   // whose last write was cut.

@@ -120,6 +120,9 @@ void CompareWorkspace::connectViews() {
   });
   connect(m_numbers, &NumbersPanel::inspectRequested, this, &CompareWorkspace::inspectRegion);
   connect(m_runs, &RunsPanel::opinionsChanged, this, &CompareWorkspace::saveOpinions);
+  connect(&context().project(), &project::Project::documentRestored, this, [this](const QString& key) {
+    if (key == Opinions::documentKey(m_session.key())) loadOpinions();
+  });
   connect(m_runs, &RunsPanel::blindChanged, this, [this] {
     m_viewer->setBlind(m_runs->isBlind(), m_runs->isSwapped());
     showPlot();

@@ -14,21 +14,26 @@
 #include <algorithm>
 
 #include "app/jobs/job_queue.h"
+#include "app/project/project.h"
 #include "ui/look/theme.h"
+#include "ui/recovery/version_difference.h"
 #include "ui/shell/studio_context.h"
 #include "ui/views/text_label.h"
 
 namespace vdit::ui {
 
 void RecoveryDialog::offer(StudioContext& context, QWidget* parent) {
-  QtConcurrent::run(surveyRecovery, context.queue().jobs(), context.project().resultsFolder(),
-                    context.project().recoveries())
-      .then(parent, [&context, parent](const QList<RecoveryItem>& items) {
-        if (items.isEmpty()) return;
-        auto* dialog = new RecoveryDialog(context, items, parent);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->open();
-      });
+  const LeftBehind left{.jobs = context.queue().jobs(),
+                        .projectFolder = context.project().folder(),
+                        .resultsFolder = context.project().resultsFolder(),
+                        .damaged = context.project().recoveries(),
+                        .crashed = context.queue().endedBadly()};
+  QtConcurrent::run(surveyRecovery, left).then(parent, [&context, parent](const QList<RecoveryItem>& items) {
+    if (items.isEmpty()) return;
+    auto* dialog = new RecoveryDialog(context, items, parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+  });
 }
 
 RecoveryDialog::RecoveryDialog(StudioContext& context, QList<RecoveryItem> items, QWidget* parent)
@@ -98,18 +103,45 @@ void RecoveryDialog::fillTable() {
     auto* found = new QTableWidgetItem(item.found);
     found->setToolTip(item.found);
     m_table->setItem(row, 1, found);
-    QComboBox* box = nullptr;
-    if (!item.choices.isEmpty()) {
-      box = new QComboBox;
-      box->setProperty("compact", true);
-      box->setAccessibleName(tr("What becomes of %1").arg(item.name));
-      for (const RecoveryChoice choice : item.choices)
-        box->addItem(choiceWord(choice), static_cast<int>(choice));
+    QComboBox* box = choiceBox(item);
+    if (box) {
       m_table->setCellWidget(row, 2, box);
+      connect(box, &QComboBox::currentIndexChanged, this, [this, row] {
+        m_table->setCurrentCell(row, 0);
+        showPreview(row);
+      });
     }
     m_choices.append(box);
   }
   connect(m_table, &QTableWidget::currentCellChanged, this, [this](int row) { showPreview(row); });
+}
+
+QComboBox* RecoveryDialog::choiceBox(const RecoveryItem& item) {
+  if (item.choices.isEmpty() && item.versions.size() < 2) return nullptr;
+  auto* box = new QComboBox;
+  box->setProperty("compact", true);
+  box->setAccessibleName(tr("What becomes of %1").arg(item.name));
+  for (const RecoveryChoice choice : item.choices) box->addItem(choiceWord(choice), static_cast<int>(choice));
+  for (const project::DocumentVersion& version : item.versions) box->addItem(versionWords(version));
+  return box;
+}
+
+// Of a document: the version that is chosen, and how it differs from the one in use.
+QString RecoveryDialog::previewOf(int row) const {
+  const RecoveryItem& item = m_items.at(row);
+  if (item.versions.isEmpty()) return item.preview;
+  const QComboBox* box = m_choices.value(row);
+  const int chosen = box ? std::max(0, box->currentIndex()) : 0;
+  const project::DocumentVersion& version = item.versions.at(chosen);
+  const QString words = versionWords(version);
+  if (chosen == 0)
+    return tr("%1, in use now").arg(words) + QStringLiteral("\n\n") + readable(version.content);
+  const VersionDifference difference = differenceOf(item.versions.first().content, version.content);
+  return tr("%1, against the version in use (lines gone: %2, new: %3)")
+             .arg(words)
+             .arg(difference.removed)
+             .arg(difference.added) +
+         QStringLiteral("\n\n") + difference.lines.join(QLatin1Char('\n'));
 }
 
 QString RecoveryDialog::preview() const {
@@ -117,7 +149,7 @@ QString RecoveryDialog::preview() const {
 }
 
 void RecoveryDialog::showPreview(int row) {
-  if (row >= 0 && row < m_items.size()) m_preview->setPlainText(m_items.at(row).preview);
+  if (row >= 0 && row < m_items.size()) m_preview->setPlainText(previewOf(row));
 }
 
 void RecoveryDialog::accept() {
@@ -125,6 +157,11 @@ void RecoveryDialog::accept() {
   for (int row = 0; row < m_items.size(); ++row) {
     if (!m_choices.at(row)) continue;
     const RecoveryItem& item = m_items.at(row);
+    if (!item.versions.isEmpty()) {
+      const int version = m_choices.at(row)->currentIndex();
+      if (version > 0) m_context.project().restoreDocument(item.key, item.versions.at(version).content);
+      continue;
+    }
     const auto choice = static_cast<RecoveryChoice>(m_choices.at(row)->currentData().toInt());
     if (choice == RecoveryChoice::Resume) queue.resume(item.job);
     if (choice == RecoveryChoice::Cancel) queue.cancel({item.job});

@@ -33,6 +33,8 @@ class RecoveryDialog : public QDialog {
 
  private:
   void fillTable();
+  QComboBox* choiceBox(const RecoveryItem& item);
+  QString previewOf(int row) const;
 
   StudioContext& m_context;
   QList<RecoveryItem> m_items;

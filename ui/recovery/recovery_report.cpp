@@ -2,7 +2,9 @@
 #include "ui/recovery/recovery_report.h"
 
 #include <QCoreApplication>
+#include <QDate>
 #include <QFileInfo>
+#include <QLocale>
 
 #include "app/jobs/job_queue.h"
 #include "engine/base/error.h"
@@ -13,7 +15,6 @@
 namespace vdit::ui {
 namespace {
 
-constexpr qsizetype kMostPreview = 4000;
 const QString kPart = QStringLiteral(".part");
 
 QString tr(const char* text) {
@@ -61,25 +62,65 @@ RecoveryItem itemOfVideo(const ResultItem& left, bool comesAgain) {
   return item;
 }
 
+QString documentWord(const QString& key) {
+  static const struct {
+    const char *key, *word;
+  } kWords[] = {{"generate-form", QT_TRANSLATE_NOOP("vdit::ui", "Settings in Generate")},
+                {"prompt-history", QT_TRANSLATE_NOOP("vdit::ui", "Prompt history")},
+                {"annotations", QT_TRANSLATE_NOOP("vdit::ui", "Ratings and tags")},
+                {"selection", QT_TRANSLATE_NOOP("vdit::ui", "What was open")},
+                {"window", QT_TRANSLATE_NOOP("vdit::ui", "Place of the window")}};
+  for (const auto& entry : kWords) {
+    if (key == QLatin1String(entry.key)) return tr(entry.word);
+  }
+  if (key.startsWith(QLatin1String("compare-"))) return tr("Notes and votes");
+  if (key.startsWith(QLatin1String("layout-"))) return tr("Places of panels");
+  return key;
+}
+
+RecoveryItem itemOfDocument(const QString& key, const QString& found,
+                            const QList<project::DocumentVersion>& versions) {
+  return {.kind = RecoveryItem::Kind::Document,
+          .name = documentWord(key),
+          .found = found,
+          .preview = {},
+          .choices = {},
+          .part = {},
+          .key = key,
+          .versions = versions};
+}
+
 }  // namespace
 
-QList<RecoveryItem> surveyRecovery(const QList<jobs::Job>& jobs, const QString& resultsFolder,
-                                   const QList<project::RecoveredDocument>& documents) {
+QString versionWords(const project::DocumentVersion& version) {
+  const QLocale locale;
+  const QString time = locale.toString(version.saved.time(), QStringLiteral("HH:mm:ss"));
+  const bool today = version.saved.date() == QDate::currentDate();
+  const QString when =
+      today ? time : locale.toString(version.saved.date(), QLocale::ShortFormat) + QLatin1Char(' ') + time;
+  return version.autosaved ? tr("autosaved %1").arg(when) : tr("saved %1").arg(when);
+}
+
+QList<RecoveryItem> surveyRecovery(const LeftBehind& left) {
   QList<RecoveryItem> items;
   QStringList toCome;
-  for (const jobs::Job& job : jobs) {
+  for (const jobs::Job& job : left.jobs) {
     if (!jobs::isFinal(job.state)) toCome.append(job.output);
     if (job.state == jobs::JobState::Interrupted) items.append(itemOfJob(job));
   }
-  for (const ResultItem& left : scanLeftovers(resultsFolder))
-    items.append(itemOfVideo(left, toCome.contains(outputOf(left.path))));
-  for (const project::RecoveredDocument& document : documents) {
-    items.append({.kind = RecoveryItem::Kind::Document,
-                  .name = document.key,
-                  .found = document.words,
-                  .preview = QString::fromUtf8(document.content.left(kMostPreview)),
-                  .choices = {},
-                  .part = {}});
+  for (const ResultItem& video : scanLeftovers(left.resultsFolder))
+    items.append(itemOfVideo(video, toCome.contains(outputOf(video.path))));
+  QStringList damaged;
+  for (const project::RecoveredDocument& document : left.damaged) {
+    damaged.append(document.key);
+    items.append(itemOfDocument(document.key, document.words,
+                                project::documentVersions(left.projectFolder, document.key)));
+  }
+  if (!left.crashed || items.isEmpty()) return items;
+  for (const project::VersionedDocument& document : project::autosavedDocuments(left.projectFolder)) {
+    if (damaged.contains(document.key)) continue;
+    items.append(itemOfDocument(document.key, tr("autosaved before the end; older versions are kept"),
+                                document.versions));
   }
   return items;
 }

@@ -6,6 +6,7 @@
 #include <QString>
 
 #include "app/jobs/job.h"
+#include "app/project/document_versions.h"
 #include "app/project/project.h"
 
 namespace vdit::ui {
@@ -21,17 +22,29 @@ struct RecoveryItem {
   QList<RecoveryChoice> choices;  ///< the first is proposed; empty: it has been dealt with already
   qint64 job = 0;
   QString part;  ///< of a video: OUT.part
+  QString key;   ///< of a document
+  /// Of a document, newest first: the first is in use. With one alone there is nothing to choose.
+  QList<project::DocumentVersion> versions;
 };
 
-/// Interrupted jobs, half-written videos below `resultsFolder`, documents that a backup had to replace. Looks
-/// into the videos: for a worker.
-QList<RecoveryItem> surveyRecovery(const QList<jobs::Job>& jobs, const QString& resultsFolder,
-                                   const QList<project::RecoveredDocument>& documents);
+struct LeftBehind {
+  QList<jobs::Job> jobs;
+  QString projectFolder, resultsFolder;
+  QList<project::RecoveredDocument> damaged;
+  bool crashed = false;  ///< then documents that were autosaved since their last version are listed too
+};
+
+/// Interrupted jobs, half-written videos in the results' folder, documents that a backup had to replace; and
+/// beside any of these, after a crash, what was autosaved. Looks into files: for a worker.
+QList<RecoveryItem> surveyRecovery(const LeftBehind& left);
 
 /// Keeps the frames of a half-written video as a video, or removes it. Runs on a worker. Empty: done; else
 /// why not.
 QString settleVideo(const QString& part, RecoveryChoice choice);
 
 QString choiceWord(RecoveryChoice choice);
+
+/// "autosaved today 14:05:10", "saved 28 Nov 13:55:02".
+QString versionWords(const project::DocumentVersion& version);
 
 }  // namespace vdit::ui
