@@ -111,7 +111,7 @@ QSize MetricPlot::minimumSizeHint() const {
 }
 
 QRectF MetricPlot::area() const {
-  return QRectF(rect()).adjusted(scaled(44), scaled(10), -scaled(16), -scaled(24));
+  return QRectF(rect()).adjusted(scaled(44), scaled(18), -scaled(16), -scaled(24));
 }
 
 double MetricPlot::xOf(double frame) const {
@@ -227,6 +227,11 @@ void MetricPlot::paintGrid(QPainter& painter) const {
                        QLocale().toString(std::abs(value) < 1e-12 ? 0.0 : value, 'f', decimals));
     }
   }
+  if (!m_lines.isEmpty() && m_metric == Metric::Psnr) {
+    painter.setPen(theme().text2);
+    painter.drawText(QRectF(0, 0, box.left() - scaled(8), scaled(14)), Qt::AlignRight | Qt::AlignTop,
+                     tr("dB"));
+  }
   if (m_frames < 2) return;
   painter.setPen(theme().text2);
   const int most = std::max(2, static_cast<int>(box.width() / scaled(80)));
@@ -252,10 +257,45 @@ void MetricPlot::paintThreshold(QPainter& painter) const {
   painter.setPen(pen);
   painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y));
   painter.setFont(ui::font(TextStyle::Small));
-  const QString text =
-      tr("threshold %1, frames below: %2").arg(valueText(*m_threshold)).arg(framesBelow().size());
-  painter.drawText(QRectF(box.left(), y + 2, box.width() - scaled(8), scaled(16)),
-                   Qt::AlignRight | Qt::AlignVCenter, text);
+  painter.drawText(thresholdLabel(), Qt::AlignLeft | Qt::AlignVCenter, thresholdText());
+}
+
+QString MetricPlot::thresholdText() const {
+  return tr("threshold %1, frames below: %2").arg(valueText(*m_threshold)).arg(framesBelow().size());
+}
+
+QRectF MetricPlot::thresholdLabel() const {
+  if (!m_threshold) return {};
+  const QFontMetricsF metrics(ui::font(TextStyle::Small));
+  return freePlace({metrics.horizontalAdvance(thresholdText()) + 2, double(scaled(14))}, yOf(*m_threshold));
+}
+
+bool MetricPlot::isCovered(const QRectF& place) const {
+  for (const PlotLine& line : m_lines) {
+    for (std::size_t f = 1; f < line.values.size(); ++f) {
+      if (std::isnan(line.values[f - 1]) || std::isnan(line.values[f])) continue;
+      const QPointF from(xOf(double(f - 1)), yOf(line.values[f - 1]));
+      const QPointF to(xOf(double(f)), yOf(line.values[f]));
+      const QRectF span = QRectF(from, to).normalized().adjusted(-1, -2, 1, 2);
+      if (place.intersects(span)) return true;
+    }
+  }
+  return false;
+}
+
+QRectF MetricPlot::freePlace(const QSizeF& size, double y) const {
+  const QRectF box = area();
+  const double right = box.right() - size.width() - scaled(8);
+  QRectF first;
+  for (const double top : {y + scaled(3), y - scaled(3) - size.height()}) {
+    if (top < 0 || top + size.height() > box.bottom()) continue;
+    for (double left = right; left >= box.left() + scaled(8); left -= size.width() / 2) {
+      const QRectF place(QPointF(left, top), size);
+      if (first.isNull()) first = place;
+      if (!isCovered(place)) return place;
+    }
+  }
+  return first;
 }
 
 void MetricPlot::paintLines(QPainter& painter) const {

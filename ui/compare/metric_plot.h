@@ -33,6 +33,7 @@ class MetricPlot : public QWidget {
   std::optional<double> threshold() const { return m_threshold; }
   void setThreshold(std::optional<double> value);
   /// Frames of the active line on the worse side of the threshold.
+  QRectF thresholdLabel() const;  ///< where its words stand; null without one
   QList<int> framesBelow() const;
   int firstFrame() const { return m_first; }
   int lastFrame() const { return m_last; }
@@ -71,6 +72,10 @@ class MetricPlot : public QWidget {
   QString valueText(double value) const;
   void paintGrid(QPainter& painter) const;
   void paintThreshold(QPainter& painter) const;
+  QString thresholdText() const;
+  /// Where a text of that size beside the height `y` covers no line; the first place when none is free.
+  QRectF freePlace(const QSizeF& size, double y) const;
+  bool isCovered(const QRectF& place) const;
   void paintLines(QPainter& painter) const;
   void paintPlayhead(QPainter& painter) const;
   void paintReadout(QPainter& painter, int frame) const;

@@ -64,6 +64,7 @@ NumbersPanel::NumbersPanel(CompareSession& session, QWidget* parent)
   connect(m_table, &QAbstractItemModel::modelReset, this, &NumbersPanel::fitTable);
   refresh();
   setRegion({});
+  setMinimumWidth(scaled(220));
 }
 
 void NumbersPanel::setDifference(const DifferenceSettings& settings) {
@@ -129,7 +130,7 @@ QWidget* NumbersPanel::figures() {
 
 QWidget* NumbersPanel::metrics() {
   auto* section = new QWidget(this);
-  auto* column = columnOf(section, 6, 6);
+  auto* column = columnOf(section, 4, 6);  // with the 8 inside of a cell: 12, as all else
   m_view = new QTableView(section);
   m_view->setModel(m_table);
   m_view->setFrameShape(QFrame::NoFrame);
@@ -154,7 +155,7 @@ QWidget* NumbersPanel::metrics() {
   column->addWidget(m_view);
   m_remark = new TextLabel({}, TextStyle::Small, &Theme::text2, section);
   m_remark->setWordWrap(true);
-  m_remark->setContentsMargins(scaled(6), 0, scaled(6), scaled(10));
+  m_remark->setContentsMargins(scaled(8), 0, scaled(8), scaled(10));
   column->addWidget(m_remark);
   return section;
 }

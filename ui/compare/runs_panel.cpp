@@ -75,6 +75,7 @@ RunsPanel::RunsPanel(CompareSession& session, QWidget* parent) : QWidget(parent)
   fitLists();
   fillNotes();
   showVotes();
+  setMinimumWidth(scaled(188));  // thumbnail and name
 }
 
 void RunsPanel::setOpinions(const Opinions& opinions) {

@@ -81,6 +81,7 @@ GenerateSettings SettingsForm::settings() const {
   s.steps = m_steps->value();
   s.guidance = m_guidance->value();
   s.flowShift = m_flowShift->value();
+  s.numberType = m_type->currentData().toString();
   s.fps = m_fps->value();
   s.seed = m_seed->text().toULongLong();
   s.config = m_configPath;
@@ -103,6 +104,7 @@ void SettingsForm::setSettings(const GenerateSettings& s) {
   m_steps->setValue(s.steps);
   m_guidance->setValue(s.guidance);
   m_flowShift->setValue(s.flowShift);
+  m_type->setCurrentIndex(std::max(0, m_type->findData(s.numberType)));
   m_fps->setValue(s.fps);
   m_seed->setText(QString::number(s.seed));
   m_configPath = s.config;
@@ -171,12 +173,22 @@ QString SettingsForm::snapText() const {
   return m_snap->text();
 }
 
-// A number that is not being edited does not change under a wheel that was meant for the page.
+// A number that is not being edited does not change under a wheel that was meant for the page; Shift makes
+// a key's step ten times as large.
 bool SettingsForm::eventFilter(QObject* watched, QEvent* event) {
   auto* widget = qobject_cast<QWidget*>(watched);
   if (event->type() == QEvent::Wheel && widget && !widget->hasFocus()) {
     event->ignore();
     return true;
+  }
+  auto* box = qobject_cast<QAbstractSpinBox*>(watched);
+  if (box && event->type() == QEvent::KeyPress) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    const bool up = key->key() == Qt::Key_Up;
+    if (key->modifiers() == Qt::ShiftModifier && (up || key->key() == Qt::Key_Down)) {
+      box->stepBy(up ? 10 : -10);
+      return true;
+    }
   }
   return QWidget::eventFilter(watched, event);
 }
@@ -193,6 +205,7 @@ QWidget* SettingsForm::basicFields() {
   column->addWidget(field(tr("Model"), m_model, m_modelFact));
 
   m_prompt = new QPlainTextEdit(section);
+  m_prompt->setObjectName(QStringLiteral("prompt"));
   m_prompt->setFixedHeight(scaled(76));
   m_prompt->setTabChangesFocus(true);
   m_prompt->setAccessibleName(tr("Prompt"));
@@ -304,6 +317,13 @@ QWidget* SettingsForm::expertFields() {
   fields->addWidget(field(tr("Flow shift"), m_flowShift), 1);
   fields->addWidget(field(tr("Frames a second"), m_fps), 1);
   column->addLayout(fields);
+  m_type = new QComboBox(section);
+  for (const char* type : {"", "fp32", "bf16"})
+    m_type->addItem(numberTypeName(QString::fromLatin1(type)), QString::fromLatin1(type));
+  m_type->setFocusPolicy(Qt::StrongFocus);
+  m_type->installEventFilter(this);
+  connect(m_type, &QComboBox::currentIndexChanged, this, &SettingsForm::edited);
+  column->addWidget(field(tr("Number type"), m_type));
   return section;
 }
 

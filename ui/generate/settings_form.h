@@ -77,6 +77,7 @@ class SettingsForm : public QWidget {
   TextLabel* m_tokens;
   QListView* m_configs;
   QComboBox* m_size;
+  QComboBox* m_type;
   QSpinBox* m_frames;
   QSpinBox* m_steps;
   QDoubleSpinBox* m_guidance;

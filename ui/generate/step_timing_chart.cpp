@@ -80,7 +80,9 @@ void StepTimingChart::paintEvent(QPaintEvent*) {
   const int count = static_cast<int>(m_steps.size());
   if (count == 0) {
     painter.setFont(ui::font(TextStyle::Small));
-    painter.drawText(box, Qt::AlignCenter, tr("One bar a step while a job runs"));
+    // Between two lines of the grid, not across one.
+    painter.drawText(QRectF(box.left(), box.center().y(), box.width(), box.height() / 2), Qt::AlignCenter,
+                     tr("One bar a step while a job runs"));
     return;
   }
   QColor rest = look.text2;

@@ -12,6 +12,7 @@
 #include <QSpinBox>
 #include <QStyleFactory>
 #include <QStyleOption>
+#include <QTableView>
 #include <QToolButton>
 #include <algorithm>
 
@@ -487,6 +488,8 @@ int StudioStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, con
     case PM_LayoutBottomMargin:
       return scaled(12);
     case PM_FocusFrameHMargin:
+      // Cells begin where the titles above them do, which have 8 (application_sheet.cpp); Qt adds 1.
+      return qobject_cast<const QTableView*>(widget) ? scaled(8) - 1 : 3;
     case PM_FocusFrameVMargin:
       return 3;
     case PM_DefaultFrameWidth:

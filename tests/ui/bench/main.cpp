@@ -67,6 +67,8 @@ int playEach(const QStringList& scenes, const QString& stalls, const QString& js
 
 int main(int argc, char** argv) {
   if (argc == 2 && qstrcmp(argv[1], "--bare") == 0) return vdit::bench::showBareWindow(argc, argv);
+  if (argc == 4 && qstrcmp(argv[1], "--clip") == 0)
+    return vdit::bench::writeWipeClip(QString::fromLocal8Bit(argv[2]), QByteArray(argv[3]).toInt());
   QApplication application(argc, argv);
   QCommandLineParser parser;
   parser.setApplicationDescription(QStringLiteral("Measures the window: ") +

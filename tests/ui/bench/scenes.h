@@ -21,6 +21,8 @@ void benchWipe(const BenchOptions& options, BenchReport& report);
 void benchMaps(const BenchOptions& options, BenchReport& report, int layers, int heads);
 void benchSliders(const BenchOptions& options, BenchReport& report);
 
+/// Writes a clip for benchWipe; the exit code.
+int writeWipeClip(const QString& path, int shift);
 /// The program itself as a bare window that ends when it is painted; for benchStart.
 int showBareWindow(int argc, char** argv);
 

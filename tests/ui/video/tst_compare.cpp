@@ -82,6 +82,8 @@ class TestCompare : public QObject {
   void differenceFollowsTheFrame();
   void candidatesSwapInPlace();
   void plotSeeksAndMarks();
+  void theThresholdsWordsCoverNoLine();
+  void theDocksKeepTheirWidthWithAnotherPair();
   void regionOpensInspect();
   void notesAndVotesStayInTheProject();
   void pixelsAreReadUnderThePointer();
@@ -418,6 +420,38 @@ void TestCompare::plotSeeksAndMarks() {
   plot.setThreshold(1000);
   QCOMPARE(plot.framesBelow().size(), 17);
   QCOMPARE(plot.tableText().count(QLatin1Char('\n')), 17);
+}
+
+void TestCompare::theThresholdsWordsCoverNoLine() {
+  MetricPlot plot;
+  plot.resize(scaled(700), scaled(170));
+  // Just under the threshold where its words stand first, at the right; elsewhere far away.
+  PlotLine line;
+  line.name = QStringLiteral("1 balanced");
+  line.active = true;
+  for (int i = 0; i < 49; ++i) line.values.push_back(i < 24 ? 24.0 : 29.5 + 0.8 * (i % 2));
+  plot.setLines(Metric::Psnr, {line}, 49);
+  plot.setThreshold(30.3);
+  const QRectF words = plot.thresholdLabel();
+  QVERIFY(!words.isNull() && QRectF(plot.rect()).contains(words));
+  const QImage picture = plot.grab().toImage();
+  const qreal ratio = picture.devicePixelRatio();
+  int onLine = 0;
+  for (int y = int(words.top() * ratio); y < int(words.bottom() * ratio); ++y) {
+    for (int x = int(words.left() * ratio); x < int(words.right() * ratio); ++x)
+      onLine += picture.pixelColor(x, y) == theme().accent ? 1 : 0;
+  }
+  QCOMPARE(onLine, 0);
+}
+
+void TestCompare::theDocksKeepTheirWidthWithAnotherPair() {
+  Studio studio;
+  studio.compare.resize(scaled(1000), scaled(640));
+  studio.openPair();
+  studio.compare.openPair(studio.compare.session().key());
+  QTRY_VERIFY(studio.compare.session().isSettled());
+  QVERIFY(studio.compare.runs().width() >= scaled(188));
+  QVERIFY(studio.compare.numbers().width() >= scaled(220));
 }
 
 void TestCompare::regionOpensInspect() {

@@ -10,6 +10,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -91,6 +92,7 @@ class TestGenerate : public QObject {
   void runNextGoesFirst();
   void pairedRunOpensCompare();
   void pauseAndStop();
+  void theVideoSoFarIsKept();
   void failureKeepsItsCause();
   void disconnectedStillQueues();
   void resultsAreListed();
@@ -102,6 +104,8 @@ class TestGenerate : public QObject {
   void aJobThatHasBegunIsNotChanged();
   void promptsAreRemembered();
   void seedRollsUnlessLocked();
+  void shiftMakesAStepTenTimesAsLarge();
+  void theNumberTypeIsChosenByHand();
 };
 
 void TestGenerate::emptyOffersTheDemo() {
@@ -125,6 +129,9 @@ void TestGenerate::settingsSurviveTheJobFile() {
   s.seed = 123456789012345ULL;
   s.guidance = 4.5;
   s.config = QStringLiteral("/configs/fast.json");
+  s.numberType = QStringLiteral("fp32");
+  QCOMPARE(s.toJob(QStringLiteral("generate"), {}).value(QLatin1String("dtype")), QStringLiteral("fp32"));
+  QVERIFY(!GenerateSettings().toJob(QStringLiteral("generate"), {}).contains(QLatin1String("dtype")));
   QCOMPARE(GenerateSettings::fromJob(s.toJob(QStringLiteral("pair"), QStringLiteral("/out")), {}), s);
   GenerateSettings other = s;
   other.steps = 9;
@@ -265,6 +272,27 @@ void TestGenerate::pauseAndStop() {
   QTRY_VERIFY_WITH_TIMEOUT(studio.queue.job(id)->state == jobs::JobState::Running, kPatience);
   Q_EMIT preview.stopRequested(id, StopKind::Now);
   QTRY_VERIFY_WITH_TIMEOUT(studio.queue.job(id)->state == jobs::JobState::Cancelled, kPatience);
+}
+
+void TestGenerate::theVideoSoFarIsKept() {
+  Studio studio(R"({"step_seconds": 0.05})");
+  studio.start();
+  GenerateSettings s = studio.small();
+  s.steps = 400;
+  studio.form().setSettings(s);
+  studio.generate->generate(jobs::QueuePlace::End);
+  QTRY_VERIFY_WITH_TIMEOUT(!studio.queue.jobs().isEmpty() && studio.queue.jobs().first().progress.step >= 2,
+                           kPatience);
+  const qint64 id = studio.queue.jobs().first().id;
+  QAction* keep = nullptr;
+  for (QAction* action : studio.generate->commands()) {
+    if (action->objectName() == QLatin1String("generate.keepSoFar")) keep = action;
+  }
+  QVERIFY(keep && !keep->shortcut().isEmpty());
+  keep->trigger();
+  QTRY_VERIFY_WITH_TIMEOUT(studio.queue.job(id)->state == jobs::JobState::Done, kPatience);
+  QVERIFY(studio.queue.job(id)->result.value(QLatin1String("stopped_after")).toInt() >= 2);
+  QVERIFY(studio.queue.job(id)->reason.contains(QStringLiteral("of 400")));
 }
 
 void TestGenerate::failureKeepsItsCause() {
@@ -494,6 +522,34 @@ void TestGenerate::promptsAreRemembered() {
            studio.generate->history());
   studio.form().promptField()->undo();  // the words before setSettings come back
   QVERIFY(studio.form().settings().prompt != QStringLiteral("a red ball"));
+}
+
+void TestGenerate::shiftMakesAStepTenTimesAsLarge() {
+  Studio studio;
+  studio.form().setSettings(studio.small());
+  QSpinBox* steps = nullptr;
+  for (QSpinBox* box : studio.form().findChildren<QSpinBox*>()) {
+    if (box->accessibleName() == QLatin1String("Steps")) steps = box;
+  }
+  QVERIFY(steps);
+  const int before = steps->value();
+  QTest::keyClick(steps, Qt::Key_Up);
+  QCOMPARE(steps->value(), before + 1);
+  QTest::keyClick(steps, Qt::Key_Up, Qt::ShiftModifier);
+  QCOMPARE(steps->value(), before + 11);
+  QTest::keyClick(steps, Qt::Key_Down, Qt::ShiftModifier);
+  QCOMPARE(studio.form().settings().steps, before + 1);
+}
+
+void TestGenerate::theNumberTypeIsChosenByHand() {
+  Studio studio;
+  GenerateSettings settings = studio.small();
+  settings.numberType = QStringLiteral("bf16");
+  studio.form().setSettings(settings);
+  QCOMPARE(studio.form().settings(), settings);
+  settings.numberType.clear();
+  studio.form().setSettings(settings);
+  QCOMPARE(studio.form().settings().numberType, QString());
 }
 
 void TestGenerate::seedRollsUnlessLocked() {

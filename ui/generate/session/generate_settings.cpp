@@ -69,6 +69,11 @@ QString ClipLimits::explainFrames(int frames) const {
                                  .arg(frameStride);
 }
 
+QString numberTypeName(const QString& type) {
+  if (type.isEmpty()) return Words::tr("fastest here");
+  return type == QLatin1String("fp32") ? Words::tr("32 bits") : Words::tr("16 bits (bf16)");
+}
+
 QJsonObject GenerateSettings::toJob(const QString& command, const QString& output) const {
   QJsonObject job{{QStringLiteral("format"), QStringLiteral("vdit-job")},
                   {QStringLiteral("version"), 1},
@@ -85,6 +90,7 @@ QJsonObject GenerateSettings::toJob(const QString& command, const QString& outpu
                   {QStringLiteral("fps"), fps},
                   {QStringLiteral("output"), output}};
   if (!config.isEmpty()) job.insert(QStringLiteral("sparse"), config);
+  if (!numberType.isEmpty()) job.insert(QStringLiteral("dtype"), numberType);
   return job;
 }
 
@@ -106,6 +112,7 @@ GenerateSettings GenerateSettings::fromJob(const QJsonObject& job, GenerateSetti
   take(job, "seed", [&s](const QJsonValue& v) {
     s.seed = static_cast<quint64>(v.toInteger(static_cast<qint64>(s.seed)));
   });
+  if (job.contains(QLatin1String("command"))) s.numberType = job.value(QLatin1String("dtype")).toString();
   s.config =
       job.contains(QLatin1String("command")) ? job.value(QLatin1String("sparse")).toString() : s.config;
   return s;
@@ -127,6 +134,7 @@ QList<SettingDifference> differences(const GenerateSettings& a, const GenerateSe
   add("guidance", Words::tr("Guidance"), number(a.guidance), number(b.guidance));
   add("flow_shift", Words::tr("Flow shift"), number(a.flowShift), number(b.flowShift));
   add("fps", Words::tr("Frames a second"), number(a.fps), number(b.fps));
+  add("dtype", Words::tr("Number type"), numberTypeName(a.numberType), numberTypeName(b.numberType));
   add("seed", Words::tr("Seed"), QString::number(a.seed), QString::number(b.seed));
   return list;
 }

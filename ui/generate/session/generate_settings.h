@@ -27,7 +27,8 @@ struct GenerateSettings {
   int width = 320, height = 192, frames = 49, steps = 20;
   double guidance = 3, flowShift = 3, fps = 16;
   quint64 seed = 42;
-  QString config;  ///< sparse config file; empty: full attention
+  QString config;      ///< sparse config file; empty: full attention
+  QString numberType;  ///< "fp32", "bf16"; empty: what is fastest on the device
 
   /// The job file. `command`: "generate" or "pair".
   QJsonObject toJob(const QString& command, const QString& output) const;
@@ -35,6 +36,9 @@ struct GenerateSettings {
   static GenerateSettings fromJob(const QJsonObject& job, GenerateSettings defaults);
   bool operator==(const GenerateSettings&) const = default;
 };
+
+/// "fastest here", "32 bits", "16 bits (bf16)".
+QString numberTypeName(const QString& type);
 
 struct SettingDifference {
   QString key, title, now, then;

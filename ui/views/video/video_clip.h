@@ -18,7 +18,8 @@ namespace vdit::ui {
 class VideoClip : public QObject {
   Q_OBJECT
  public:
-  static constexpr qint64 kCacheBytes = qint64{256} << 20;
+  /// 22 frames of 1080p: as many as playback decodes ahead, and some behind.
+  static constexpr qint64 kCacheBytes = qint64{192} << 20;
 
   /// Opening begins at once; opened() or failed() follows.
   explicit VideoClip(const QString& path, qint64 cacheBytes = kCacheBytes, QObject* parent = nullptr);
