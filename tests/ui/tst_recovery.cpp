@@ -183,9 +183,13 @@ class TestRecovery : public QObject {
     auto* prompt = window().findChild<QPlainTextEdit*>(QStringLiteral("prompt"));
     QVERIFY(prompt);
     QCOMPARE(prompt->toPlainText(), QStringLiteral("a red ball"));
-    QTRY_VERIFY(std::any_of(form.versions().cbegin(), form.versions().cend(), [](const QString& path) {
-      return project::BackupFile::contentOf(path).value_or(QByteArray()).contains("at dusk");
-    }));
+    const auto keepsWhatWas = [&form] {
+      const QStringList versions = form.versions();
+      return std::any_of(versions.begin(), versions.end(), [](const QString& path) {
+        return project::BackupFile::contentOf(path).value_or(QByteArray()).contains("at dusk");
+      });
+    };
+    QTRY_VERIFY(keepsWhatWas());
   }
 
   void anAutosaveAloneOpensNoDialog() {

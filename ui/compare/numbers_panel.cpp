@@ -64,7 +64,6 @@ NumbersPanel::NumbersPanel(CompareSession& session, QWidget* parent)
   connect(m_table, &QAbstractItemModel::modelReset, this, &NumbersPanel::fitTable);
   refresh();
   setRegion({});
-  setMinimumWidth(scaled(220));
 }
 
 void NumbersPanel::setDifference(const DifferenceSettings& settings) {

@@ -75,7 +75,7 @@ RunsPanel::RunsPanel(CompareSession& session, QWidget* parent) : QWidget(parent)
   fitLists();
   fillNotes();
   showVotes();
-  setMinimumWidth(scaled(188));  // thumbnail and name
+  setMinimumWidth(scaled(150));  // thumbnail and the beginning of a name
 }
 
 void RunsPanel::setOpinions(const Opinions& opinions) {

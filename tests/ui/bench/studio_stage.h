@@ -42,6 +42,7 @@ class StudioStage {
   QString path(const QString& name) const { return m_folder.filePath(name); }
   ui::MainWindow& window() { return m_session->window(); }
   ui::StudioContext& context() { return m_session->context(); }
+  app::StudioDesk& desk() { return m_session->desk(); }
   template <class Workspace>
   Workspace& show(ui::Workspace which) {
     window().showWorkspace(which);

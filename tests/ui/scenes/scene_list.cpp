@@ -13,7 +13,7 @@
 namespace vdit::scenes {
 
 QList<Scene> allScenes() {
-  return inspectScenes() + tuneScenes() + helpScenes();
+  return inspectScenes() + tuneScenes() + helpScenes() + studioScenes();
 }
 
 void savePicture(QWidget& widget, const SceneOptions& options, const QString& scene) {
@@ -30,20 +30,20 @@ void settle(bench::StudioStage& stage) {
       "the workspace did not settle");
 }
 
-std::unique_ptr<bench::StudioStage> openSample(const SceneOptions& options) {
+std::unique_ptr<bench::StudioStage> openSample(const SceneOptions& options, const QString& engine) {
   static const QTemporaryDir homes;
   static int count = 0;
   // The program puts its sample into the person's home, as on a new machine.
   const QString home = homes.filePath(QString::number(++count));
   QDir().mkpath(home);
   qputenv("HOME", QFile::encodeName(home));
-  auto stage = std::make_unique<bench::StudioStage>(QString(), options.look, project::makeSampleProject());
+  auto stage = std::make_unique<bench::StudioStage>(engine, options.look, project::makeSampleProject());
   stage->window().resize(ui::scaled(1440), ui::scaled(900));
   return stage;
 }
 
-std::unique_ptr<bench::StudioStage> openEmpty(const SceneOptions& options) {
-  auto stage = std::make_unique<bench::StudioStage>(QString(), options.look);
+std::unique_ptr<bench::StudioStage> openEmpty(const SceneOptions& options, const QString& engine) {
+  auto stage = std::make_unique<bench::StudioStage>(engine, options.look);
   stage->window().resize(ui::scaled(1440), ui::scaled(900));
   return stage;
 }
