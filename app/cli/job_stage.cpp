@@ -166,7 +166,7 @@ std::vector<std::uint8_t> JobStage::read(const std::string& path, std::uint64_t 
   const bool of_output =
       !relative.empty() &&
       std::any_of(kOutputs.begin(), kOutputs.end(), [&](const char* f) { return *relative.begin() == f; });
-  if (!of_output || relative != fs::path(path)) fail_input("stage.path", path, "a file of \"stage.list\"");
+  if (!of_output || relative.string() != path) fail_input("stage.path", path, "a file of \"stage.list\"");
   const fs::path file = folder_ / relative;
   const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (!descriptor) fail_read(file);

@@ -6283,16 +6283,20 @@ Unknown to the tokenizer: %1</source>
         <translation>%1 个任务：最多 %2 个</translation>
     </message>
     <message>
-        <source>time not known yet</source>
-        <translation>时间未知</translation>
-    </message>
-    <message>
         <source>, without history: %1</source>
         <translation>，无历史：%1</translation>
     </message>
     <message>
         <source>Jobs: %1. Time: %2. Disk: %3 at most.</source>
         <translation>任务：%1。时间：%2。磁盘：最多 %3。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>尚不清楚</translation>
     </message>
 </context>
 <context>

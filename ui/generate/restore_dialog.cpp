@@ -28,6 +28,7 @@ RestoreDialog::RestoreDialog(const QString& source, const GenerateSettings& now,
   m_table = new QTableWidget(static_cast<int>(list.size()), 3, this);
   m_table->setAccessibleName(windowTitle());
   m_table->setHorizontalHeaderLabels({tr("Setting"), tr("Now"), tr("Then")});
+  m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   m_table->verticalHeader()->hide();
   m_table->setShowGrid(false);
   m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -44,6 +45,8 @@ RestoreDialog::RestoreDialog(const QString& source, const GenerateSettings& now,
   }
   column->addWidget(m_table);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Apply | QDialogButtonBox::Cancel, this);
+  buttons->button(QDialogButtonBox::Apply)->setProperty("primary", true);
+  buttons->button(QDialogButtonBox::Apply)->setDefault(true);
   connect(buttons->button(QDialogButtonBox::Apply), &QPushButton::clicked, this, &QDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   column->addWidget(buttons);

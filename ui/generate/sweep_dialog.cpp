@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/generate/sweep_dialog.h"
 
-#include <QDialogButtonBox>
+#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
@@ -45,11 +45,17 @@ SweepDialog::SweepDialog(const GenerateSettings& base, const QList<ConfigEntry>&
   m_cost = new TextLabel({}, TextStyle::BodyStrong, &Theme::text, this);
   m_cost->setWordWrap(true);
   column->addWidget(m_cost);
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-  m_queue = buttons->addButton(tr("Queue"), QDialogButtonBox::AcceptRole);
-  connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-  column->addWidget(buttons);
+  auto* buttons = new QHBoxLayout;
+  auto* cancel = new QPushButton(tr("Cancel"), this);
+  connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+  m_queue = new QPushButton(tr("Queue"), this);
+  m_queue->setProperty("primary", true);
+  m_queue->setDefault(true);
+  connect(m_queue, &QPushButton::clicked, this, &QDialog::accept);
+  buttons->addStretch(1);
+  buttons->addWidget(cancel);
+  buttons->addWidget(m_queue);
+  column->addLayout(buttons);
   connect(m_prompts, &QPlainTextEdit::textChanged, this, &SweepDialog::refresh);
   connect(m_configs, &QListWidget::itemChanged, this, &SweepDialog::refresh);
   connect(m_seeds, &QLineEdit::textChanged, this, &SweepDialog::refresh);
@@ -84,7 +90,7 @@ void SweepDialog::refresh() {
     const SweepCost cost = costOf(m_jobs, m_expected);
     const double bytes = double(m_base.width) * m_base.height * m_base.frames * 1.5 / 4 *
                          double(m_jobs.size());  // H.264 at its worst, and sidecars
-    QString time = cost.known == 0 ? tr("time not known yet") : numbers::duration(cost.seconds);
+    QString time = cost.known == 0 ? tr("not known yet") : numbers::duration(cost.seconds);
     if (cost.known > 0 && cost.known < m_jobs.size())
       time += tr(", without history: %1").arg(m_jobs.size() - cost.known);
     m_cost->setText(

@@ -87,6 +87,7 @@ RecoveryDialog::RecoveryDialog(StudioContext& context, QList<RecoveryItem> items
 void RecoveryDialog::fillTable() {
   m_table->setHorizontalHeaderLabels({tr("What"), tr("Found"), tr("Then")});
   m_table->setAccessibleName(tr("What was left"));
+  m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   m_table->verticalHeader()->hide();
   m_table->verticalHeader()->setDefaultSectionSize(scaled(32));
   m_table->setShowGrid(false);

@@ -58,7 +58,6 @@ QWidget* groupBlock(const Group& group) {
 
 CheatSheet::CheatSheet(const CommandList& commands, QWidget* parent) : QDialog(parent) {
   setWindowTitle(tr("Keys"));
-  resize(scaled(900), scaled(620));
   auto* content = new QWidget;
   auto* row = new QHBoxLayout(content);
   row->setSpacing(scaled(32));
@@ -83,6 +82,8 @@ CheatSheet::CheatSheet(const CommandList& commands, QWidget* parent) : QDialog(p
   auto* outer = new QVBoxLayout(this);
   outer->setContentsMargins(0, 0, 0, 0);
   outer->addWidget(area);
+  // As wide as its columns: keys that are cut cannot be learned.
+  resize(std::max(scaled(900), content->minimumSizeHint().width() + scaled(24)), scaled(620));
 }
 
 }  // namespace vdit::ui

@@ -170,7 +170,7 @@ void playDialogs(const SceneOptions& options) {
   desk.takeOpened(QStringLiteral("help.about"), QStringLiteral("about"));
   desk.desk().palette().open();
   desk.desk().palette().field().setText(QStringLiteral("co"));
-  desk.takeWindow(QStringLiteral("palette"));
+  desk.take(desk.desk().palette(), QStringLiteral("palette"));
   desk.desk().palette().hide();
   ui::SettingsDialog& settings = desk.desk().settingsDialog();
   settings.show();
