@@ -344,6 +344,10 @@
         <source>interrupted: %1</source>
         <translation>中断：%1</translation>
     </message>
+    <message>
+        <source>Stopped after step %1 of %2, and the video so far kept</source>
+        <translation>在第 %1 步（共 %2 步）后停止，已保留到此为止的视频</translation>
+    </message>
 </context>
 <context>
     <name>vdit::jobs::QueueWriter</name>
@@ -457,6 +461,10 @@
         <source>The engine was not ready: %1</source>
         <translation>引擎未就绪：%1</translation>
     </message>
+    <message>
+        <source>%1, while its results were fetched: %2 of %3 are here</source>
+        <translation>%1；当时正在取回结果：已取回 %2，共 %3</translation>
+    </message>
 </context>
 <context>
     <name>vdit::link::EngineProcess</name>
@@ -491,6 +499,95 @@
     <message>
         <source>exit code %1</source>
         <translation>退出码 %1</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::link::FetchedFiles</name>
+    <message>
+        <source>there is another one already</source>
+        <translation>那里已有另一个</translation>
+    </message>
+    <message>
+        <source>move it away, then try again</source>
+        <translation>请将其移开后重试</translation>
+    </message>
+    <message>
+        <source>%1 bytes are free, the results need %2</source>
+        <translation>剩余 %1 字节，结果需要 %2 字节</translation>
+    </message>
+    <message>
+        <source>make room, then try again: the results wait on the engine&apos;s machine</source>
+        <translation>请腾出空间后重试：结果仍保留在引擎所在的机器上</translation>
+    </message>
+    <message>
+        <source>the folder cannot be made</source>
+        <translation>无法创建文件夹</translation>
+    </message>
+    <message>
+        <source>check its permissions; the results wait on the engine&apos;s machine</source>
+        <translation>请检查其权限；结果仍保留在引擎所在的机器上</translation>
+    </message>
+    <message>
+        <source>what arrived is not what the engine&apos;s machine has</source>
+        <translation>收到的内容与引擎所在机器上的不一致</translation>
+    </message>
+    <message>
+        <source>try again</source>
+        <translation>请重试</translation>
+    </message>
+    <message>
+        <source>check the permissions of its folder</source>
+        <translation>请检查其所在文件夹的权限</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::link::RemoteJob</name>
+    <message>
+        <source>a file of this machine</source>
+        <translation>本机的文件</translation>
+    </message>
+    <message>
+        <source>a job that reads no video or latents</source>
+        <translation>不读取视频或潜变量的任务</translation>
+    </message>
+    <message>
+        <source>run this job on this machine</source>
+        <translation>请在本机运行此任务</translation>
+    </message>
+    <message>
+        <source>a file that can be read</source>
+        <translation>可读取的文件</translation>
+    </message>
+    <message>
+        <source>%1 bytes</source>
+        <translation>%1 字节</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>至多 %1</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::link::ResultFetch</name>
+    <message>
+        <source>a piece of %1 bytes instead of %2: it changed meanwhile</source>
+        <translation>收到的片段为 %1 字节而非 %2 字节：其间发生了变化</translation>
+    </message>
+    <message>
+        <source>a list of %1 files</source>
+        <translation>含 %1 个文件的列表</translation>
+    </message>
+    <message>
+        <source>the job is done but left no results</source>
+        <translation>任务已完成，但没有留下结果</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no result that this job asked for</source>
+        <translation>“%1”不是此任务所要的结果</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>
@@ -1046,6 +1143,50 @@
     <message>
         <source>layer %1 of %2</source>
         <translation>第 %1 层，共 %2 层</translation>
+    </message>
+    <message>
+        <source>fetching the results</source>
+        <translation>正在取回结果</translation>
+    </message>
+    <message>
+        <source>Settings in Generate</source>
+        <translation>“生成”中的设置</translation>
+    </message>
+    <message>
+        <source>Prompt history</source>
+        <translation>提示词历史</translation>
+    </message>
+    <message>
+        <source>Ratings and tags</source>
+        <translation>评分与标签</translation>
+    </message>
+    <message>
+        <source>What was open</source>
+        <translation>打开的内容</translation>
+    </message>
+    <message>
+        <source>Place of the window</source>
+        <translation>窗口位置</translation>
+    </message>
+    <message>
+        <source>Notes and votes</source>
+        <translation>备注与投票</translation>
+    </message>
+    <message>
+        <source>Places of panels</source>
+        <translation>面板位置</translation>
+    </message>
+    <message>
+        <source>autosaved %1</source>
+        <translation>自动保存于 %1</translation>
+    </message>
+    <message>
+        <source>saved %1</source>
+        <translation>保存于 %1</translation>
+    </message>
+    <message>
+        <source>autosaved before the end; older versions are kept</source>
+        <translation>结束前已自动保存；旧版本仍保留</translation>
     </message>
 </context>
 <context>
@@ -2027,6 +2168,14 @@
         <source>Engine</source>
         <translation>引擎</translation>
     </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Stopped after step</source>
+        <translation>停止于步</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::DifferencePanel</name>
@@ -2365,6 +2514,22 @@
         <source>Seed</source>
         <translation>种子</translation>
     </message>
+    <message>
+        <source>fastest here</source>
+        <translation>本机最快</translation>
+    </message>
+    <message>
+        <source>32 bits</source>
+        <translation>32 位</translation>
+    </message>
+    <message>
+        <source>16 bits (bf16)</source>
+        <translation>16 位 (bf16)</translation>
+    </message>
+    <message>
+        <source>Number type</source>
+        <translation>数值类型</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::GenerateWorkspace</name>
@@ -2499,6 +2664,10 @@
     <message>
         <source>cannot be used: %1</source>
         <translation>无法使用：%1</translation>
+    </message>
+    <message>
+        <source>Stop and keep the video so far</source>
+        <translation>停止并保留到此为止的视频</translation>
     </message>
 </context>
 <context>
@@ -4335,6 +4504,10 @@ key %2
         <source>frame %1</source>
         <translation>第 %1 帧</translation>
     </message>
+    <message>
+        <source>dB</source>
+        <translation>dB</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::MetricTableModel</name>
@@ -5056,6 +5229,10 @@ key %2
         <source>Discard</source>
         <translation>丢弃</translation>
     </message>
+    <message>
+        <source>Stop after this step, keep the video so far</source>
+        <translation>本步后停止，保留到此为止的视频</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::QueryView</name>
@@ -5399,6 +5576,14 @@ key %2
     <message>
         <source>%1 was left as it is</source>
         <translation>%1 保持原样</translation>
+    </message>
+    <message>
+        <source>%1, in use now</source>
+        <translation>%1，正在使用</translation>
+    </message>
+    <message>
+        <source>%1, against the version in use (lines gone: %2, new: %3)</source>
+        <translation>%1，与正在使用的版本相比（少 %2 行，多 %3 行）</translation>
     </message>
 </context>
 <context>
@@ -5939,6 +6124,10 @@ Unknown to the tokenizer: %1</source>
     <message>
         <source>Full and sparse with the same seed, noise and text; opens in Compare</source>
         <translation>完整与稀疏使用相同的种子、噪声和文本；在“比较”中打开</translation>
+    </message>
+    <message>
+        <source>Number type</source>
+        <translation>数值类型</translation>
     </message>
 </context>
 <context>
