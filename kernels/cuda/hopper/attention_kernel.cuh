@@ -27,7 +27,7 @@ namespace vdit::kernels::cuda {
 /// One compiled variant. Registers: a consumer holds the output (kHeadDim / 2), the scores (kStepKeys / 2)
 /// and the probabilities (kStepKeys / 4) of its 64 rows.
 template <typename ElementType, int kHeadDimension, int kConsumerGroups, int kChunksOfStep, int kKeysOfChunk,
-          int kStageCount, int kQueryBufferCount>
+          int kStageCount, int kValueStageCount, int kQueryBufferCount>
 struct HopperVariant {
   using Element = ElementType;
   static constexpr int kHeadDim = kHeadDimension;
@@ -35,8 +35,9 @@ struct HopperVariant {
   static constexpr int kChunks = kChunksOfStep;  ///< loaded one by one, multiplied together
   static constexpr int kChunkKeys = kKeysOfChunk;
   static constexpr int kStepKeys = kChunks * kChunkKeys;
-  static constexpr int kHalfKeys = kStepKeys / 2;  ///< an item's last step may be this short
-  static constexpr int kStages = kStageCount;  ///< steps whose keys, and whose values, are in shared memory
+  static constexpr int kHalfKeys = kStepKeys / 2;          ///< an item's last step may be this short
+  static constexpr int kStages = kStageCount;              ///< steps whose keys are in shared memory
+  static constexpr int kValueStages = kValueStageCount;    ///< steps whose values are
   static constexpr int kQueryBuffers = kQueryBufferCount;  ///< two: the next item's queries are there in time
   static constexpr int kPlannedSteps = 8;                  ///< that the planner may be ahead of the loaders
   /// A step's record outlives its keys: it is read until the step's scores are masked and its values cleared.
@@ -136,7 +137,7 @@ struct alignas(1024) SharedMemory {
   // Tiles are boxes of 64 columns, one after another.
   alignas(1024) Element queries[V::kQueryBuffers][V::kTileRows * V::kHeadDim];
   alignas(1024) Element keys[V::kStages][V::kStepKeys * V::kHeadDim];
-  alignas(1024) Element values[V::kStages][V::kStepKeys * V::kHeadDim];
+  alignas(1024) Element values[V::kValueStages][V::kStepKeys * V::kHeadDim];
   PlannedStep<V::kChunks> plan[V::kPlannedSteps];      ///< guarded by plan_full, plan_empty
   StepRecord<V::kChunks> steps[V::kRecords];           ///< guarded by keys_full, keys_empty
   GranuleItem items[V::kQueryBuffers][V::kConsumers];  ///< guarded by queries_full, queries_empty
@@ -144,7 +145,7 @@ struct alignas(1024) SharedMemory {
   // Each granule's own: a consumer that is done with its queries gets the next ones at once.
   Barrier queries_full[V::kQueryBuffers][V::kConsumers], queries_empty[V::kQueryBuffers][V::kConsumers];
   Barrier keys_full[V::kStages], keys_empty[V::kStages];
-  Barrier values_full[V::kStages], values_empty[V::kStages];
+  Barrier values_full[V::kValueStages], values_empty[V::kValueStages];
 };
 
 template <typename V>
@@ -187,8 +188,10 @@ __device__ __forceinline__ void init_barriers(SharedMemory<V>& shared) {
   }
   for (int i = 0; i < V::kStages; ++i) {
     init_barrier(shared.keys_full[i], kArrivalsOfWarp);
-    init_barrier(shared.values_full[i], 1);
     init_barrier(shared.keys_empty[i], V::kConsumers * kArrivalsOfConsumer);
+  }
+  for (int i = 0; i < V::kValueStages; ++i) {
+    init_barrier(shared.values_full[i], 1);
     init_barrier(shared.values_empty[i], V::kConsumers * kArrivalsOfConsumer);
   }
   publish_barriers();

@@ -52,8 +52,14 @@ class Consumer {
  private:
   using Element = typename V::Element;
 
+  /// A step's place among the keys' buffers, where consumers count steps, and its place among the values'.
+  using Place = RingPosition<V::kStages>;
+  static __device__ __forceinline__ RingPosition<V::kValueStages> values_at(const Place& at) {
+    return {at.count};
+  }
+
   /// What is special about the step in this place.
-  __device__ __forceinline__ std::uint32_t marks_of(const RingPosition<V::kStages>& at) const {
+  __device__ __forceinline__ std::uint32_t marks_of(const Place& at) const {
     return shared_.steps[record_slot<V>(at)].marks;
   }
 
@@ -99,7 +105,7 @@ class Consumer {
     commit_products();
   }
 
-  /// O += P V of the first kKeys keys of the step in this slot.
+  /// O += P V of the first kKeys keys of the step in this slot of values.
   template <int kKeys>
   __device__ __forceinline__ void issue_output(int slot) {
     constexpr int kBoxBytes = V::kStepKeys * kBoxColumns * sizeof(Element);
@@ -149,8 +155,9 @@ class Consumer {
   /// Waits for the values of a step. Rows that no granule of the tile keeps are cleared: their probability is
   /// 0, but 0 times NaN or infinity is NaN in the tensor cores. All consumers write the same zeros.
   template <int kKeys>
-  __device__ __forceinline__ void wait_for_values(const RingPosition<V::kStages>& at) {
-    wait(shared_.values_full[at.slot()], at.parity());
+  __device__ __forceinline__ void wait_for_values(const Place& at) {
+    const RingPosition<V::kValueStages> place = values_at(at);
+    wait(shared_.values_full[place.slot()], place.parity());
     if (!(marks_of(at) & (kKeys == V::kStepKeys ? kPartialValues | kHalf : kPartialValues))) return;
     constexpr int kPiecesOfRow = kBoxColumns * sizeof(Element) / 16;
 #pragma unroll 1
@@ -158,7 +165,7 @@ class Consumer {
       const int row = i / kPiecesOfRow % V::kStepKeys;
       const int valid = shared_.steps[record_slot<V>(at)].valid_rows[row / V::kChunkKeys];
       if (row % V::kChunkKeys < valid) continue;
-      reinterpret_cast<uint4*>(shared_.values[at.slot()])[i] = uint4{0, 0, 0, 0};
+      reinterpret_cast<uint4*>(shared_.values[place.slot()])[i] = uint4{0, 0, 0, 0};
     }
     fence_shared_for_async();
     named_barrier_sync(kWarpgroup + granule_, 128);
@@ -207,8 +214,9 @@ class Consumer {
       take_turn();
       pass_turn();
       if (elected()) arrive(shared_.keys_empty[stage_.slot()]);
-      wait(shared_.values_full[stage_.slot()], stage_.parity());
-      if (elected()) arrive(shared_.values_empty[stage_.slot()]);
+      const RingPosition<V::kValueStages> values = values_at(stage_);
+      wait(shared_.values_full[values.slot()], values.parity());
+      if (elected()) arrive(shared_.values_empty[values.slot()]);
       stage_.advance();
     }
   }
@@ -231,14 +239,14 @@ class Consumer {
       pack_probabilities<V::kStepKeys>();
 #pragma unroll 1
       for (int left = count; left > 1; --left) {
-        const RingPosition<V::kStages> before = stage_;
+        const Place before = stage_;
         const bool moved = next_scores<V::kStepKeys>(softmax, left == 2 && !item.is_half);
         wait_for_output(before);
         make_probabilities<V::kStepKeys>(softmax, moved);
       }
     }
     if (!item.is_half) return;
-    const RingPosition<V::kStages> before = stage_;
+    const Place before = stage_;
     const bool moved = next_scores<V::kHalfKeys>(softmax, true);
     wait_for_output(before);
     make_probabilities<V::kHalfKeys>(softmax, moved);
@@ -264,10 +272,10 @@ class Consumer {
     wait_for_values<kKeys>(stage_);
     registers_may_change(output_);
     fence_products();
-    issue_output<kKeys>(stage_.slot());
+    issue_output<kKeys>(values_at(stage_).slot());
     wait_products<0>();
     registers_may_change(output_);
-    if (elected()) arrive(shared_.values_empty[stage_.slot()]);
+    if (elected()) arrive(shared_.values_empty[values_at(stage_).slot()]);
     stage_.advance();
   }
 
@@ -290,7 +298,7 @@ class Consumer {
   template <int kKeys>
   __device__ __forceinline__ void first_scores_beside(OnlineSoftmax& softmax, const GranuleItem& item_before,
                                                       bool is_last) {
-    const RingPosition<V::kStages> before = stage_;
+    const Place before = stage_;
     scores_beside_output<V::kStepKeys, kKeys>(is_last);
     wait_for_output(before);
     store(softmax, item_before);
@@ -309,7 +317,7 @@ class Consumer {
   /// Issues the scores of the next step together with the output of this one, and waits for the scores.
   template <int kKeys, int kKeysOfOutput>
   __device__ __forceinline__ void scores_beside_output(bool is_last) {
-    const RingPosition<V::kStages> before = stage_;
+    const Place before = stage_;
     stage_.advance();
     wait(shared_.keys_full[stage_.slot()], stage_.parity());
     wait_for_values<kKeysOfOutput>(before);
@@ -318,7 +326,7 @@ class Consumer {
     registers_may_change(output_);
     fence_products();
     issue_scores<kKeys>(stage_.slot());
-    issue_output<kKeysOfOutput>(before.slot());
+    issue_output<kKeysOfOutput>(values_at(before).slot());
     pass_turn();
     wait_for_scores<kKeys, 1>(is_last);
   }
@@ -338,10 +346,10 @@ class Consumer {
   }
 
   /// Waits for the output of a step.
-  __device__ __forceinline__ void wait_for_output(const RingPosition<V::kStages>& at) {
+  __device__ __forceinline__ void wait_for_output(const Place& at) {
     wait_products<0>();
     registers_may_change(output_);
-    if (elected()) arrive(shared_.values_empty[at.slot()]);
+    if (elected()) arrive(shared_.values_empty[values_at(at).slot()]);
   }
 
   __device__ __forceinline__ void store(OnlineSoftmax softmax, const GranuleItem& item) const {
@@ -393,7 +401,7 @@ class Consumer {
   const LaunchArguments& arguments_;
   const int granule_;
   const int thread_;  // in the warpgroup
-  RingPosition<V::kStages> stage_;
+  Place stage_;
   RingPosition<V::kQueryBuffers> query_;
   float scores_[V::kStepKeys / 2];
   float output_[V::kHeadDim / 2];

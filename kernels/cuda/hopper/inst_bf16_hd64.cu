@@ -4,8 +4,9 @@
 
 namespace vdit::kernels::cuda {
 
-// Three consumers of 64 rows, eight chunks of 16 keys a step, two stages, two query buffers: 112 KiB.
-using Variant = HopperVariant<__nv_bfloat16, 64, 3, 8, 16, 2, 2>;
+// Three consumers of 64 rows, eight chunks of 16 keys a step, two stages of keys and four of values, two query
+// buffers: 144 KiB.
+using Variant = HopperVariant<__nv_bfloat16, 64, 3, 8, 16, 2, 4, 2>;
 const AttentionKernel kHopperBf16Dim64 = hopper_kernel<Variant>("sm_90 bf16 hd64 192x128");
 
 }  // namespace vdit::kernels::cuda

@@ -137,7 +137,7 @@ __device__ __forceinline__ void load_keys_and_queries(SharedMemory<V>& shared,
 /// Values: a warp of their own, so that neither they nor the keys wait for the other's buffers.
 template <typename V>
 __device__ __forceinline__ void load_values(SharedMemory<V>& shared, const TensorMaps<V::kChunks>& maps) {
-  RingPosition<V::kStages> stage;
+  RingPosition<V::kValueStages> stage;
   follow_plan(shared, [&](const PlannedStep<V::kChunks>& step) {
     if (step.steps <= 0) return;
     wait_together(shared.values_empty[stage.slot()], stage.parity() ^ 1);
