@@ -65,12 +65,16 @@ struct Piece {
     for (const float2& pair : pairs) sum += pair.x * pair.x + pair.y * pair.y;
     return sum;
   }
-  __device__ __forceinline__ void scale(float factor, const float* weights) {
+  __device__ __forceinline__ void weigh(const float* weights) {
     const float4 low = reinterpret_cast<const float4*>(weights)[0],
                  high = reinterpret_cast<const float4*>(weights)[1];
     const float2 w[4] = {{low.x, low.y}, {low.z, low.w}, {high.x, high.y}, {high.z, high.w}};
 #pragma unroll
-    for (int i = 0; i < 4; ++i) pairs[i] = {pairs[i].x * factor * w[i].x, pairs[i].y * factor * w[i].y};
+    for (int i = 0; i < 4; ++i) pairs[i] = {pairs[i].x * w[i].x, pairs[i].y * w[i].y};
+  }
+  __device__ __forceinline__ void scale(float factor) {
+#pragma unroll
+    for (float2& pair : pairs) pair = {pair.x * factor, pair.y * factor};
   }
   __device__ __forceinline__ void rotate(const float4& cosines, const float4& sines) {
     const float c[4] = {cosines.x, cosines.y, cosines.z, cosines.w},
@@ -138,6 +142,10 @@ __device__ __forceinline__ float sum_over_token(float x) {
   return x;
 }
 
+__device__ __forceinline__ float4 scaled(const float4& v, float factor) {
+  return {v.x * factor, v.y * factor, v.z * factor, v.w * factor};
+}
+
 template <typename Element, int kWarpsOfToken, int kPieces>
 __device__ __forceinline__ void norm_and_rotate(uint4 (&pieces)[kPieces], const LayoutArguments& a,
                                                 const HeadLayoutTensor& tensor, const TokenPlace& place) {
@@ -145,32 +153,35 @@ __device__ __forceinline__ void norm_and_rotate(uint4 (&pieces)[kPieces], const 
   const int lane = threadIdx.x % kLanes;
   // kLanes pieces are whole heads: a lane has the same channels of a head in all its pieces.
   const int channel_of_head = lane * kPieceElements % a.head_dim;
-  float all = 0.0f;
-  if (tensor.norm_weight != nullptr && !a.per_head) {
+  const bool norm = tensor.norm_weight != nullptr;
+  const bool rotate = tensor.rotate && place.video >= 0 && place.token < a.tokens;
+  float all = 1.0f;  // the factor of all heads
+  if (norm && !a.per_head) {
+    all = 0.0f;
 #pragma unroll
     for (const uint4& bits : pieces) all += Piece<Element>(bits).sum_of_squares();
     all = rsqrtf(sum_over_token<kWarpsOfToken>(all) / a.channels + a.epsilon);
   }
-  const bool rotate = tensor.rotate && place.video >= 0 && place.token < a.tokens;
+  // The factor goes with the angles where there are any: once for all pieces.
   float4 cosines, sines;
   if (rotate) {
     const long long at = (static_cast<long long>(place.video) * a.head_dim + channel_of_head) / 2;
-    cosines = *reinterpret_cast<const float4*>(a.cosines + at);
-    sines = *reinterpret_cast<const float4*>(a.sines + at);
+    cosines = scaled(*reinterpret_cast<const float4*>(a.cosines + at), all);
+    sines = scaled(*reinterpret_cast<const float4*>(a.sines + at), all);
   }
 #pragma unroll
   for (int i = 0; i < kPieces; ++i) {
     Piece<Element> piece(pieces[i]);
-    if (tensor.norm_weight != nullptr) {
-      const int channel = (i * kLanes + lane) * kPieceElements;
-      float factor = all;
-      if (a.per_head)
-        factor =
-            rsqrtf(sum_over(piece.sum_of_squares(), a.head_dim / kPieceElements) / a.head_dim + a.epsilon);
-      if (channel < a.channels)
-        piece.scale(factor, tensor.norm_weight + (a.per_head ? channel_of_head : channel));
-    }
-    if (rotate) piece.rotate(cosines, sines);
+    const int channel = (i * kLanes + lane) * kPieceElements;
+    if (norm && a.per_head)
+      piece.scale(
+          rsqrtf(sum_over(piece.sum_of_squares(), a.head_dim / kPieceElements) / a.head_dim + a.epsilon));
+    if (norm && channel < a.channels)
+      piece.weigh(tensor.norm_weight + (a.per_head ? channel_of_head : channel));
+    if (rotate)
+      piece.rotate(cosines, sines);
+    else
+      piece.scale(all);
     pieces[i] = piece.bits();
   }
 }

@@ -59,6 +59,39 @@ std::int32_t chunks_of(std::span<const Segment> segments, int chunk_keys) {
                          });
 }
 
+/// The part [begin, end) of a segment's keys, loaded from `from` on.
+Segment part_of(const Segment& segment, std::int32_t from, std::int32_t begin, std::int32_t end) {
+  Segment part{.begin = from, .end = end};
+  for (int g = 0; g < kMaxTileGranules; ++g) {
+    part.keep_begin[g] = std::clamp(segment.keep_begin[g], begin, end);
+    part.keep_end[g] = std::clamp(segment.keep_end[g], part.keep_begin[g], end);
+  }
+  return part;
+}
+
+/// Cuts off what does not fill whole chunks and puts these tails behind each other, shape.tails at a time. A
+/// tail is a chunk that ends where the segment does; what it has before the whole chunks' end is not kept.
+std::vector<Segment> with_tails_together(const std::vector<Segment>& segments, TileShape shape) {
+  std::vector<Segment> result, tails;
+  const auto append_tails = [&] {
+    result.insert(result.end(), tails.begin(), tails.end());
+    tails.clear();
+  };
+  for (const Segment& segment : segments) {
+    const std::int32_t length = segment.end - segment.begin, whole = length - length % shape.chunk_keys;
+    const std::int32_t border = segment.begin + whole;
+    if (shape.tails == 0 || whole == 0 || whole == length) {
+      result.push_back(segment);
+      continue;
+    }
+    result.push_back(part_of(segment, segment.begin, segment.begin, border));
+    tails.push_back(part_of(segment, segment.end - shape.chunk_keys, border, segment.end));
+    if (static_cast<int>(tails.size()) == shape.tails) append_tails();
+  }
+  append_tails();
+  return result;
+}
+
 /// Fills in which steps each granule keeps something of.
 void set_steps(WorkItem& item, std::span<const Segment> segments, TileShape shape) {
   std::fill_n(item.first_step, kMaxTileGranules, std::numeric_limits<std::int32_t>::max());
@@ -88,6 +121,7 @@ TableTiles tiles_in_order(const RunTable& table, std::span<const std::int64_t> o
     // Whole boxes first: those behind them are then copied whole too, not in halves of two.
     std::stable_partition(tile.begin(), tile.end(),
                           [](const Segment& s) { return (s.end - s.begin) % kGranuleRows == 0; });
+    tile = with_tails_together(tile, shape);
     WorkItem item;
     std::fill_n(item.first_rows, kMaxTileGranules,
                 static_cast<std::int32_t>(table.granules() * kGranuleRows));

@@ -51,6 +51,9 @@ struct TileShape {
   int granules = 2;     ///< granules of a query tile: its rows / 64
   int chunk_keys = 64;  ///< keys of a chunk
   int step_chunks = 1;  ///< chunks that are multiplied together
+  /// Keys behind the last whole chunk of a segment are a chunk that must be masked. So many of these are put
+  /// together, so that few steps have any; 0: each stays behind its segment.
+  int tails = 0;
 };
 
 /// `tables[head]` says what the head keeps; pointers may repeat, null stands for Skip. All tables have

@@ -106,6 +106,7 @@ TEST(LaunchPlan, KeepsEveryKeyOfEveryGranuleExactlyOnce) {
       expect_plan_keeps_table<32>(table, {3, 32});
       expect_plan_keeps_table<16>(table, {3, 16});
       expect_plan_keeps_table<88>(table, {2, 88});
+      expect_plan_keeps_table<16>(table, {3, 16, 4, 3});
     }
   }
 }
@@ -114,7 +115,7 @@ TEST(LaunchPlan, KeepsEveryKeyOfEveryGranuleExactlyOnce) {
 // them.
 TEST(LaunchPlan, KnowsTheStepsThatAGranuleKeepsSomethingOf) {
   constexpr int kKeys = 16;
-  constexpr TileShape kShape{.granules = 3, .chunk_keys = kKeys, .step_chunks = 4};
+  constexpr TileShape kShape{.granules = 3, .chunk_keys = kKeys, .step_chunks = 4, .tails = 2};
   std::mt19937 random(11);
   for (int round = 0; round < 20; ++round) {
     const RunTable table = random_table(1500, random);
@@ -157,6 +158,24 @@ TEST(LaunchPlan, SegmentsOfWholeBoxesComeFirst) {
   for (int s = 0; s < item.segments; ++s)
     begins.push_back(plan.segments[static_cast<std::size_t>(item.first_segment + s)].begin);
   EXPECT_EQ(begins, (std::vector<std::int32_t>{8, 0, 80}));
+}
+
+// What does not fill a chunk is cut off and put together, two at a time: runs of 40, 40, 32, 39 and 5 keys.
+TEST(LaunchPlan, TailsOfSegmentsComeTogether) {
+  const std::vector<kernels::Run> runs{{0, 40}, {50, 90}, {100, 132}, {150, 189}, {200, 205}};
+  const RunTable table = table_of(300, {runs, runs, runs, runs, runs});
+  const RunTable* tables[] = {&table};
+  const LaunchPlan plan = compile_launch_plan(tables, 300, 1, {2, 16, 4, 2});
+  const WorkItem& item = plan.items.front();
+  std::vector<std::vector<std::int32_t>> found;
+  for (int s = 0; s < item.segments; ++s) {
+    const Segment& segment = plan.segments[static_cast<std::size_t>(item.first_segment + s)];
+    found.push_back({segment.begin, segment.end, segment.keep_begin[0], segment.keep_end[0]});
+  }
+  const std::vector<std::vector<std::int32_t>> expected{
+      {0, 32, 0, 32},       {50, 82, 50, 82},     {24, 40, 32, 40},     {74, 90, 82, 90},
+      {100, 132, 100, 132}, {150, 182, 150, 182}, {200, 205, 200, 205}, {173, 189, 182, 189}};
+  EXPECT_EQ(found, expected);
 }
 
 TEST(LaunchPlan, LongTilesComeFirstAndEmptyTilesLast) {

@@ -51,6 +51,8 @@ struct HopperVariant {
 
   static constexpr int kTileRows = 64 * kConsumers;
   static constexpr int kBoxes = kHeadDim / kBoxColumns;  ///< side by side in a row
+  /// See TileShape::tails. Each is copied on its own, box by box: more in a step would keep it waiting.
+  static constexpr int kTails = 8 / kBoxes;
   static constexpr int kThreads = 128 * (kConsumers + 1);
   // The compiler gives every thread the same number of registers at entry; the warpgroups then redistribute
   // them.

@@ -50,7 +50,12 @@ template <typename V>
 constexpr AttentionKernel hopper_kernel(const char* name) {
   constexpr auto element =
       std::is_same_v<typename V::Element, __nv_bfloat16> ? Element::BFloat16 : Element::Float16;
-  return {name, 9, element, V::kHeadDim, {V::kConsumers, V::kChunkKeys, V::kChunks}, &launch_hopper<V>};
+  return {name,
+          9,
+          element,
+          V::kHeadDim,
+          {V::kConsumers, V::kChunkKeys, V::kChunks, V::kTails},
+          &launch_hopper<V>};
 }
 
 }  // namespace vdit::kernels::cuda
