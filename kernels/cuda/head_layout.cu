@@ -23,7 +23,6 @@ struct LayoutArguments {
   HeadLayoutTensor tensors[kMostTensors];
   int tokens, text_before, video_tokens, frames, places;
   int channels, head_dim;
-  bool per_head;
   float epsilon;
   const float* cosines;
   const float* sines;
@@ -65,16 +64,16 @@ struct Piece {
     for (const float2& pair : pairs) sum += pair.x * pair.x + pair.y * pair.y;
     return sum;
   }
+  __device__ __forceinline__ void scale(float factor) {
+#pragma unroll
+    for (float2& pair : pairs) pair = {pair.x * factor, pair.y * factor};
+  }
   __device__ __forceinline__ void weigh(const float* weights) {
     const float4 low = reinterpret_cast<const float4*>(weights)[0],
                  high = reinterpret_cast<const float4*>(weights)[1];
     const float2 w[4] = {{low.x, low.y}, {low.z, low.w}, {high.x, high.y}, {high.z, high.w}};
 #pragma unroll
     for (int i = 0; i < 4; ++i) pairs[i] = {pairs[i].x * w[i].x, pairs[i].y * w[i].y};
-  }
-  __device__ __forceinline__ void scale(float factor) {
-#pragma unroll
-    for (float2& pair : pairs) pair = {pair.x * factor, pair.y * factor};
   }
   __device__ __forceinline__ void rotate(const float4& cosines, const float4& sines) {
     const float c[4] = {cosines.x, cosines.y, cosines.z, cosines.w},
@@ -146,7 +145,7 @@ __device__ __forceinline__ float4 scaled(const float4& v, float factor) {
   return {v.x * factor, v.y * factor, v.z * factor, v.w * factor};
 }
 
-template <typename Element, int kWarpsOfToken, int kPieces>
+template <typename Element, int kWarpsOfToken, HeadNorm kNorm, int kPieces>
 __device__ __forceinline__ void norm_and_rotate(uint4 (&pieces)[kPieces], const LayoutArguments& a,
                                                 const HeadLayoutTensor& tensor, const TokenPlace& place) {
   constexpr int kLanes = 32 * kWarpsOfToken;
@@ -156,13 +155,13 @@ __device__ __forceinline__ void norm_and_rotate(uint4 (&pieces)[kPieces], const 
   const bool norm = tensor.norm_weight != nullptr;
   const bool rotate = tensor.rotate && place.video >= 0 && place.token < a.tokens;
   float all = 1.0f;  // the factor of all heads
-  if (norm && !a.per_head) {
+  if (norm && kNorm == HeadNorm::AllHeads) {
     all = 0.0f;
 #pragma unroll
     for (const uint4& bits : pieces) all += Piece<Element>(bits).sum_of_squares();
     all = rsqrtf(sum_over_token<kWarpsOfToken>(all) / a.channels + a.epsilon);
   }
-  // The factor goes with the angles where there are any: once for all pieces.
+  // It goes with the angles where there are any: once for all pieces.
   float4 cosines, sines;
   if (rotate) {
     const long long at = (static_cast<long long>(place.video) * a.head_dim + channel_of_head) / 2;
@@ -173,15 +172,18 @@ __device__ __forceinline__ void norm_and_rotate(uint4 (&pieces)[kPieces], const 
   for (int i = 0; i < kPieces; ++i) {
     Piece<Element> piece(pieces[i]);
     const int channel = (i * kLanes + lane) * kPieceElements;
-    if (norm && a.per_head)
-      piece.scale(
-          rsqrtf(sum_over(piece.sum_of_squares(), a.head_dim / kPieceElements) / a.head_dim + a.epsilon));
-    if (norm && channel < a.channels)
-      piece.weigh(tensor.norm_weight + (a.per_head ? channel_of_head : channel));
-    if (rotate)
+    if (norm && kNorm == HeadNorm::PerHead) {
+      const float squares = sum_over(piece.sum_of_squares(), a.head_dim / kPieceElements);
+      piece.scale(rsqrtf(squares / a.head_dim + a.epsilon));
+      piece.weigh(tensor.norm_weight + channel_of_head);
+    } else if (norm && channel < a.channels) {
+      piece.weigh(tensor.norm_weight + channel);
+    }
+    if (rotate) {
       piece.rotate(cosines, sines);
-    else
+    } else if (kNorm == HeadNorm::AllHeads) {
       piece.scale(all);
+    }
     pieces[i] = piece.bits();
   }
 }
@@ -190,7 +192,7 @@ __device__ __forceinline__ void norm_and_rotate(uint4 (&pieces)[kPieces], const 
 template <int kPieces>
 constexpr int kBlocks = kPieces <= 10 ? 3 : 1;
 
-template <typename Element, int kWarpsOfToken, int kPieces>
+template <typename Element, int kWarpsOfToken, int kPieces, HeadNorm kNorm>
 __global__ void __launch_bounds__(kThreads, kBlocks<kPieces>)
     lay_out(const __grid_constant__ LayoutArguments a) {
   constexpr int kLanes = 32 * kWarpsOfToken;
@@ -205,7 +207,7 @@ __global__ void __launch_bounds__(kThreads, kBlocks<kPieces>)
   for (int i = 0; i < kPieces; ++i)
     pieces[i] = i * kLanes + lane < count ? row[i * kLanes + lane] : uint4{0, 0, 0, 0};
   if (tensor.norm_weight != nullptr || tensor.rotate)
-    norm_and_rotate<Element, kWarpsOfToken>(pieces, a, tensor, place);
+    norm_and_rotate<Element, kWarpsOfToken, kNorm>(pieces, a, tensor, place);
 #pragma unroll
   for (int i = 0; i < kPieces; ++i) {
     const int piece = i * kLanes + lane;
@@ -271,7 +273,6 @@ LayoutArguments make_arguments(const HeadLayoutProblem& problem, bool inverse) {
   a.places = static_cast<int>(problem.grid.places());
   a.channels = static_cast<int>(heads * problem.head_dim);
   a.head_dim = static_cast<int>(problem.head_dim);
-  a.per_head = problem.norm == HeadNorm::PerHead;
   a.epsilon = problem.epsilon;
   a.cosines = problem.cosines;
   a.sines = problem.sines;
@@ -298,15 +299,20 @@ struct Launch {
 };
 
 /// The smallest compiled number of pieces a thread that holds a whole token.
-template <typename Element>
+template <typename Element, HeadNorm kNorm>
 Launch way_there(int channels) {
   const int pieces = quotient_up(channels, 32 * kPieceElements);
-  if (pieces <= 2) return {lay_out<Element, 1, 2>, 1};
-  if (pieces <= 6) return {lay_out<Element, 1, 6>, 1};
-  if (pieces <= 12) return {lay_out<Element, 2, 6>, 2};
-  if (pieces <= 20) return {lay_out<Element, 2, 10>, 2};
+  if (pieces <= 2) return {lay_out<Element, 1, 2, kNorm>, 1};
+  if (pieces <= 6) return {lay_out<Element, 1, 6, kNorm>, 1};
+  if (pieces <= 12) return {lay_out<Element, 2, 6, kNorm>, 2};
+  if (pieces <= 20) return {lay_out<Element, 2, 10, kNorm>, 2};
   require(pieces <= 32, std::to_string(channels) + " channels, at most 8192 are supported");
-  return {lay_out<Element, 2, 16>, 2};
+  return {lay_out<Element, 2, 16, kNorm>, 2};
+}
+template <typename Element>
+Launch way_there(int channels, HeadNorm norm) {
+  return norm == HeadNorm::AllHeads ? way_there<Element, HeadNorm::AllHeads>(channels)
+                                    : way_there<Element, HeadNorm::PerHead>(channels);
 }
 template <typename Element>
 Launch way_back(int channels) {
@@ -333,7 +339,9 @@ void lay_out_heads_cuda(const HeadLayoutProblem& problem, void* stream) {
   if (is_empty(problem)) return;
   const LayoutArguments a = make_arguments(problem, false);
   const bool bfloat16 = problem.type == DataType::BFloat16;
-  launch(bfloat16 ? way_there<__nv_bfloat16>(a.channels) : way_there<__half>(a.channels), a, problem, stream);
+  launch(bfloat16 ? way_there<__nv_bfloat16>(a.channels, problem.norm)
+                  : way_there<__half>(a.channels, problem.norm),
+         a, problem, stream);
 }
 void take_back_heads_cuda(const HeadLayoutProblem& problem, void* stream) {
   if (is_empty(problem)) return;
