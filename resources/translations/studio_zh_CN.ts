@@ -3168,7 +3168,7 @@
     </message>
     <message>
         <source>Every head of a captured or running clip</source>
-        <translation>已采集或正在运行的片段的所有头</translation>
+        <translation>已捕获或正在运行的片段的所有头</translation>
     </message>
 </context>
 <context>
@@ -3680,7 +3680,7 @@
     </message>
     <message>
         <source>Play the captured steps (K)</source>
-        <translation>播放已采集的步 (K)</translation>
+        <translation>播放已捕获的步 (K)</translation>
     </message>
     <message>
         <source>minus step %1</source>
@@ -5258,7 +5258,7 @@ key %2
     </message>
     <message>
         <source>The video of a captured run</source>
-        <translation>已采集运行的视频</translation>
+        <translation>已捕获运行的视频</translation>
     </message>
 </context>
 <context>

@@ -92,6 +92,7 @@ void MapCanvas::paintHatched(QPainter& painter) {
   painter.save();
   painter.setClipRect(area);
   painter.setRenderHint(QPainter::Antialiasing, true);
+  painter.fillRect(area, theme().sunken);  // lines of `line` are seen on it in every theme
   painter.setPen(QPen(theme().line, 1));
   for (double x = area.left() - area.height(); x < area.right(); x += 5)
     painter.drawLine(QPointF(x, area.bottom()), QPointF(x + area.height(), area.top()));
@@ -102,7 +103,7 @@ void MapCanvas::paintHatched(QPainter& painter) {
   const QRectF words =
       painter.boundingRect(area.adjusted(40, 40, -40, -40), Qt::AlignCenter | Qt::TextWordWrap, m_reason)
           .adjusted(-12, -8, 12, 8);
-  painter.fillRect(words, theme().canvas);
+  painter.fillRect(words, theme().sunken);
   painter.setPen(theme().text2);
   painter.drawText(area.adjusted(40, 40, -40, -40), Qt::AlignCenter | Qt::TextWordWrap, m_reason);
 }
