@@ -257,8 +257,8 @@ QWidget* SettingsForm::basicFields() {
   const auto pairOf = [&](const QString& left, QWidget* a, const QString& right, QWidget* b) {
     auto* fields = new QHBoxLayout;
     fields->setSpacing(scaled(8));
-    fields->addWidget(field(left, a), 1);
-    fields->addWidget(field(right, b), 1);
+    fields->addWidget(field(left, a), 1, Qt::AlignTop);  // a combo is a pixel taller than a number
+    fields->addWidget(field(right, b), 1, Qt::AlignTop);
     column->addLayout(fields);
   };
   pairOf(tr("Size"), m_size, tr("Frames"), m_frames);
@@ -339,7 +339,7 @@ QWidget* SettingsForm::foot() {
   m_generate->setToolTip(tr("Queue at the end (Ctrl+Enter)"));
   connect(m_generate, &QPushButton::clicked, this, &SettingsForm::generateRequested);
   auto* more = new QPushButton(foot);
-  more->setIcon(icon(QStringLiteral("chev")));
+  more->setIcon(icon(QStringLiteral("chev"), &Theme::accentInk));
   more->setProperty("primary", true);
   more->setProperty("joined", QStringLiteral("right"));
   more->setFixedWidth(scaled(30));

@@ -90,9 +90,9 @@ void drawProgress(QPainter* painter, const QStyleOptionProgressBar& bar) {
   track.moveCenter(QPointF(track.center().x(), QRectF(bar.rect).center().y()));
   painter->save();
   painter->setRenderHint(QPainter::Antialiasing);
-  painter->setPen(QPen(colours.line, 1));
-  painter->setBrush(colours.sunken);
-  painter->drawRoundedRect(track.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+  painter->setPen(Qt::NoPen);
+  painter->setBrush(colours.line);  // on every surface a bar's whole length is seen
+  painter->drawRoundedRect(track, radius, radius);
   const double range = static_cast<double>(bar.maximum) - bar.minimum;
   if (range > 0 && bar.progress > bar.minimum) {
     track.setWidth(std::min(1.0, (static_cast<double>(bar.progress) - bar.minimum) / range) * track.width());
