@@ -20,6 +20,7 @@
 #include "ui/library/library_sidebar.h"
 #include "ui/library/library_workspace.h"
 #include "ui/views/segment_bar.h"
+#include "ui/views/text_label.h"
 
 using namespace vdit;
 using namespace vdit::ui;
@@ -59,6 +60,21 @@ class TestLibraryWindow : public QObject {
     m_library->sidebar().showKind(std::nullopt);
     QVERIFY(!m_library->table().isColumnHidden(LibraryModel::Psnr));
     QCOMPARE(rows(), 1);
+  }
+
+  void onlyASearchCanMatchNothing() {
+    const auto says = [this](const char* words) {
+      for (const TextLabel* label : m_library->findChildren<TextLabel*>()) {
+        if (label->isVisible() && label->text().contains(QLatin1String(words))) return true;
+      }
+      return false;
+    };
+    choose(ResultKind::Run);
+    QCOMPARE(rows(), 0);
+    QTRY_VERIFY(says("are listed here"));
+    QVERIFY(!says("matches the search"));
+    m_library->sidebar().showKind(std::nullopt);
+    QTRY_VERIFY(!says("are listed here"));
   }
 
   void theFilledButtonIsThereEachTime() {

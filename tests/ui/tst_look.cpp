@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QSemaphore>
 #include <QSignalSpy>
@@ -80,6 +81,18 @@ class TestLook : public QObject {
     QVERIFY(done.tryAcquire(1, 20'000));
     QVERIFY2(its >= 10, qPrintable(QString::number(its)));
     QCOMPARE(nice(), mine);  // the window keeps its own
+  }
+
+  void aBarShowsItsWholeLength() {
+    applyTheme(*qApp, ThemeKind::Dark);
+    QProgressBar bar;
+    bar.setTextVisible(false);
+    bar.setRange(0, 100);
+    bar.setValue(50);
+    bar.resize(200, 6);
+    const QImage picture = bar.grab().toImage();
+    QCOMPARE(picture.pixelColor(picture.width() / 4, picture.height() / 2), theme().accent);
+    QCOMPARE(picture.pixelColor(picture.width() * 3 / 4, picture.height() / 2), theme().line);
   }
 
   void contrastIsEnough_data() {

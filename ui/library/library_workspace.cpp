@@ -337,7 +337,9 @@ QList<ResultItem> LibraryWorkspace::selectedItems() const {
 void LibraryWorkspace::followSelection() {
   const QList<ResultItem> selected = selectedItems();
   const qsizetype count = selected.size();
-  const bool anything = m_model->rowCount() > 0;
+  // Presets and models alone are nothing that this project has made.
+  const bool searches = !m_search->text().trimmed().isEmpty();
+  const bool anything = m_model->rowCount() > 0 && (searches || m_filter->rowCount() > 0);
   m_stack->setCurrentWidget(!anything && m_scanned                   ? static_cast<QWidget*>(m_empty)
                             : m_filter->rowCount() == 0 && m_scanned ? static_cast<QWidget*>(m_nothing)
                             : m_layout->current() == 0               ? static_cast<QWidget*>(m_grid)

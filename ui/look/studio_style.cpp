@@ -197,8 +197,12 @@ void StudioStyle::drawControl(ControlElement element, const QStyleOption* option
   const Theme& colours = theme();
   switch (element) {
     case CE_ProgressBar:
+    case CE_ProgressBarGroove:  // with an application sheet Qt asks for a bar's parts
       if (const auto* bar = qstyleoption_cast<const QStyleOptionProgressBar*>(option))
         drawProgress(painter, *bar);
+      return;
+    case CE_ProgressBarContents:
+    case CE_ProgressBarLabel:
       return;
     case CE_Splitter: {
       painter->fillRect(option->rect, colours.panel);
