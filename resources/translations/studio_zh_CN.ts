@@ -5407,10 +5407,6 @@ key %2
         <translation>队列已暂停</translation>
     </message>
     <message>
-        <source>Paused: %1</source>
-        <translation>已暂停：%1</translation>
-    </message>
-    <message>
         <source>Undo: %1</source>
         <translation>撤销：%1</translation>
     </message>

@@ -252,12 +252,13 @@ QWidget* SettingsForm::basicFields() {
   connect(m_size, &QComboBox::currentTextChanged, this, &SettingsForm::edited);
   m_frames = number(tr("Frames"), 1, 4093, 49);
   m_frames->setSingleStep(m_limits.frameStride);
+  m_size->setFixedHeight(m_frames->sizeHint().height());
   m_steps = number(tr("Steps"), 1, 1000, 20);
   m_guidance = decimal(tr("Guidance"), 0, 30, 3);
   const auto pairOf = [&](const QString& left, QWidget* a, const QString& right, QWidget* b) {
     auto* fields = new QHBoxLayout;
     fields->setSpacing(scaled(8));
-    fields->addWidget(field(left, a), 1, Qt::AlignTop);  // a combo is a pixel taller than a number
+    fields->addWidget(field(left, a), 1, Qt::AlignTop);
     fields->addWidget(field(right, b), 1, Qt::AlignTop);
     column->addLayout(fields);
   };

@@ -208,8 +208,7 @@ void QueuePanel::refresh() {
     auto* resume = new QAction(tr("Start the queue"), m_banner);
     connect(resume, &QAction::triggered, this, [this] { m_queue.setPaused(false); });
     const QString reason = m_queue.pauseReason();
-    m_banner->show(BannerKind::Warning,
-                   reason.isEmpty() ? tr("The queue is paused") : tr("Paused: %1").arg(reason), {}, {resume});
+    m_banner->show(BannerKind::Warning, reason.isEmpty() ? tr("The queue is paused") : reason, {}, {resume});
   }
   followSelection();
 }
