@@ -1535,6 +1535,10 @@
         <source>Search commands</source>
         <translation>搜索命令</translation>
     </message>
+    <message>
+        <source>No command matches</source>
+        <translation>没有匹配的命令</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::CompareSession</name>
@@ -2668,6 +2672,14 @@
     <message>
         <source>Stop and keep the video so far</source>
         <translation>停止并保留到此为止的视频</translation>
+    </message>
+    <message>
+        <source>positive</source>
+        <translation>正向</translation>
+    </message>
+    <message>
+        <source>negative</source>
+        <translation>负向</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMap>
 #include <QMenu>
@@ -324,6 +325,21 @@ class TestStudioWindow : public QObject {
     QTest::keyClick(&palette.field(), Qt::Key_Return);
     QCOMPARE(triggered.count(), 1);
     QVERIFY(!palette.isVisible());
+  }
+
+  void thePaletteSaysThatNothingMatches() {
+    CommandPalette& palette = desk().palette();
+    palette.open();
+    QTest::keyClicks(&palette.field(), QStringLiteral("view.full-screen"));  // by its name, in any language
+    QCOMPARE(palette.model().action(palette.model().index(0))->objectName(),
+             QStringLiteral("view.full-screen"));
+    palette.field().setText(QStringLiteral("qqq"));
+    QCOMPARE(palette.model().rowCount(), 0);
+    const auto texts = palette.findChildren<QLabel*>();
+    QVERIFY(std::any_of(texts.begin(), texts.end(), [](const QLabel* label) {
+      return label->isVisible() && label->text() == QStringLiteral("No command matches");
+    }));
+    palette.close();
   }
 
   void fuzzyMatchPrefersStartsOfWords() {

@@ -197,7 +197,10 @@ void GenerateWorkspace::connectStreams(link::EngineLink& engine) {
   connect(&engine, &link::EngineLink::headsArrived, this, [this](const link::HeadAtlas& atlas) {
     if (atlas.job != m_job) return;
     m_forecast->heads().setAtlas(atlas);
-    m_forecast->setHeadsFact(tr("step %1, %2").arg(atlas.step).arg(atlas.branch));
+    m_forecast->setHeadsFact(
+        tr("step %1, %2")
+            .arg(atlas.step)
+            .arg(atlas.branch == QLatin1String("conditional") ? tr("positive") : tr("negative")));
     m_forecast->setInstrumented(true);
   });
 }

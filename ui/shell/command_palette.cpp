@@ -13,6 +13,7 @@
 #include "ui/look/theme.h"
 #include "ui/shell/command_list.h"
 #include "ui/shell/fuzzy_match.h"
+#include "ui/views/text_label.h"
 
 namespace vdit::ui {
 namespace {
@@ -65,7 +66,10 @@ void PaletteModel::setQuery(const QString& query) {
     const QString title = plainText(command.action);
     auto score = fuzzyScore(query, title);
     const auto withGroup = fuzzyScore(query, command.group + QLatin1Char(' ') + title);
-    if (withGroup && (!score || *withGroup - 8 > *score)) score = *withGroup - 8;
+    // The object's name is in English in every language: who knows a command from elsewhere finds it.
+    const auto byName = fuzzyScore(query, command.action->objectName());
+    for (const auto& other : {withGroup, byName})
+      if (other && (!score || *other - 8 > *score)) score = *other - 8;
     if (!score) continue;
     const qsizetype recent = m_recent.indexOf(command.action);
     const int bonus = recent < 0 ? 0 : 20 - static_cast<int>(recent);
@@ -123,7 +127,8 @@ CommandPalette::CommandPalette(CommandList& commands, QWidget* window)
     : QFrame(window, Qt::Popup | Qt::FramelessWindowHint),
       m_model(new PaletteModel(commands, this)),
       m_field(new QLineEdit),
-      m_list(new QListView) {
+      m_list(new QListView),
+      m_nothing(new TextLabel(tr("No command matches"), TextStyle::Body, &Theme::text2)) {
   setAccessibleName(tr("Commands"));
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(scaled(8), scaled(8), scaled(8), scaled(8));
@@ -143,6 +148,9 @@ CommandPalette::CommandPalette(CommandList& commands, QWidget* window)
   m_list->viewport()->setBackgroundRole(QPalette::Button);
   column->addWidget(m_field);
   column->addWidget(m_list);
+  m_nothing->setFixedHeight(scaled(28));
+  m_nothing->setContentsMargins(scaled(12), 0, scaled(12), 0);
+  column->addWidget(m_nothing);
   connect(m_field, &QLineEdit::textChanged, this, [this](const QString& text) {
     m_model->setQuery(text);
     m_list->setCurrentIndex(m_model->index(0));
@@ -166,6 +174,8 @@ void CommandPalette::place() {
   const int width = std::min(scaled(560), window->width() - scaled(48));
   const int rows = std::clamp(m_model->rowCount(), 1, kRowsShown);
   m_list->setFixedHeight(rows * scaled(28));
+  m_list->setVisible(m_model->rowCount() > 0);
+  m_nothing->setVisible(m_model->rowCount() == 0);
   resize(width, scaled(16) + scaled(28) + scaled(6) + rows * scaled(28));
   move(window->mapToGlobal(QPoint((window->width() - width) / 2, scaled(70))));
 }

@@ -12,6 +12,7 @@ class QListView;
 namespace vdit::ui {
 
 class CommandList;
+class TextLabel;
 
 /// The commands that fit the query, best first; without one, the last used and then all in menu order.
 class PaletteModel : public QAbstractListModel {
@@ -59,6 +60,7 @@ class CommandPalette : public QFrame {
   PaletteModel* m_model;
   QLineEdit* m_field;
   QListView* m_list;
+  TextLabel* m_nothing;  ///< in its place when no command matches
 };
 
 }  // namespace vdit::ui
