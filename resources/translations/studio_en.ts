@@ -220,6 +220,16 @@
     </message>
 </context>
 <context>
+    <name>vdit::ui::RankingModel</name>
+    <message numerus="yes">
+        <source>Mean of %Ln pair(s)</source>
+        <translation>
+            <numerusform>Mean of %Ln pair</numerusform>
+            <numerusform>Mean of %Ln pairs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vdit::ui::SearchListModel</name>
     <message numerus="yes">
         <source>%Ln prompt(s)</source>

@@ -5532,6 +5532,106 @@ key %2
     </message>
 </context>
 <context>
+    <name>vdit::ui::RankingModel</name>
+    <message>
+        <source>%1 elsewhere</source>
+        <translation>%1 他机</translation>
+    </message>
+    <message>
+        <source>not predicted</source>
+        <translation>未预测</translation>
+    </message>
+    <message>
+        <source>Rank %1, predicted %2: %3, PSNR %4, predicted error %5, speed-up %6, predicted %7</source>
+        <translation>第 %1 名，预测第 %2 名：%3，PSNR %4，预测误差 %5，加速比 %6，预测 %7</translation>
+    </message>
+    <message>
+        <source>not timed</source>
+        <translation>未计时</translation>
+    </message>
+    <message numerus="yes">
+        <source>Mean of %Ln pair(s)</source>
+        <translation>
+            <numerusform>%Ln 次成对运行的平均值</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is better in one figure and no worse in the other</source>
+        <translation>%1 在一项上更好，在另一项上不差</translation>
+    </message>
+    <message>
+        <source>The file of this config is gone</source>
+        <translation>该配置的文件已不存在</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>名次</translation>
+    </message>
+    <message>
+        <source>Config</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>PSNR</source>
+        <translation>PSNR</translation>
+    </message>
+    <message>
+        <source>Error, pred.</source>
+        <translation>预测误差</translation>
+    </message>
+    <message>
+        <source>Speed-up</source>
+        <translation>加速比</translation>
+    </message>
+    <message>
+        <source>Predicted</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>A click opens it</source>
+        <translation>单击打开</translation>
+    </message>
+    <message>
+        <source>Measured: mean over frames of the luma PSNR against full attention: sameness, not quality</source>
+        <translation>实测：相对于全注意力的亮度 PSNR 的帧平均：衡量一致性，而非画质</translation>
+    </message>
+    <message>
+        <source>Mean of the head errors over all cells, from the open loss table</source>
+        <translation>所有单元的头误差平均值，取自打开的损失表</translation>
+    </message>
+    <message>
+        <source>Measured: denoising, fastest dense path / this config, same device, same run</source>
+        <translation>实测：去噪时间，最快的稠密路径 / 此配置，同一设备，同一次运行</translation>
+    </message>
+    <message>
+        <source>Speed-up that the open loss table predicts</source>
+        <translation>打开的损失表所预测的加速比</translation>
+    </message>
+    <message>
+        <source>ranked on %1</source>
+        <translation>按 %1 排名</translation>
+    </message>
+    <message>
+        <source>%1 (pred. %2)</source>
+        <translation>%1（预测 %2）</translation>
+    </message>
+    <message>
+        <source>By measured PSNR, equal ones by measured speed-up; in brackets, where it differs, by the predicted error</source>
+        <translation>按实测 PSNR 排名，相同时按实测加速比；括号内为按预测误差的名次（若不同）</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::RankingTable</name>
+    <message>
+        <source>Measured configs, ranked</source>
+        <translation>实测配置排名</translation>
+    </message>
+    <message>
+        <source>Paired runs of one clip are ranked here</source>
+        <translation>同一片段的成对运行在此排名</translation>
+    </message>
+</context>
+<context>
     <name>vdit::ui::RecoveryDialog</name>
     <message>
         <source>Start the queue</source>
@@ -6935,6 +7035,14 @@ Unknown to the tokenizer: %1</source>
     <message>
         <source>A search fills the grid: %1. What it has not measured yet is hatched</source>
         <translation>搜索正在填充网格：%1。尚未测量的部分以斜线表示</translation>
+    </message>
+    <message>
+        <source>Rank the measured configs</source>
+        <translation>为实测配置排名</translation>
+    </message>
+    <message>
+        <source>Measured configs, ranked</source>
+        <translation>实测配置排名</translation>
     </message>
 </context>
 <context>

@@ -70,6 +70,8 @@ void TuneWorkspace::makeCommands() {
              &TuneWorkspace::runPair);
   addCommand("tune.verify", tr("Measure points of the curve…"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_M),
              &TuneWorkspace::verifyCurve);
+  addCommand("tune.ranking", tr("Rank the measured configs"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_K),
+             &TuneWorkspace::showRanking);
   addCommand("tune.inspect", tr("Inspect the current head"), QKeySequence(Qt::CTRL | Qt::Key_I),
              &TuneWorkspace::inspectCurrent);
   const QHash<QString, QString> menus{{QStringLiteral("tune.undo"), QStringLiteral("edit")},
@@ -80,7 +82,8 @@ void TuneWorkspace::makeCommands() {
                                       {QStringLiteral("tune.copyJson"), QStringLiteral("edit")},
                                       {QStringLiteral("tune.paste"), QStringLiteral("edit")},
                                       {QStringLiteral("tune.search"), QStringLiteral("search")},
-                                      {QStringLiteral("tune.verify"), QStringLiteral("search")}};
+                                      {QStringLiteral("tune.verify"), QStringLiteral("search")},
+                                      {QStringLiteral("tune.ranking"), QStringLiteral("search")}};
   for (QAction* action : std::as_const(m_commands)) {
     if (const QString menu = menus.value(action->objectName()); !menu.isEmpty())
       action->setProperty("menu", menu);

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Points of the predicted curve put to the test: each becomes a config of the project and a paired run.
+// Points of the predicted curve put to the test: each becomes a config of the project and a paired run; what
+// they measured is ranked.
 #include <QFileInfo>
 #include <QInputDialog>
+#include <QStackedWidget>
 #include <algorithm>
 #include <cmath>
 
 #include "app/jobs/job_queue.h"
 #include "app/project/project.h"
 #include "ui/tune/pareto_plot.h"
+#include "ui/tune/prediction_plot.h"
+#include "ui/tune/ranking_table.h"
 #include "ui/tune/solve_panel.h"
 #include "ui/tune/tune_files.h"
 #include "ui/tune/tune_workspace.h"
@@ -73,6 +77,22 @@ void TuneWorkspace::verify(const std::vector<int>& points) {
     const QString name = QFileInfo(job.value(QStringLiteral("sparse")).toString()).completeBaseName();
     context().queue().submit(job, tr("Pair, %1").arg(name));
   }
+}
+
+void TuneWorkspace::showPlot() {
+  const bool predictions = m_showPredictions->isChecked(), ranking = m_showRanking->isChecked();
+  QWidget* shown = m_pareto;
+  if (predictions) shown = m_predictions;
+  if (ranking) shown = m_ranking;
+  m_plots->setCurrentWidget(shown);
+  setDockFact(QStringLiteral("tune.curve"), ranking       ? m_ranking->ranking().fact()
+                                            : predictions ? m_predictions->accessibleName()
+                                                          : QString());
+}
+
+void TuneWorkspace::showRanking() {
+  m_showRanking->setChecked(true);
+  m_ranking->setFocus();
 }
 
 void TuneWorkspace::verifyCurve() {

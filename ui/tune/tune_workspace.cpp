@@ -2,6 +2,7 @@
 #include "ui/tune/tune_workspace.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QClipboard>
 #include <QDockWidget>
 #include <QFileDialog>
@@ -35,6 +36,7 @@
 #include "ui/tune/parameter_panel.h"
 #include "ui/tune/pareto_plot.h"
 #include "ui/tune/prediction_plot.h"
+#include "ui/tune/ranking_table.h"
 #include "ui/tune/solve_panel.h"
 #include "ui/tune/tune_files.h"
 #include "ui/tune/what_if_panel.h"
@@ -111,14 +113,17 @@ void TuneWorkspace::buildDocks() {
   QWidget* right = makeRight();
   addDock(Qt::RightDockWidgetArea, QStringLiteral("tune.selection"), tr("Selection"), right, kRight,
           m_parameters->titleActions());
-  QAction* predictions = titleAction(this, "equal", tr("Predicted against measured speed-up"));
-  predictions->setCheckable(true);
-  connect(predictions, &QAction::toggled, this, [this](bool on) {
-    m_plots->setCurrentIndex(on ? 1 : 0);
-    setDockFact(QStringLiteral("tune.curve"), on ? m_predictions->accessibleName() : QString());
-  });
+  m_showPredictions = titleAction(this, "equal", tr("Predicted against measured speed-up"));
+  m_showRanking = titleAction(this, "list", tr("Measured configs, ranked"));
+  auto* others = new QActionGroup(this);
+  others->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
+  for (QAction* action : {m_showPredictions, m_showRanking}) {
+    action->setCheckable(true);
+    others->addAction(action);
+    connect(action, &QAction::toggled, this, &TuneWorkspace::showPlot);
+  }
   addDock(Qt::BottomDockWidgetArea, QStringLiteral("tune.curve"), tr("Error against cost"), makeBottom(),
-          kBottom, {predictions});
+          kBottom, others->actions());
   setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
 }
@@ -168,7 +173,9 @@ QWidget* TuneWorkspace::makeBottom() {
   m_pareto = new ParetoPlot(m_plots);
   m_predictions = new PredictionPlot(m_plots);
   m_plots->addWidget(m_pareto);
+  m_ranking = new RankingTable(m_plots);
   m_plots->addWidget(m_predictions);
+  m_plots->addWidget(m_ranking);
   m_solver = new SolvePanel(bottom);
   m_solver->setFixedWidth(std::max(scaled(316), m_solver->minimumSizeHint().width()));
   auto* row = new QHBoxLayout(bottom);
@@ -237,6 +244,7 @@ void TuneWorkspace::connectSolver() {
   };
   connect(m_pareto, &ParetoPlot::pairChosen, this, openPair);
   connect(m_predictions, &PredictionPlot::pairChosen, this, openPair);
+  connect(m_ranking, &RankingTable::configChosen, this, &TuneWorkspace::openConfig);
 }
 
 void TuneWorkspace::connectSearches() {
@@ -525,6 +533,8 @@ void TuneWorkspace::takePairs(const std::vector<MeasuredPair>& pairs) {
   }
   m_pareto->setMeasured(m_pairs);
   m_predictions->setMeasured(m_pairs);
+  m_ranking->ranking().setRanking(rankPairs(m_pairs, context().machine()));
+  showPlot();
   showAwaited();
   findPair();
 }

@@ -29,6 +29,7 @@ class GridPanel;
 class HistoryPanel;
 class ParameterPanel;
 class PredictionPlot;
+class RankingTable;
 class SolvePanel;
 class WhatIfPanel;
 
@@ -47,6 +48,7 @@ class TuneWorkspace : public WorkspaceWindow {
   SearchFlow& searches() { return m_searches; }
   ParetoPlot* pareto() const { return m_pareto; }
   PredictionPlot* predictions() const { return m_predictions; }
+  RankingTable* ranking() const { return m_ranking; }
   SolvePanel* solver() const { return m_solver; }
   WhatIfPanel* whatIfPanel() const { return m_whatIf; }
   DifferencePanel* differencePanel() const { return m_difference; }
@@ -118,6 +120,8 @@ class TuneWorkspace : public WorkspaceWindow {
   QJsonObject pairJob(const QString& config);
   void verify(const std::vector<int>& points);
   void verifyCurve();
+  void showRanking();
+  void showPlot();
   bool keepEdits();
   void selectAllCells();
   void focusQuery();
@@ -153,6 +157,8 @@ class TuneWorkspace : public WorkspaceWindow {
   DifferencePanel* m_difference = nullptr;
   ParetoPlot* m_pareto = nullptr;
   PredictionPlot* m_predictions = nullptr;
+  RankingTable* m_ranking = nullptr;
+  QAction *m_showPredictions = nullptr, *m_showRanking = nullptr;  // of the dock's title, one at most on
   QStackedWidget* m_plots = nullptr;
   SolvePanel* m_solver = nullptr;
   ConfigListView* m_configView = nullptr;

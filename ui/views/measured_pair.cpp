@@ -2,6 +2,7 @@
 #include "ui/views/measured_pair.h"
 
 #include <QDir>
+#include <QJsonDocument>
 #include <QJsonObject>
 #include <QStringList>
 
@@ -25,12 +26,27 @@ void takeMetrics(MeasuredPair& pair, const QJsonObject& metrics) {
   pair.device = QStringList{word("device"), word("dtype"), word("dense_backend")}.join(QStringLiteral(", "));
 }
 
+constexpr int kPromptShown = 32;
+
+void takeClip(MeasuredPair& pair, const QJsonObject& job) {
+  QJsonObject clip;
+  for (const char* key : {"model", "prompt", "negative_prompt", "size", "frames", "steps", "guidance",
+                          "flow_shift", "sigma_spacing", "seed"})
+    clip[QLatin1String(key)] = job.value(QLatin1String(key));
+  pair.clip = QString::fromUtf8(QJsonDocument(clip).toJson(QJsonDocument::Compact));
+  QString prompt = job.value(QStringLiteral("prompt")).toString();
+  if (prompt.size() > kPromptShown) prompt = prompt.left(kPromptShown - 1).trimmed() + QStringLiteral("…");
+  const QString seed = job.value(QStringLiteral("seed")).toVariant().toString();
+  pair.clipName = prompt.isEmpty() ? pair.name : QStringLiteral("%1, %2").arg(prompt, seed);
+}
+
 void takeJob(MeasuredPair& pair, const QJsonObject& job) {
   const QStringList size = job.value(QStringLiteral("size")).toString().split(QLatin1Char('x'));
   if (size.size() == 2) pair.width = size[0].toInt(), pair.height = size[1].toInt();
   pair.frames = job.value(QStringLiteral("frames")).toInt();
   pair.steps = job.value(QStringLiteral("steps")).toInt();
   pair.guided = job.value(QStringLiteral("guidance")).toDouble() > 1;
+  takeClip(pair, job);
   if (const int threads = job.value(QStringLiteral("threads")).toInt(); threads > 0)
     pair.device += QStringLiteral(", %1").arg(threads);
 }

@@ -24,6 +24,8 @@ struct MeasuredPair {
   bool instrumented = false;  ///< its times are not valid
   int width = 0, height = 0, frames = 0;
   bool guided = false;
+  QString clip;      ///< equal for pairs of the very same clip: model, prompt, seed, sizes, sampling
+  QString clipName;  ///< its prompt, cut short, and seed
 
   /// Its times hold for what is made here.
   bool isOf(const QString& thisMachine) const { return !machine.isEmpty() && machine == thisMachine; }

@@ -210,10 +210,13 @@ void addPairs(bench::StudioStage& stage) {
                  {QStringLiteral("full_denoise_seconds"), 23.4},
                  {QStringLiteral("sparse_denoise_seconds"), 23.4 / pair.speedup},
                  {QStringLiteral("machine"), stage.context().machine()}});
-    writeObject(folder + QStringLiteral("/job.json"), {{QStringLiteral("size"), QStringLiteral("320x192")},
-                                                       {QStringLiteral("frames"), 49},
-                                                       {QStringLiteral("steps"), 20},
-                                                       {QStringLiteral("guidance"), 3.0}});
+    writeObject(folder + QStringLiteral("/job.json"),
+                {{QStringLiteral("prompt"), QStringLiteral("a red ball bounces on a checkered floor")},
+                 {QStringLiteral("seed"), 42},
+                 {QStringLiteral("size"), QStringLiteral("320x192")},
+                 {QStringLiteral("frames"), 49},
+                 {QStringLiteral("steps"), 20},
+                 {QStringLiteral("guidance"), 3.0}});
     const QString hash = QString::fromStdString(sha256_file_hex(preset(pair.config).toStdString()));
     writeObject(folder + QStringLiteral("/sparse.mp4.json"),
                 {{QStringLiteral("metadata"), QJsonObject{{QStringLiteral("sparse_sha256"), hash}}}});
@@ -233,6 +236,17 @@ void playPairs(const SceneOptions& options, bool predictions, const char* name) 
   }
   settle(*opened.stage);
   finish(opened, options, name);
+}
+
+void playRanking(const SceneOptions& options) {
+  Opened opened = open(options);
+  addPairs(*opened.stage);
+  bench::StudioStage::waitFor([&] { return opened.tune.pareto()->measured().size() > 5; }, 20'000,
+                              "no pairs");
+  for (QAction* action : opened.tune.commands()) {
+    if (action->objectName() == QLatin1String("tune.ranking")) action->trigger();
+  }
+  finish(opened, options, "tune-ranking");
 }
 
 void playGenerate(const SceneOptions& options) {
@@ -296,6 +310,7 @@ QList<Scene> tuneScenes() {
           {name("search-failed"), [](const auto& o) { playSearch(o, JobState::Failed, "search-failed"); }},
           {name("tune-pairs"), [](const auto& o) { playPairs(o, false, "tune-pairs"); }},
           {name("tune-predictions"), [](const auto& o) { playPairs(o, true, "tune-predictions"); }},
+          {name("tune-ranking"), playRanking},
           {name("tune-curve-hover"), playHover},
           {name("generate-measured"), playGenerate},
           {name("search-agreement"), playAgreement},
