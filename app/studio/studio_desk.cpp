@@ -36,6 +36,7 @@
 #include "ui/shell/notification_tray.h"
 #include "ui/shell/palette_button.h"
 #include "ui/shell/studio_status_bar.h"
+#include "ui/shell/workspace_window.h"
 
 namespace vdit::app {
 namespace {
@@ -224,6 +225,12 @@ void StudioDesk::addCorner() {
   connect(palette, &QAction::triggered, m_palette, &ui::CommandPalette::open);
   m_tray = new ui::NotificationTray(&m_window);
   m_tray->setFloor(m_queue);
+  m_tray->setCanvas([this] {
+    const ui::WorkspaceWindow* shown = m_window.currentWorkspace();
+    return shown ? shown->centralWidget() : nullptr;
+  });
+  connect(&m_window, &ui::MainWindow::workspaceShown, m_tray, &ui::NotificationTray::placeToasts,
+          Qt::QueuedConnection);  // when the workspace has its size
   auto* notices = m_window.addCommand(QStringLiteral("tools"), QStringLiteral("tools.notifications"),
                                       tr("Notifications"), {}, QStringLiteral("bell"));
   connect(notices, &QAction::triggered, m_tray, &ui::NotificationTray::openList);

@@ -1517,6 +1517,10 @@
         <translation>参考与候选不一致。不会为掩盖差异做任何调整。</translation>
     </message>
     <message>
+        <source>What the pair compares: full attention and a sparse config</source>
+        <translation>这一对所比较的：完整注意力与一个稀疏配置</translation>
+    </message>
+    <message>
         <source>Same pair</source>
         <translation>同一对</translation>
     </message>

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <QApplication>
+#include <QHeaderView>
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
@@ -14,6 +15,8 @@
 #include <QPushButton>
 #include <QSemaphore>
 #include <QSignalSpy>
+#include <QStandardItemModel>
+#include <QTableView>
 #include <QTest>
 #include <QThreadPool>
 #include <cmath>
@@ -24,6 +27,7 @@
 #include "ui/views/background_work.h"
 #include "ui/views/banner.h"
 #include "ui/views/chip.h"
+#include "ui/views/header_width.h"
 #include "ui/views/number_text.h"
 #include "ui/views/segment_bar.h"
 
@@ -93,6 +97,47 @@ class TestLook : public QObject {
     const QImage picture = bar.grab().toImage();
     QCOMPARE(picture.pixelColor(picture.width() / 4, picture.height() / 2), theme().accent);
     QCOMPARE(picture.pixelColor(picture.width() * 3 / 4, picture.height() / 2), theme().line);
+  }
+
+  void theSortArrowCoversNoTitle_data() {
+    QTest::addColumn<int>("alignment");
+    QTest::newRow("left") << int(Qt::AlignLeft);
+    QTest::newRow("right") << int(Qt::AlignRight);
+    QTest::newRow("centre") << int(Qt::AlignHCenter);
+  }
+  // Where the arrow is drawn there was bare ground before, and all of it is inside the column.
+  void theSortArrowCoversNoTitle() {
+    QFETCH(int, alignment);
+    applyTheme(*qApp, ThemeKind::Dark);
+    QStandardItemModel model(1, 3);
+    for (int column = 0; column < 3; ++column) {
+      model.setHeaderData(column, Qt::Horizontal, QStringLiteral("Speed-up"));
+      model.setHeaderData(column, Qt::Horizontal, alignment | Qt::AlignVCenter, Qt::TextAlignmentRole);
+    }
+    QTableView table;
+    table.setModel(&model);
+    QHeaderView* header = table.horizontalHeader();
+    header->setHighlightSections(false);
+    header->setSortIndicatorShown(true);
+    header->setSortIndicator(-1, Qt::AscendingOrder);
+    for (int column = 0; column < 3; ++column) fitColumn(*header, column, 10);
+    table.resize(500, 120);
+    table.show();
+    const QImage bare = header->grab().toImage();
+    header->setSortIndicator(1, Qt::DescendingOrder);
+    const QImage sorted = header->grab().toImage();
+    QCOMPARE(sorted.size(), bare.size());
+    const int left = header->sectionViewportPosition(1), right = left + header->sectionSize(1);
+    int drawn = 0;
+    for (int y = 0; y < bare.height(); ++y) {
+      for (int x = 0; x < bare.width(); ++x) {
+        if (bare.pixel(x, y) == sorted.pixel(x, y)) continue;
+        ++drawn;
+        QVERIFY2(x >= left && x < right, qPrintable(QString::number(x)));
+        QCOMPARE(bare.pixelColor(x, y), theme().panel);
+      }
+    }
+    QVERIFY(drawn > 5);
   }
 
   void contrastIsEnough_data() {
@@ -219,7 +264,7 @@ class TestLook : public QObject {
     const auto labels = banner.findChildren<QLabel*>();
     QString all;
     for (const QLabel* label : labels) all += label->text() + QLatin1Char('\n');
-    for (const char* part : {"offsets overlap", "wan.safetensors", "q.weight", "fetch it again"}) {
+    for (const char* part : {"offsets overlap", "wan.safetensors", "q.weight", "Fetch it again"}) {
       QVERIFY2(all.contains(QLatin1String(part)), part);
     }
   }

@@ -104,6 +104,38 @@ class TestQueuePanel : public QObject {
     QCOMPARE(model.index(0, QueueModel::Left).data().toString(), QStringLiteral("3:01"));
   }
 
+  void nothingIsLeftOfWhatHasEnded() {
+    QueueModel model;
+    model.setExpected([](const Job&) { return std::optional(181.0); });
+    QList<Job> ended{job(1, JobState::Done), job(2, JobState::Failed), job(3, JobState::Cancelled)};
+    for (Job& one : ended) {
+      one.secondsSpent = 0.2;
+      one.progress.secondsLeft = 48.0;
+    }
+    model.setJobs(ended);
+    for (int row = 0; row < model.rowCount(); ++row)
+      QCOMPARE(model.index(row, QueueModel::Left).data().toString(), QString());
+  }
+
+  void aHintIsASentence() {
+    const auto text = [](const char* found, const char* hint) {
+      return errorText({QStringLiteral("code"),
+                        QStringLiteral("a.mp4"),
+                        {},
+                        QString::fromUtf8(found),
+                        {},
+                        QString::fromUtf8(hint)});
+    };
+    QCOMPARE(text("no room", "free some space"), QStringLiteral("a.mp4: no room. Free some space"));
+    QCOMPARE(text("no room.", "Free some space"), QStringLiteral("a.mp4: no room. Free some space"));
+    QCOMPARE(text("no model", "vdit models lists them"),
+             QStringLiteral("a.mp4: no model. vdit models lists them"));
+    QCOMPARE(text("bad", "job.json: remove the field"),
+             QStringLiteral("a.mp4: bad. job.json: remove the field"));
+    QCOMPARE(text("bad", "--force writes over it"), QStringLiteral("a.mp4: bad. --force writes over it"));
+    QCOMPARE(text("bad", ""), QStringLiteral("a.mp4: bad"));
+  }
+
   void childrenStandUnderTheirParentAndMoveWithIt() {
     QueueModel model;
     model.setJobs({job(1), job(2, JobState::Pending, 1), job(3), job(4)});

@@ -38,12 +38,17 @@ void CheckBar::setChecks(const QList<PairCheck>& checks) {
       case PairCheck::Result::Different:
         m_chips[i]->set(Chip::Kind::Warning, check.text, QStringLiteral("warn"));
         break;
+      case PairCheck::Result::Expected:
+        m_chips[i]->set(Chip::Kind::Plain, check.text, QStringLiteral("info"));
+        break;
       case PairCheck::Result::Unknown:
         m_chips[i]->set(Chip::Kind::Plain, check.text);
         break;
     }
     m_chips[i]->setToolTip(check.result == PairCheck::Result::Different
                                ? tr("Reference / candidate differ. Nothing is adjusted to hide it.")
+                           : check.result == PairCheck::Result::Expected
+                               ? tr("What the pair compares: full attention and a sparse config")
                                : QString());
     m_chips[i]->show();
   }

@@ -200,8 +200,14 @@ void CompareWorkspace::openFiles(const QStringList& paths, bool onReference) {
       m_session.setReference(path);
       loadOpinions();
       onReference = false;
+    } else if (onReference) {  // of a pair the run that the other was made to match
+      m_session.setReference(QDir(path).filePath(QStringLiteral("full.mp4")));
+      loadOpinions();
+      onReference = false;
     } else {
+      const int before = m_session.candidateCount();
       m_session.addCandidate(path);
+      if (m_session.candidateCount() > before) m_session.setActive(before);  // what was dropped is shown
     }
   }
 }

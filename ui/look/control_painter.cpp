@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/look/control_painter.h"
 
+#include <QHeaderView>
 #include <QPainter>
 #include <QStyleOption>
 #include <algorithm>
@@ -35,6 +36,24 @@ void drawChevron(QPainter* painter, const QPointF& centre, qreal half, bool up, 
   painter->drawPolyline(
       QPolygonF{centre + QPointF(-half, y), centre + QPointF(0, -y), centre + QPointF(half, y)});
   painter->restore();
+}
+
+QRectF headerArrowPlace(const QHeaderView& header, const QStyleOptionHeader& option) {
+  QFont small = font(TextStyle::Small);
+  small.setWeight(QFont::DemiBold);  // the most that a title takes
+  const qreal padding = scaled(8), side = scaled(5);
+  const qreal title = QFontMetricsF(small).horizontalAdvance(option.text);
+  const qreal left = header.sectionViewportPosition(option.section);
+  const qreal width = header.sectionSize(option.section);
+  // Where the title fills its column, in the padding.
+  const qreal gap = std::clamp<qreal>(width - 2 * padding - title, scaled(2), scaled(4));
+  qreal x = left + padding + title + gap;
+  if (option.textAlignment & Qt::AlignRight) {
+    x = left + width - padding - title - gap - side;
+  } else if (option.textAlignment & Qt::AlignHCenter) {
+    x = left + (width + title) / 2 + gap;
+  }
+  return {x, (header.height() - side) / 2, side, side};
 }
 
 void drawTriangle(QPainter* painter, const QPointF& centre, bool up, const QColor& colour) {

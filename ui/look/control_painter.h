@@ -5,9 +5,11 @@
 #include <QRect>
 
 class QColor;
+class QHeaderView;
 class QPainter;
 class QPointF;
 class QStyleOption;
+class QStyleOptionHeader;
 class QStyleOptionProgressBar;
 class QStyleOptionSlider;
 
@@ -19,6 +21,9 @@ void drawChevron(QPainter* painter, const QPointF& centre, qreal half, bool up, 
 void drawTriangle(QPainter* painter, const QPointF& centre, bool up, const QColor& colour);
 /// A check box, or a radio button where `round`.
 void drawIndicator(QPainter* painter, const QStyleOption& option, bool round);
+/// Where the arrow of a sorted column stands: behind its title, before one that is aligned to the right. A
+/// column has room for it where it is headerTitleWidth() wide.
+QRectF headerArrowPlace(const QHeaderView& header, const QStyleOptionHeader& option);
 /// The 6 px bar.
 void drawProgress(QPainter* painter, const QStyleOptionProgressBar& bar);
 void drawSlider(QPainter* painter, const QStyleOptionSlider& option, const QRectF& handle);

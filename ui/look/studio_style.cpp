@@ -4,6 +4,7 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QPainter>
 #include <QPainterPath>
@@ -162,10 +163,10 @@ void StudioStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* op
       return;
     case PE_IndicatorHeaderArrow:
       if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option)) {
-        // Over the title, not across it: titles of numbers end where the arrow would stand.
-        const QPointF above(option->rect.center().x(), option->rect.center().y() - scaled(8));
-        drawChevron(painter, above, scaled(3), header->sortIndicator == QStyleOptionHeader::SortUp,
-                    colours.text2);
+        const auto* view = qobject_cast<const QHeaderView*>(widget);
+        const QRectF place = view ? headerArrowPlace(*view, *header) : QRectF(option->rect);
+        drawChevron(painter, place.center(), place.width() / 2,
+                    header->sortIndicator == QStyleOptionHeader::SortUp, colours.text2);
       }
       return;
     case PE_IndicatorDockWidgetResizeHandle: {

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 
+#include "ui/views/hint_text.h"
 #include "ui/views/number_text.h"
 
 namespace vdit::ui {
@@ -156,8 +157,7 @@ QString errorText(const jobs::JobError& error) {
   if (!error.expected.isEmpty()) {
     text += tr("; expected %1").arg(error.expected);
   }
-  if (!error.hint.isEmpty()) text += QStringLiteral(". ") + error.hint;
-  return text.isEmpty() ? error.code : text;
+  return withHint(text.isEmpty() ? error.code : text, error.hint);
 }
 
 }  // namespace vdit::ui

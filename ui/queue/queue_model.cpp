@@ -153,8 +153,7 @@ QString QueueModel::cellText(const jobs::Job& job, int column) const {
     case Step:
       return job.progress.step > 0 ? numbers::ofTotal(job.progress.step, job.progress.steps) : QString();
     case Left:
-      if (jobs::isFinal(job.state))
-        return job.secondsSpent > 0 ? numbers::duration(job.secondsSpent) : QString();
+      if (jobs::isFinal(job.state)) return {};  // what it took is said by its log
       if (job.progress.secondsLeft) return numbers::duration(*job.progress.secondsLeft);
       if (m_expected) {
         if (const auto seconds = m_expected(job)) return numbers::duration(*seconds);

@@ -151,6 +151,7 @@ void MainWindow::buildBody() {
   m_contextBar = new ContextBar(m_context, back, forward);
   m_rail = new Rail;
   m_stack = new QStackedWidget;
+  connect(m_stack, &QStackedWidget::currentChanged, this, &MainWindow::workspaceShown);
   auto* middle = new QWidget;
   auto* row = new QHBoxLayout(middle);
   row->setContentsMargins(0, 0, 0, 0);

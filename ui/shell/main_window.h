@@ -46,6 +46,7 @@ class MainWindow : public QMainWindow {
                       const QKeySequence& shortcut, const QString& iconName = {});
 
  Q_SIGNALS:
+  void workspaceShown();
   void settingsRequested();
   void paletteRequested();
   void closing();

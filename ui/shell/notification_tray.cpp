@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/notification_tray.h"
 
+#include <QAbstractButton>
+#include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QLocale>
 #include <QMenu>
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSlider>
 #include <QTimerEvent>
 #include <QVBoxLayout>
 #include <QWidgetAction>
@@ -43,6 +47,41 @@ QWidget* noticeRow(const Notice& notice) {
     column->addWidget(text);
   }
   return row;
+}
+
+QRect placeIn(const QWidget& window, const QWidget& widget) {
+  return {widget.mapTo(&window, QPoint(0, 0)), widget.size()};
+}
+
+// What is clicked, typed into or dragged, as far as it is in sight; toasts' own buttons do not count.
+QList<QRect> controlsIn(const QWidget& window) {
+  QList<QRect> places;
+  for (const QWidget* widget : window.findChildren<QWidget*>()) {
+    const bool control = qobject_cast<const QLineEdit*>(widget) ||
+                         qobject_cast<const QAbstractButton*>(widget) ||
+                         qobject_cast<const QComboBox*>(widget) || qobject_cast<const QSlider*>(widget);
+    if (!control || !widget->isVisible() || widget->window() != &window) continue;
+    if (qobject_cast<const Toast*>(widget->parentWidget())) continue;
+    places.append(placeIn(window, *widget));
+  }
+  return places;
+}
+
+// The lowest bottom at which a box with this right edge covers no control; `bottom` itself where there is
+// none.
+int clearOf(const QList<QRect>& controls, int right, int bottom, const QSize& size) {
+  int place = bottom;
+  for (bool moved = true; moved;) {
+    moved = false;
+    const QRect box(right - size.width(), place - size.height(), size.width(), size.height());
+    for (const QRect& control : controls) {
+      if (!control.intersects(box)) continue;
+      place = std::min(place, control.top() - scaled(8));
+      moved = true;
+    }
+    if (place - size.height() < 0) return bottom;
+  }
+  return place;
 }
 
 }  // namespace
@@ -133,14 +172,24 @@ void NotificationTray::add(const QString& title, const QString& text, const QStr
 }
 
 void NotificationTray::placeToasts() {
-  const int right = m_window->width() - scaled(12);
+  if (m_toasts.isEmpty()) return;
+  const int gap = scaled(12);
+  int right = m_window->width() - gap;
   int bottom = m_floor ? m_floor->mapTo(m_window, QPoint(0, 0)).y() : m_window->height() - scaled(60);
-  bottom -= scaled(12);
+  const QWidget* canvas = m_canvas ? m_canvas() : nullptr;
+  if (canvas && canvas->width() >= m_toasts.last()->width() + 2 * gap) {
+    const QRect area = placeIn(*m_window, *canvas);
+    right = area.right() + 1 - gap;
+    bottom = std::min(bottom, area.bottom() + 1);
+  }
+  bottom -= gap;
+  const QList<QRect> controls = controlsIn(*m_window);
   for (auto toast = m_toasts.rbegin(); toast != m_toasts.rend(); ++toast) {
     const QSize size((*toast)->width(), (*toast)->heightForWidth((*toast)->width()) > 0
                                             ? (*toast)->heightForWidth((*toast)->width())
                                             : (*toast)->sizeHint().height());
     (*toast)->resize(size);
+    bottom = clearOf(controls, right, bottom, size);
     (*toast)->move(right - size.width(), bottom - size.height());
     (*toast)->raise();
     bottom -= size.height() + scaled(8);

@@ -52,6 +52,9 @@ class NotificationTray : public QToolButton {
   void openList();
   /// The lower edge over which toasts stand.
   void setFloor(QWidget* widget) { m_floor = widget; }
+  /// The picture or table in sight: toasts stand in its lower right corner, above any control that is there.
+  void setCanvas(std::function<QWidget*()> canvas) { m_canvas = std::move(canvas); }
+  void placeToasts();
   QList<Toast*> toasts() const { return m_toasts; }
 
  protected:
@@ -59,10 +62,9 @@ class NotificationTray : public QToolButton {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
-  void placeToasts();
-
   QWidget* m_window;
   QWidget* m_floor = nullptr;
+  std::function<QWidget*()> m_canvas;
   QList<Notice> m_notices;  ///< newest first
   QList<Toast*> m_toasts;
 };

@@ -10,6 +10,7 @@
 #include <QToolButton>
 
 #include "ui/look/theme.h"
+#include "ui/views/hint_text.h"
 #include "ui/views/text_label.h"
 
 namespace vdit::ui {
@@ -130,9 +131,8 @@ void Banner::showError(const jobs::JobError& error, const QList<QAction*>& actio
   connect(copy, &QAction::triggered, this, [details] { QApplication::clipboard()->setText(details); });
   const QString where =
       error.field.isEmpty() ? error.subject : error.subject + QStringLiteral(": ") + error.field;
-  QString what = error.found.isEmpty() ? error.code : error.found;
-  if (!error.hint.isEmpty()) what += QStringLiteral(". ") + error.hint;
-  show(BannerKind::Danger, what, where, actions + QList<QAction*>{copy});
+  const QString what = error.found.isEmpty() ? error.code : error.found;
+  show(BannerKind::Danger, withHint(what, error.hint), where, actions + QList<QAction*>{copy});
 }
 
 void Banner::clear() {

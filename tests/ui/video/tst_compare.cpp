@@ -3,7 +3,9 @@
 // notes, votes, export, states.
 #include <QAbstractItemModelTester>
 #include <QDir>
+#include <QDropEvent>
 #include <QJsonDocument>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -67,6 +69,7 @@ class TestCompare : public QObject {
   void pairOpensWithItsMetrics();
   void checksAreGreenAndAmber();
   void mismatchRefusesMetricsAndShowsBoth();
+  void aResultDroppedOnAHalfIsThatSide();
   void missingSideNamesTheFile();
   void metricsAreComputedWhereThereAreNone();
   void keysMoveTheOnePlayhead();
@@ -127,7 +130,8 @@ void TestCompare::checksAreGreenAndAmber() {
   const QList<Chip*> chips = studio.compare.viewer().checks().chips();
   QCOMPARE(chips.size(), 7);
   for (int i = 0; i < 6; ++i) QCOMPARE(chips[i]->kind(), Chip::Kind::Success);
-  QCOMPARE(chips[6]->kind(), Chip::Kind::Warning);
+  QCOMPARE(chips[6]->kind(), Chip::Kind::Plain);  // what a pair is made to differ in
+  QVERIFY(chips[6]->text().startsWith(QStringLiteral("Full / ")));
   QCOMPARE(chips[0]->text(), QStringLiteral("seed 42"));
   QCOMPARE(studio.compare.viewer().checks().verdict(), QStringLiteral("Same pair"));
 }
@@ -150,6 +154,39 @@ void TestCompare::mismatchRefusesMetricsAndShowsBoth() {
   QCOMPARE(studio.compare.viewer().checks().verdict(), QStringLiteral("Not a pair"));
   studio.compare.session().playhead().seek(10);  // the shorter run ends: nothing is re-synchronised
   QTRY_VERIFY(studio.compare.viewer().view().candidate().placeholder.contains(QStringLiteral("No frame 10")));
+}
+
+// As the results of Generate are dragged: by the path of the video, or of the pair's folder.
+void TestCompare::aResultDroppedOnAHalfIsThatSide() {
+  Studio studio;
+  studio.openPair();
+  QTemporaryDir folder;
+  const QString a = folder.filePath(QStringLiteral("a.mp4")), b = folder.filePath(QStringLiteral("b.mp4"));
+  QVERIFY(QFile::copy(kPair + QStringLiteral("/sparse.mp4"), a));
+  QVERIFY(QFile::copy(kPair + QStringLiteral("/sparse.mp4"), b));
+  ViewerPanel& viewer = studio.compare.viewer();
+  const auto drop = [&viewer](const QString& path, double part) {
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(path)});
+    const QPointF place(viewer.width() * part, viewer.height() / 2.0);
+    QDragEnterEvent enter(place.toPoint(), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&viewer, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent event(place, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&viewer, &event);
+  };
+  CompareSession& session = studio.compare.session();
+  drop(a, 0.25);
+  QCOMPARE(session.reference()->facts.path, a);
+  QCOMPARE(session.candidateCount(), 1);
+  drop(b, 0.75);
+  QCOMPARE(session.reference()->facts.path, a);
+  QCOMPARE(session.candidateCount(), 2);
+  QCOMPARE(session.active()->facts.path, b);
+  drop(kPair, 0.25);
+  QCOMPARE(session.reference()->facts.path, kPair + QStringLiteral("/full.mp4"));
+  QCOMPARE(session.active()->facts.path, b);
+  QTRY_VERIFY_WITH_TIMEOUT(studio.compare.isSettled(), 20000);
 }
 
 void TestCompare::missingSideNamesTheFile() {

@@ -4,7 +4,11 @@
 #include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QImageWriter>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
@@ -97,6 +101,7 @@ class TestGenerate : public QObject {
   void disconnectedStillQueues();
   void resultsAreListed();
   void restoredSettingsAreShownFirst();
+  void aSidecarOfAnotherMachineFindsItsConfig();
   void foreignFilesGiveTheirSettings();
   void sweepSaysItsCost();
   void aSweepStandsTogether();
@@ -365,6 +370,31 @@ void TestGenerate::restoredSettingsAreShownFirst() {
   QVERIFY(studio.form().settings().config.endsWith(QStringLiteral("/presets/balanced.json")));
   const auto full = readOutputSettings(kPair + QStringLiteral("/full.mp4"), {});
   QVERIFY(full && full->settings.config.isEmpty());  // the full run of a pair is dense
+}
+
+// Its paths are those of the machine that ran it; the config of that name is here.
+void TestGenerate::aSidecarOfAnotherMachineFindsItsConfig() {
+  Studio studio;
+  QTRY_VERIFY(studio.form().catalog().rowCount() > 3);  // Full and the program's presets
+  GenerateSettings s = studio.small();
+  s.prompt = QStringLiteral("made elsewhere");
+  s.config = QStringLiteral("/srv/gpu-7/studio/configs/fast.json");
+  const QJsonObject job = s.toJob(QStringLiteral("generate"), QStringLiteral("/srv/gpu-7/results/a.mp4"));
+  const QJsonObject metadata{{QStringLiteral("job"), job},
+                             {QStringLiteral("sparse_sha256"), QString(64, u'a')}};
+  const QString path = studio.folder.filePath(QStringLiteral("a.mp4.json"));
+  QFile sidecar(path);
+  QVERIFY(sidecar.open(QIODevice::WriteOnly));
+  sidecar.write(QJsonDocument(QJsonObject{{QStringLiteral("metadata"), metadata}}).toJson());
+  sidecar.close();
+  studio.generate->restoreFrom(path);
+  RestoreDialog* dialog = nullptr;
+  QTRY_VERIFY((dialog = studio.generate->findChild<RestoreDialog*>()) != nullptr);
+  dialog->accept();
+  const GenerateSettings restored = studio.form().settings();
+  QCOMPARE(restored.prompt, QStringLiteral("made elsewhere"));
+  QVERIFY2(restored.config.endsWith(QStringLiteral("/presets/fast.json")), qPrintable(restored.config));
+  QVERIFY(QFileInfo::exists(restored.config));
 }
 
 void TestGenerate::foreignFilesGiveTheirSettings() {

@@ -89,6 +89,7 @@ QString checksPart(const QList<PairCheck>& checks) {
   for (const PairCheck& check : checks) {
     const char* kind = check.result == PairCheck::Result::Equal       ? "Equal"
                        : check.result == PairCheck::Result::Different ? "Different"
+                       : check.result == PairCheck::Result::Expected  ? "Expected"
                                                                       : "Unknown";
     part += QStringLiteral("<span class=\"chip %1\">%2 %3</span>")
                 .arg(QLatin1String(kind),

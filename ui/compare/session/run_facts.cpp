@@ -138,7 +138,13 @@ QList<PairCheck> checkPair(const RunFacts& a, const RunFacts& b) {
   } else if (a.configHash == b.configHash) {
     checks.append({Words::tr("config"), Words::tr("same config"), PairCheck::Result::Equal});
   } else {
-    checks.append({Words::tr("config"), Words::tr("config differs"), PairCheck::Result::Different});
+    PairCheck config{Words::tr("config"), Words::tr("config differs"), PairCheck::Result::Different};
+    // A pair is made to differ in this: Full on one side, a config on the other.
+    if (a.isDense != b.isDense) {
+      config.text = a.name + QStringLiteral(" / ") + b.name;
+      config.result = PairCheck::Result::Expected;
+    }
+    checks.append(config);
   }
   return checks;
 }

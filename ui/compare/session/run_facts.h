@@ -37,7 +37,8 @@ RunNumbers numbersOf(const QJsonObject& pairMetrics, const QString& role);
 
 /// One check of a pair: whether reference and candidate agree in it. Never acted upon silently.
 struct PairCheck {
-  enum class Result { Equal, Different, Unknown };
+  /// Expected: it differs, as it does in every pair.
+  enum class Result { Equal, Different, Expected, Unknown };
   QString name;  ///< "seed"
   QString text;  ///< "seed 42", "seed 42, 43", "seed unknown"
   Result result = Result::Unknown;
