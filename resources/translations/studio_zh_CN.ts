@@ -7048,6 +7048,22 @@ Unknown to the tokenizer: %1</source>
         <source>Measured configs, ranked</source>
         <translation>实测配置排名</translation>
     </message>
+    <message>
+        <source>once taken</source>
+        <translation>采用后可知</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>无模型</translation>
+    </message>
+    <message>
+        <source>counting</source>
+        <translation>计算中</translation>
+    </message>
+    <message>
+        <source>not valid</source>
+        <translation>无效</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::ValueSlider</name>
@@ -7374,6 +7390,14 @@ Unknown to the tokenizer: %1</source>
     <message>
         <source>Denoising, fastest dense path / this config, same device, same run, of the last pair with this config; elsewhere: on another machine, whose times do not hold here</source>
         <translation>去噪用时：最快的稠密路径 / 此配置，同一设备、同一次运行，取此配置最近的成对运行；他机：在另一台机器上测得，其用时在此不适用</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>What the engine holds besides weights and activations, counted for the CPU in bfloat16: run tables, copies of heads in space-major layers, projections of layers that skip heads</source>
+        <translation>引擎在权重和激活之外占用的内存，按 CPU 和 bfloat16 计算：区段表、空间优先层中各头的副本、有跳过头的层的投影</translation>
     </message>
 </context>
 <context>

@@ -74,13 +74,18 @@ TuneWorkspace::TuneWorkspace(StudioContext& context, QWidget* parent)
         m_pair = pair;
         showWhatIf();
       }),
-      m_agreement([this](const SearchAgreement& found) { showAgreement(found); }) {
+      m_agreement([this](const SearchAgreement& found) { showAgreement(found); }),
+      m_memoryTask([this](const std::optional<qint64>& more) {
+        m_memory = more;
+        showMemory();
+      }) {
   m_document.open(TuneFiles::allFull(kDemoShape, kDemoGrid), tr("all Full"), {});
   buildDocks();
   makeCommands();
   connectParts();
   connectSolver();
   connectSearches();
+  connectMemory();
   refreshConfigs();
   recount();
   followSelection(context.selection());
@@ -89,7 +94,7 @@ TuneWorkspace::TuneWorkspace(StudioContext& context, QWidget* parent)
 bool TuneWorkspace::isSettled() const {
   return !m_configs.isLoading() && !m_searches.isLoading() && m_runner.isIdle() &&
          !m_thumbnails.isRunning() && !m_pairTask.isRunning() && !m_openPair.isRunning() &&
-         !m_agreement.isRunning();
+         !m_agreement.isRunning() && !m_memorySoon.isActive() && !m_memoryTask.isRunning();
 }
 
 QString TuneWorkspace::presetFolder() const {
@@ -318,6 +323,10 @@ void TuneWorkspace::checkAgainstClip() {
   const app::SparseConfig& config = m_document.config();
   m_model.setSupport(clipSupport(clip, models, config));
   const project::FoundModel* model = modelOfClip(clip, models);
+  if (const int headSize = model ? model->headSize : 0; headSize != m_headSize) {
+    m_headSize = headSize;
+    wishMemory();
+  }
   m_whatIf->setTeraflop(
       model && model->headSize > 0
           ? std::optional(attentionTeraflop(config.grid, model->headSize, config.layers, config.heads, 1))
@@ -388,17 +397,20 @@ void TuneWorkspace::recountBaseline() {
     sum.reset(*m_model.compared(), m_model.figureSource());
     m_baseline = sum.result();
   }
+  wishMemory();
   showWhatIf();
 }
 
 void TuneWorkspace::recountCells(const std::vector<CellRef>& cells) {
   m_sum.update(m_document.config(), m_model.figureSource(), cells);
+  wishMemory();
   showWhatIf();
 }
 
 void TuneWorkspace::showWhatIf() {
   const WhatIf figures = m_previewed.value_or(m_sum.result());
   m_whatIf->showFigures(figures, m_baseline, m_baseline ? m_difference->comparedName() : tr("all Full"));
+  showMemory();
   m_whatIf->setBasis(m_cost.pairs, m_searches.tableName());
   m_pareto->setOpen(figures);
   if (m_pairSoughtFor != m_document.file()) findPair();

@@ -4,12 +4,14 @@
 #pragma once
 
 #include <QFutureWatcher>
+#include <QTimer>
 #include <memory>
 #include <optional>
 
 #include "ui/shell/workspace_window.h"
 #include "ui/tune/config_document.h"
 #include "ui/tune/config_list.h"
+#include "ui/tune/config_memory.h"
 #include "ui/tune/grid_model.h"
 #include "ui/tune/measured_cost.h"
 #include "ui/tune/pareto_plot.h"
@@ -91,6 +93,10 @@ class TuneWorkspace : public WorkspaceWindow {
   void recountBaseline();
   void recountCells(const std::vector<CellRef>& cells);
   void showWhatIf();
+  void connectMemory();
+  void wishMemory();
+  void countMemory();
+  void showMemory();
   void useTable(bool grown);
   void showLive(qint64 job);
   void endLive();
@@ -149,6 +155,11 @@ class TuneWorkspace : public WorkspaceWindow {
   LatestTask<std::vector<MeasuredPair>> m_pairTask;
   LatestTask<std::optional<MeasuredPair>> m_openPair;
   LatestTask<SearchAgreement> m_agreement;
+  std::shared_ptr<ModeMemory> m_modeMemory;  // of one count at a time
+  LatestTask<std::optional<qint64>> m_memoryTask;
+  std::optional<qint64> m_memory;  // more than the baseline's
+  QTimer m_memorySoon;
+  int m_headSize = 0;  // of the clip's model; 0: not known
   QList<QAction*> m_commands;
   GridPanel* m_grid = nullptr;
   ParameterPanel* m_parameters = nullptr;

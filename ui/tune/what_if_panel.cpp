@@ -5,6 +5,7 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <cstdlib>
 
 #include "ui/look/theme.h"
 #include "ui/views/dock_title.h"
@@ -105,6 +106,17 @@ void WhatIfPanel::showFigures(const WhatIf& figures, const std::optional<WhatIf>
               KeyValueList::Value::Number,
               tr("Mean of the head errors over all cells for the chosen modes: an additive proxy, to be "
                  "tested by a paired run"));
+}
+
+void WhatIfPanel::setMemory(const std::optional<qint64>& more, const QString& why) {
+  const auto text = [](qint64 bytes) -> QString {
+    if (bytes == 0) return QStringLiteral("±0");
+    return (bytes > 0 ? QStringLiteral("+") : QStringLiteral("−")) + numbers::bytes(std::abs(bytes));
+  };
+  m_list->set(
+      tr("Memory"), more ? text(*more) : why, KeyValueList::Value::Number,
+      tr("What the engine holds besides weights and activations, counted for the CPU in bfloat16: run "
+         "tables, copies of heads in space-major layers, projections of layers that skip heads"));
 }
 
 void WhatIfPanel::setBasis(const QStringList& pairs, const QString& table) {

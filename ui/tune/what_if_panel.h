@@ -28,6 +28,8 @@ class WhatIfPanel : public QWidget {
   void setBasis(const QStringList& pairs, const QString& table);
   /// `here`: it was timed on this machine.
   void setMeasured(const std::optional<MeasuredPair>& pair, bool here);
+  /// Bytes more than the baseline takes, by the CPU engine; absent: `why` stands there.
+  void setMemory(const std::optional<qint64>& more, const QString& why);
   void setTeraflop(
       std::optional<double> dense);  ///< of a forward, all Full; absent: the head size is not known
   QPushButton* pairButton() const { return m_pair; }

@@ -10,7 +10,6 @@
 #include "ui/tune/measured_cost.h"
 #include "ui/tune/pareto_plot.h"
 #include "ui/tune/prediction_plot.h"
-#include "ui/tune/ranking_table.h"
 #include "ui/tune/solve_panel.h"
 #include "ui/tune/solve_runner.h"
 #include "ui/views/maps/value_slider.h"
@@ -50,7 +49,6 @@ class TestSolveSliders : public QObject {
   void limitsAreFieldsBesideTheBudget();
   void predictionsStandAgainstMeasurements();
   void timesFollowMeasuredPairs();
-  void measuredConfigsAreRanked();
 };
 
 void TestSolveSliders::solvesAsTheCommandLineDoes() {
@@ -439,55 +437,6 @@ void TestSolveSliders::predictionsStandAgainstMeasurements() {
   QTest::keyClick(&plot, Qt::Key_Return);
   QCOMPARE(chosen.count(), 2);
   QCOMPARE(chosen[1][0].toInt(), 1);
-}
-
-void TestSolveSliders::measuredConfigsAreRanked() {
-  const QString here = QStringLiteral("0123456789abcdef"), clip = QStringLiteral("{ball}");
-  const auto pair = [&](const char* config, double psnr, double speedup, double error) {
-    ui::MeasuredPair made{.name = QStringLiteral("pair"),
-                          .config = QStringLiteral("/no/such/%1.json").arg(QLatin1String(config)),
-                          .configSha256 = QLatin1String(config),
-                          .psnr = psnr,
-                          .speedup = speedup,
-                          .machine = here,
-                          .clip = clip,
-                          .clipName = QStringLiteral("a red ball, 42")};
-    made.predictedError = error;
-    made.predictedSpeedup = speedup - 0.1;
-    return made;
-  };
-  ui::MeasuredPair cube = pair("cube", 60, 3, 0.001), far = pair("far", 29, 9, 0.4);
-  cube.clip = QStringLiteral("{cube}");  // of another prompt: its PSNR says nothing here
-  far.machine = QStringLiteral("fedcba9876543210");
-  ui::MeasuredPair watched = pair("fast", 28, 0.5, 0.3);
-  watched.instrumented = true;
-  ui::RankingTable table;
-  table.ranking().setRanking(ui::rankPairs(
-      {pair("fast", 30, 1.9, 0.3), pair("slow", 33.01, 1.2, 0.1), cube, pair("even", 32.98, 1.4, 0.2),
-       watched, far, pair("fast", 31, 1.7, 0.3), pair("worse", 27, 1.3, 0.05)},
-      here));
-  const std::vector<ui::RankedConfig>& ranked = table.ranking().ranking().configs;
-  QStringList names;
-  for (const ui::RankedConfig& one : ranked) names.append(one.name);
-  // 33.0 dB both: the faster one first.
-  QCOMPARE(names, QStringLiteral("even slow fast far worse").split(QLatin1Char(' ')));
-  QCOMPARE(ranked[2].pairs, 3);
-  QVERIFY(std::abs(ranked[2].psnr - 89.0 / 3) < 1e-9);
-  QVERIFY(std::abs(ranked[2].speedup - 1.8) < 1e-9);  // not of the run that was watched
-  QCOMPARE(ranked[0].predictedRank, 3);
-  QCOMPARE(ranked[4].predictedRank, 1);
-  // Not by the one that was timed on another machine.
-  QCOMPARE(ranked[4].surpassedBy, QStringLiteral("even"));
-  QCOMPARE(ranked[1].surpassedBy, QStringLiteral("even"));
-  QVERIFY(ranked[0].surpassedBy.isEmpty() && ranked[2].surpassedBy.isEmpty());
-  const auto words = [&](int row) {
-    return table.model()->index(row, 0).data(Qt::AccessibleTextRole).toString();
-  };
-  QCOMPARE(words(0), QStringLiteral("Rank 1, predicted 3: even, PSNR 33.0 dB, predicted error 2.0e-1, "
-                                    "speed-up 1.40 ×, predicted 1.30 ×"));
-  QVERIFY(words(3).contains(QStringLiteral("9.00 × elsewhere")));
-  QVERIFY(table.ranking().fact().contains(QStringLiteral("a red ball, 42")));
-  QVERIFY(ui::rankPairs({}, here).configs.empty());
 }
 
 }  // namespace vdit::test

@@ -13,6 +13,7 @@
 #include "search/solve/table_solver.h"
 #include "tests/ui/maps/synthetic_table.h"
 #include "ui/tune/clip_support.h"
+#include "ui/tune/config_memory.h"
 #include "ui/tune/config_merge.h"
 #include "ui/tune/similar_cells.h"
 #include "ui/tune/tune_editor.h"
@@ -48,6 +49,7 @@ class TestTuneEditing : public QObject {
   void parametersBetweenCandidatesAreEstimated();
   void versionsAreNeverOverwritten();
   void theModelIsAProperModel();
+  void memoryIsCountedAgainstFull();
 
  private:
   app::HeadSetting at(int layer, int head, std::size_t group = 0) const {
@@ -472,6 +474,48 @@ void TestTuneEditing::theModelIsAProperModel() {
                 .contains(QStringLiteral("layer %1, head 1, Full").arg(row)));
     QVERIFY(!cell.data(Qt::AccessibleDescriptionRole).toString().isEmpty());
   }
+}
+
+// Against what engine/attention holds, counted by hand: 3,120 tokens are 49 granules; a band without a sink
+// keeps one run of 8 bytes in each, beside 50 offsets of 8 bytes.
+void TestTuneEditing::memoryIsCountedAgainstFull() {
+  const kernels::TokenGrid grid{.frames = 13, .height = 12, .width = 20};
+  constexpr qint64 kTokens = 3120, kBand = 50 * 8 + 49 * 8, kSkip = 50 * 8, kHead = kTokens * 64 * 2;
+  const kernels::HeadMode full, skip{.mode = Mode::Skip}, band{.mode = Mode::Diagonal, .half_width = 16},
+      space{.mode = Mode::MultiDiagonal, .order = kernels::TokenOrder::SpaceMajor, .half_width = 16};
+  const auto config = [&](double begin, std::vector<kernels::HeadMode> modes) {
+    app::SparseConfig made{.layers = 2, .heads = 4, .grid = grid};
+    if (begin > 0)
+      made.groups.push_back({.begin = 0, .end = begin, .heads = std::vector<app::HeadSetting>(8)});
+    made.groups.push_back({.begin = begin, .end = 1});
+    for (const kernels::HeadMode& mode : modes) made.groups.back().heads.push_back({.mode = mode});
+    return made;
+  };
+  ui::ModeMemory modes(grid);
+  const auto count = [&](const app::SparseConfig& of) {
+    return ui::memoryBeyondFull(of, modes, 64, 2).value();
+  };
+  QCOMPARE(count(config(0.1, std::vector(8, full))).total(), qint64{0});
+  // Heads that share a mode share its table, over layers too.
+  QCOMPARE(count(config(0.1, {band, band, full, full, full, band, full, full})).total(), kBand);
+  // Values and outputs of the layer with a head in space-major order are copied, all four heads of it.
+  const ui::ConfigMemory ordered = count(config(0.1, {band, full, full, full, space, full, full, full}));
+  QCOMPARE(ordered.tables, 2 * kBand);
+  QCOMPARE(ordered.order, kTokens * 4);
+  QCOMPARE(ordered.copies, 2 * 4 * kHead);
+  QCOMPARE(ordered.projections, qint64{0});
+  // A layer that skips a head has its own value and output projections of the other three; queries and keys
+  // have room for all heads while some layer or step computes all.
+  const ui::ConfigMemory skipped = count(config(0.1, {skip, full, full, full, skip, space, full, full}));
+  QCOMPARE(skipped.tables, kSkip + kBand);
+  QCOMPARE(skipped.projections, qint64{2 * 2 * 3 * 64 * 256 * 2});
+  QCOMPARE(skipped.copies, 2 * 3 * kHead);
+  QCOMPARE(count(config(0, {skip, full, full, full, skip, full, full, full})).copies, -2 * kHead);
+  // Heads of 62 channels are padded: all Full copies values and outputs as well.
+  const app::SparseConfig padded = config(0.1, {band, full, full, full, space, full, full, full});
+  QCOMPARE(ui::memoryBeyondFull(padded, modes, 62, 2)->copies, qint64{0});
+  const kernels::HeadMode outside{.mode = Mode::Diagonal, .half_width = 16, .sink = {{0, 9000}}};
+  QVERIFY(!ui::memoryBeyondFull(config(0, std::vector(8, outside)), modes, 64, 2));
 }
 
 }  // namespace vdit::test

@@ -36,7 +36,6 @@
 #include "ui/tune/grid_panel.h"
 #include "ui/tune/grid_view.h"
 #include "ui/tune/pareto_plot.h"
-#include "ui/tune/ranking_table.h"
 #include "ui/tune/search_agreement.h"
 #include "ui/tune/solve_panel.h"
 #include "ui/tune/solve_wish.h"
@@ -63,7 +62,6 @@ class TestWorkspaces : public QObject {
   void editsAreKeptWhenAnotherConfigIsOpened();
   void searchesAgreeOnTheirCommonCells();
   void aPairsMeasuredNumbersStandBesideThePredicted();
-  void verifiedConfigsAreRankedAndOpened();
   void differencesOfCapturesAndSmallMultiples();
   void liveMapsFillTheOverview();
   void timesComeFromTheNewestLossTable();
@@ -318,56 +316,6 @@ void TestWorkspaces::aPairsMeasuredNumbersStandBesideThePredicted() {
   QCOMPARE(tune.document().config().groups[1].heads[1].mode.mode, kernels::Mode::Skip);  // after the warm-up
 }
 
-void TestWorkspaces::verifiedConfigsAreRankedAndOpened() {
-  StudioFixture studio;
-  ui::TuneWorkspace tune(studio.context());
-  tune.resize(1380, 780);
-  tune.show();
-  openTable(studio, tune);
-  const auto jobs = tune.verificationJobs(tune.spreadPoints(3));
-  QCOMPARE(jobs.size(), std::size_t{3});
-  // The queue made them: the densest came out worst, against the prediction.
-  const double psnr[] = {31, 34, 28};
-  QStringList configs;
-  for (std::size_t i = 0; i < jobs.size(); ++i) {
-    const QDir folder(studio.project().resultsFolder() + QStringLiteral("/verified-%1").arg(i));
-    QVERIFY(QDir().mkpath(folder.path()));
-    configs.append(jobs[i].value(QStringLiteral("sparse")).toString());
-    const auto write = [&](const char* name, const QJsonObject& object) {
-      QFile file(folder.filePath(QLatin1String(name)));
-      QVERIFY(file.open(QIODevice::WriteOnly) && file.write(QJsonDocument(object).toJson()) > 0);
-    };
-    write("job.json", jobs[i]);
-    write("metrics.json", {{QStringLiteral("psnr_db"), psnr[i]},
-                           {QStringLiteral("density"), 0.5},
-                           {QStringLiteral("speedup"), 1.5},
-                           {QStringLiteral("machine"), studio.context().machine()}});
-  }
-  QTRY_COMPARE(tune.ranking()->model()->rowCount(), 3);
-  const auto command = [&](const char* name) {
-    for (QAction* action : tune.commands()) {
-      if (action->objectName() == QLatin1String(name)) action->trigger();
-    }
-  };
-  QVERIFY(!tune.ranking()->isVisible());
-  command("tune.ranking");
-  QVERIFY(tune.ranking()->isVisible());
-  QTRY_VERIFY(tune.isSettled());
-  ui::RankingTable& ranking = *tune.ranking();
-  QCOMPARE(ranking.ranking().at(0).file, configs[1]);
-  QCOMPARE(ranking.ranking().at(0).predictedRank, 2);
-  QCOMPARE(ranking.ranking().at(2).file, configs[2]);
-  QCOMPARE(ranking.ranking().at(2).predictedRank, 1);
-  QVERIFY(ranking.ranking().at(2).predictedSpeedup.has_value());
-  QTest::mouseClick(ranking.viewport(), Qt::LeftButton, {},
-                    ranking.visualRect(ranking.model()->index(0, 1)).center());
-  QCOMPARE(tune.document().file(), configs[1]);
-  QTest::keyClick(&ranking, Qt::Key_Down);
-  QTest::keyClick(&ranking, Qt::Key_Return);
-  QCOMPARE(tune.document().file(), configs[0]);
-  savePicture(tune, QStringLiteral("tune-ranking"));
-}
-
 void TestWorkspaces::differencesOfCapturesAndSmallMultiples() {
   StudioFixture studio;
   SyntheticCapture size;
@@ -572,6 +520,13 @@ void TestWorkspaces::aConfigForAnotherClipIsOfferedToBeScaled() {
   for (const auto* label : tune.whatIfPanel()->findChildren<ui::TextLabel*>())
     told = told || label->toolTip().contains(QStringLiteral("TFLOP"));
   QVERIFY(told);
+  const auto memory = [&] { return tune.whatIfPanel()->list()->value(QStringLiteral("Memory")); };
+  QTRY_VERIFY(tune.isSettled());
+  QVERIFY2(memory().startsWith(QLatin1Char('+')) && memory().endsWith(QStringLiteral("B")),
+           qPrintable(memory()));
+  tune.openConfig({});
+  QCOMPARE(memory(), QStringLiteral("counting"));
+  QTRY_COMPARE(memory(), QStringLiteral("±0"));
 }
 
 void TestWorkspaces::aConfigThatIsNotListedLeavesTheListAlone() {
