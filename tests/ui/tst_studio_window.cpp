@@ -398,50 +398,6 @@ class TestStudioWindow : public QObject {
     QVERIFY(theme().reducedMotion);
   }
 
-  void noticesAreKept() {
-    NotificationTray& tray = desk().tray();
-    for (int i = 0; i < 5; ++i) m_session->context().notify(QStringLiteral("done %1").arg(i), {});
-    QCOMPARE(tray.notices().size(), 5);
-    QCOMPARE(tray.unseen(), 5);
-    QCOMPARE(tray.toasts().size(), 3);
-    bool ran = false;
-    tray.add(QStringLiteral("cancelled"), {}, QStringLiteral("Undo"), [&ran] { ran = true; });
-    for (auto* button : tray.toasts().last()->findChildren<QAbstractButton*>()) {
-      if (button->text() == QLatin1String("Undo")) button->click();
-    }
-    QVERIFY(ran);
-    QVERIFY(desk().log().text().contains(QStringLiteral("done 4")));
-  }
-
-  void toastsCoverNoControl() {
-    m_session->start();
-    QVERIFY(QTest::qWaitForWindowExposed(&window()));
-    NotificationTray& tray = desk().tray();
-    for (int i = 0; i < 3; ++i) m_session->context().notify(QStringLiteral("done %1").arg(i), {});
-    for (const auto workspace :
-         {Workspace::Generate, Workspace::Compare, Workspace::Inspect, Workspace::Tune, Workspace::Library}) {
-      window().showWorkspace(workspace);
-      QCoreApplication::processEvents();
-      for (const Toast* toast : tray.toasts()) {
-        QVERIFY(window().rect().contains(toast->geometry()));
-        for (const auto* widget : window().findChildren<QWidget*>()) {
-          const bool control = widget->inherits("QLineEdit") || widget->inherits("QAbstractButton") ||
-                               widget->inherits("QComboBox") || widget->inherits("QAbstractSpinBox") ||
-                               widget->inherits("QSlider");
-          if (!control || !widget->isVisible() || widget->window() != &window() ||
-              toast->isAncestorOf(widget) || widget->parentWidget()->inherits("vdit::ui::Toast"))
-            continue;
-          const QRect place(widget->mapTo(&window(), QPoint(0, 0)), widget->size());
-          QVERIFY2(!place.intersects(toast->geometry()),
-                   qPrintable(QStringLiteral("%1 %2 %3")
-                                  .arg(static_cast<int>(workspace))
-                                  .arg(QString::fromLatin1(widget->metaObject()->className()),
-                                       widget->accessibleName())));
-        }
-      }
-    }
-  }
-
   void theTourCanBeSkippedForGood() {
     m_session->context().settings().dismiss(GuidedTour::hintKey(), false);
     auto* tour = new GuidedTour(window(), m_session->context());
