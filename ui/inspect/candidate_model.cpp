@@ -12,6 +12,7 @@
 #include "ui/views/explained_word.h"
 #include "ui/views/header_width.h"
 #include "ui/views/number_text.h"
+#include "ui/views/row_table.h"
 
 namespace vdit::ui {
 namespace {
@@ -137,17 +138,7 @@ CandidateTable::CandidateTable(CandidateModel& model, QWidget* parent) : QTableV
   setAccessibleName(tr("Candidate modes of this head"));
   setModel(&model);
   setItemDelegate(new CandidateDelegate(this));
-  setFrameShape(QFrame::NoFrame);
-  setShowGrid(false);
-  setSelectionBehavior(QAbstractItemView::SelectRows);
-  setSelectionMode(QAbstractItemView::SingleSelection);
-  setEditTriggers(QAbstractItemView::NoEditTriggers);
-  setTabKeyNavigation(false);
-  setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-  verticalHeader()->hide();
-  verticalHeader()->setDefaultSectionSize(scaled(24));
-  horizontalHeader()->setHighlightSections(false);
-  horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+  makeRowTable(*this);
   horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
   for (int i = 1; i < CandidateModel::kColumns; ++i) fitColumn(*horizontalHeader(), i, scaled(kWidths[i]));
   setExplainedWords(*horizontalHeader(), {{}, QStringLiteral("density"), QStringLiteral("recall"), {}, {}});

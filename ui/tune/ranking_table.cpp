@@ -7,6 +7,7 @@
 #include "ui/look/theme.h"
 #include "ui/views/header_width.h"
 #include "ui/views/number_text.h"
+#include "ui/views/row_table.h"
 
 namespace vdit::ui {
 namespace {
@@ -122,17 +123,7 @@ RankingTable::RankingTable(QWidget* parent) : QTableView(parent) {
   setObjectName(QStringLiteral("ranking"));
   setAccessibleName(tr("Measured configs, ranked"));
   setModel(&m_model);
-  setFrameShape(QFrame::NoFrame);
-  setShowGrid(false);
-  setSelectionBehavior(QAbstractItemView::SelectRows);
-  setSelectionMode(QAbstractItemView::SingleSelection);
-  setEditTriggers(QAbstractItemView::NoEditTriggers);
-  setTabKeyNavigation(false);
-  setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-  verticalHeader()->hide();
-  verticalHeader()->setDefaultSectionSize(scaled(24));
-  horizontalHeader()->setHighlightSections(false);
-  horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+  makeRowTable(*this);
   horizontalHeader()->setSectionResizeMode(RankingModel::NameColumn, QHeaderView::Stretch);
   for (int i = 0; i < RankingModel::kColumns; ++i) {
     if (i != RankingModel::NameColumn) fitColumn(*horizontalHeader(), i, scaled(kWidths[i]));
