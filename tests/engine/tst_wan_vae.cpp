@@ -34,7 +34,7 @@ using vdit::testing::NaiveWanVae;
 /// is tested against the naive implementation's.
 class RandomWeights {
  public:
-  TensorSource source() {
+  engine::TensorSource source() {
     return [this](const std::string& name, at::IntArrayRef shape) {
       auto& tensor = tensors_[name];
       if (!tensor.defined()) {

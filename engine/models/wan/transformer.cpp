@@ -2,7 +2,6 @@
 #include "engine/models/wan/transformer.h"
 
 #include <ATen/ops/cat.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/rms_norm.h>
 #include <ATen/ops/silu.h>
@@ -10,7 +9,6 @@
 #include <c10/core/InferenceMode.h>
 
 #include <cassert>
-#include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,6 +18,8 @@
 #include "engine/base/cancel_token.h"
 #include "engine/base/error.h"
 #include "engine/models/cross_attention.h"
+#include "engine/models/patches.h"
+#include "engine/models/timestep_embedding.h"
 #include "engine/models/wan/transformer_weights.h"
 #include "engine/weights/model_folder.h"
 
@@ -27,48 +27,13 @@ namespace vdit::engine::wan {
 namespace {
 
 constexpr double kRopeTheta = 10000.0;
-constexpr double kTimePeriod = 10000.0;
 
 // Rows of a block's modulation, in the order of the checkpoint.
 enum ModulationRow : std::int64_t { kShift, kScale, kGate, kCrossShift, kCrossScale, kCrossGate };
 
-// [cos(t f_j) .., sin(t f_j) ..] with f_j = period^(-j / half), in float32 as diffusers computes it. Returns
-// [1, channels].
-at::Tensor sinusoid(double timestep, std::int64_t channels) {
-  const std::int64_t half = channels / 2;
-  at::Tensor embedding = at::empty({1, channels}, at::TensorOptions().dtype(at::kFloat));
-  float* const values = embedding.mutable_data_ptr<float>();
-  for (std::int64_t j = 0; j < half; ++j) {
-    const float exponent =
-        static_cast<float>(-std::log(kTimePeriod)) * static_cast<float>(j) / static_cast<float>(half);
-    const float angle = static_cast<float>(timestep) * std::exp(exponent);
-    values[j] = std::cos(angle);
-    values[half + j] = std::sin(angle);
-  }
-  return embedding;
-}
-
 at::Tensor feed_forward(const TransformerBlock& block, const at::Tensor& y, AttentionRun& run) {
   const DeviceClock::Scope scope = run.measure_linear(y.device());
   return block.ffn_out(linear_gelu(block.ffn_in, y));
-}
-
-// [batch, channels, frames, height, width] -> [batch, tokens, channels * patch], channels slowest.
-at::Tensor cut_patches(const at::Tensor& latents, const Axes& grid, const Axes& patch) {
-  const std::int64_t batch = latents.size(0);
-  const std::int64_t channels = latents.size(1);
-  return latents.reshape({batch, channels, grid[0], patch[0], grid[1], patch[1], grid[2], patch[2]})
-      .permute({0, 2, 4, 6, 1, 3, 5, 7})
-      .reshape({batch, grid[0] * grid[1] * grid[2], channels * patch[0] * patch[1] * patch[2]});
-}
-
-// [batch, tokens, patch * channels], channels fastest -> [batch, channels, frames, height, width].
-at::Tensor join_patches(const at::Tensor& tokens, const Axes& grid, const Axes& patch,
-                        std::int64_t channels) {
-  const std::int64_t batch = tokens.size(0);
-  return tokens.reshape({batch, grid[0], grid[1], grid[2], patch[0], patch[1], patch[2], channels})
-      .permute({0, 7, 1, 4, 2, 5, 3, 6})
-      .reshape({batch, channels, grid[0] * patch[0], grid[1] * patch[1], grid[2] * patch[2]});
 }
 
 }  // namespace
@@ -226,7 +191,8 @@ at::Tensor Transformer::forward(const at::Tensor& latents, double timestep,
   const at::Tensor time = w.tensors.time.second(at::silu(w.tensors.time.first(wave)));
   at::Tensor x = w.tensors.patch(cut_patches(latents.to(w.options.device), grid, w.config.patch_size));
   const at::Tensor y = w.run_blocks(std::move(x), time, places, texts, attention, cancel, observer);
-  return join_patches(w.tensors.head(y), grid, w.config.patch_size, w.config.out_channels);
+  return join_patches(w.tensors.head(y), grid, w.config.patch_size, w.config.out_channels,
+                      PatchOrder::ChannelsLast);
 }
 
 }  // namespace vdit::engine::wan

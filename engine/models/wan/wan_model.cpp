@@ -4,8 +4,6 @@
 #include <cassert>
 #include <numeric>
 
-#include "engine/base/error.h"
-#include "engine/models/tensor_io.h"
 #include "engine/models/wan/vae/preview_probe.h"
 #include "engine/models/wan/vae/vae_memory.h"
 #include "engine/tokenizers/prompt_cleaning.h"
@@ -52,21 +50,6 @@ ModelDefaults read_defaults(const ModelFolder& folder) {
           .guidance = 5.0,
           .flow_shift = folder.config("scheduler").number_or("flow_shift", 1.0),
           .fps = 16};
-}
-
-TensorSource vae_weights(const WeightSet& weights) {
-  return [&weights](const std::string& name, at::IntArrayRef shape) {
-    const TensorInfo& info = weights.info(name);
-    if (at::IntArrayRef(info.shape) != shape) {
-      throw Error({.kind = ErrorKind::Input,
-                   .code = "weights.schema",
-                   .subject = weights.description(),
-                   .field = "tensor \"" + name + '"',
-                   .found = "shape " + c10::str(at::IntArrayRef(info.shape)),
-                   .expected = c10::str(shape)});
-    }
-    return load_tensor(weights, name, {at::kCPU, at::kFloat});
-  };
 }
 
 }  // namespace
@@ -127,11 +110,9 @@ void WanModel::load(ModelPart part) {
     case ModelPart::Transformer:
       transformer_.emplace(folder_, options_);
       return;
-    case ModelPart::Decoder: {
-      const WeightSet weights = folder_.weights("vae");
-      vae_.emplace(vae_config_, vae_weights(weights), VaeOptions{.compute = options_});
+    case ModelPart::Decoder:
+      vae_.emplace(folder_, VaeOptions{.compute = options_});
       return;
-    }
   }
 }
 

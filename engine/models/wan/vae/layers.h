@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "engine/models/compute_options.h"
+#include "engine/models/tensor_source.h"
 #include "engine/models/wan/vae/direct_conv.h"
 #include "engine/models/wan/vae/pass_state.h"
-#include "engine/models/wan/vae/tensor_source.h"
 
 namespace vdit::engine::wan {
 

@@ -10,7 +10,7 @@
 #include <memory>
 
 #include "engine/models/compute_options.h"
-#include "engine/models/wan/vae/tensor_source.h"
+#include "engine/models/tensor_source.h"
 #include "engine/models/wan/vae/vae_config.h"
 
 namespace vdit {
