@@ -26,7 +26,8 @@ StepSeconds fastest_step(engine::Generation& generation, engine::GenerationSetti
   options.attention = std::move(plan);
   options.cancel = cancel;
   const engine::GenerationResult result = generation.run(clip, options);
-  const double rows = clip.guidance > 1 ? 2 : 1;
+  const double rows =
+      engine::takes_two_predictions(generation.model().guidance_kind(), clip.guidance) ? 2 : 1;
   return {*std::min_element(result.times.attention_steps.begin(), result.times.attention_steps.end()) / rows,
           *std::min_element(result.times.steps.begin(), result.times.steps.end()) / rows};
 }

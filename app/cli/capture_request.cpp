@@ -144,13 +144,13 @@ engine::MapPolicy CaptureRequest::policy(const engine::VideoModel& model,
   policy.layers = parse_number_list(layers, 0, model.layers() - 1, "layers of the capture");
   policy.heads = parse_number_list(heads, 0, model.heads() - 1, "heads of the capture");
   policy.branches = branches_of(branch);
-  if (settings.guidance <= 1 && branch == "unconditional") {
+  if (branch == "unconditional" && !engine::takes_two_predictions(model.guidance_kind(), settings.guidance)) {
     throw Error({.kind = ErrorKind::Input,
                  .code = "capture.policy",
                  .subject = "branch of the capture",
-                 .found = "unconditional, with a guidance of 1",
+                 .found = "unconditional, where every step is one prediction",
                  .expected = "conditional",
-                 .hint = "without guidance there is no unconditional branch"});
+                 .hint = "only classifier-free guidance above 1 has an unconditional branch"});
   }
   policy.block = block > 0 ? block : fitting_block(grid);
   policy.frame_major = order != "space";

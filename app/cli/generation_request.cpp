@@ -21,11 +21,15 @@ void take(const JsonView& job, const char* key, std::optional<T>& value, Read re
 void GenerationRequest::declare(CLI::App& app) {
   app.add_option("-m,--model", model, "A model folder in the diffusers layout, or `demo`")->required();
   app.add_option("-p,--prompt", prompt, "What to show")->required();
-  app.add_option("-n,--negative-prompt", negative_prompt, "What to steer away from");
+  app.add_option("-n,--negative-prompt", negative_prompt,
+                 "What to steer away from; not used where the transformer reads the guidance scale");
   app.add_option("--size", size, "WIDTHxHEIGHT in pixels");
   app.add_option("--frames", frames, "Number of frames");
   app.add_option("--steps", steps, "Denoising steps");
-  app.add_option("--guidance", guidance, "Guidance scale; 1 is none and twice as fast");
+  app.add_option(
+      "--guidance", guidance,
+      "Guidance scale; 1 is none. Above it a step takes two predictions, except where the transformer reads "
+      "the scale (HunyuanVideo)");
   app.add_option("--flow-shift", flow_shift, "Shift of the noise levels");
   app.add_option("--sigma-spacing", sigma_spacing,
                  "current (diffusers 0.37 and later) or legacy (before, and the official Wan code)");

@@ -59,10 +59,28 @@ struct PromptReport {
   std::vector<std::string> unknown;  ///< stretches of characters that the tokenizer does not know, in order
 };
 
+/// What a guidance scale above 1 means to the family.
+enum class GuidanceKind {
+  Classifier,  ///< a second prediction, without the prompt (arXiv 2207.12598)
+  Embedded,    ///< the transformer was trained to read the scale: one prediction, no negative prompt
+};
+
+/// How latents are decoded, where the family leaves a choice.
+struct DecodeWay {
+  std::int64_t chunk = 1;  ///< latent frames at a time: changes memory and nothing else
+  bool tiled = false;  ///< in overlapping tiles of the picture, blended: least memory, slightly other pixels
+};
+
+/// Which of these choices there are.
+struct DecodeChoices {
+  bool chunks = true;
+  bool tiles = false;
+};
+
 /// Peak bytes above the loaded weights.
 struct ActivationForecast {
   std::uint64_t denoise_bytes = 0;  ///< for one row of a batch; two rows cost twice
-  std::uint64_t decode_bytes = 0;   ///< with the chunk that was asked for
+  std::uint64_t decode_bytes = 0;   ///< decoded the way that was asked for
 };
 
 /// Takes decoded frames in order: rgb8 [n, height, width, 3] uint8 on the CPU, contiguous.
@@ -82,11 +100,13 @@ class VideoModel {
   virtual const ModelDefaults& defaults() const noexcept = 0;
   virtual int layers() const noexcept = 0;
   virtual int heads() const noexcept = 0;
+  virtual GuidanceKind guidance_kind() const noexcept { return GuidanceKind::Classifier; }
+  virtual DecodeChoices decode_choices() const noexcept { return {}; }
   /// Video tokens of the transformer's grid: frames, height, width.
   virtual std::array<std::int64_t, 3> token_grid(const ClipSize& clip) const = 0;
   /// Shape of the noise to draw, in the order in which the reference pipeline draws it.
   virtual std::vector<std::int64_t> latent_shape(const ClipSize& clip) const = 0;
-  virtual ActivationForecast forecast(const ClipSize& clip, std::int64_t decode_chunk) const = 0;
+  virtual ActivationForecast forecast(const ClipSize& clip, const DecodeWay& way) const = 0;
 
   /// How to show its latents as colours: from the maps in that folder, or found out from the decoder when
   /// that is loaded; nothing when neither is there. Throws what reading the maps throws.
@@ -106,14 +126,16 @@ class VideoModel {
   /// Encodes a prompt for the rows of `branch`, until the next call for that branch. Needs the text encoder.
   virtual void set_prompt(Branch branch, std::string_view prompt) = 0;
 
+  /// The scale that velocity() reads, until the next call; for families whose guidance is embedded.
+  virtual void set_guidance(double /*scale*/) {}
+
   /// The velocity for latents [rows, ...] float32, row b with the prompt of rows[b]. Needs the transformer
   /// and the prompts. Polls `cancel` at every block.
   virtual at::Tensor velocity(const at::Tensor& latents, double timestep, std::span<const Branch> rows,
                               AttentionRun& attention, const CancelToken& cancel) = 0;
 
-  /// Decodes final latents. Needs the decoder. `chunk`: latent frames at a time, which changes memory and
-  /// nothing else.
-  virtual void decode(const at::Tensor& latents, std::int64_t chunk, const CancelToken& cancel,
+  /// Decodes final latents. Needs the decoder.
+  virtual void decode(const at::Tensor& latents, const DecodeWay& way, const CancelToken& cancel,
                       const std::function<void(double fraction)>& progress, const DecodedFrames& frames) = 0;
 };
 

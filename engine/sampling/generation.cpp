@@ -145,6 +145,10 @@ void Generation::Run::encode_prompts() {
       result_.notes.push_back("the model does not know \"" + quoted(unknown, 80) + '"');
     }
   }
+  if (!settings_.negative_prompt.empty() && model_.guidance_kind() == GuidanceKind::Embedded) {
+    result_.notes.push_back(
+        "the negative prompt is not used: this model reads its guidance in one prediction");
+  }
   load(ModelPart::TextEncoder);
   report(GenerationPhase::Text, 0);
   const Stopwatch watch;
@@ -210,7 +214,11 @@ void Generation::Run::within_memory(const std::function<void()>& work) {
        }},
       {"freed the transformer", [&] { return denoised && free_part(ModelPart::Transformer); }},
       {"decoding one latent frame at a time",
-       [&] { return denoised && std::exchange(result_.memory.decode_chunk, 1) > 1; }}};
+       [&] { return denoised && std::exchange(result_.memory.decode.chunk, 1) > 1; }},
+      {"decoding in tiles of the picture", [&] {
+         return denoised && model_.decode_choices().tiles &&
+                !std::exchange(result_.memory.decode.tiled, true);
+       }}};
   run_within_memory(rungs, next_rung_, work, [&](const std::string& note) { result_.notes.push_back(note); });
 }
 
@@ -259,6 +267,7 @@ void Generation::Run::denoise_latents(const DenoisePosition& start) {
   const auto scheduler =
       make_scheduler(config, settings_.steps, settings_.flow_shift, settings_.sigma_spacing);
 
+  model_.set_guidance(settings_.guidance);
   report(GenerationPhase::Denoise, static_cast<double>(start.next_step) / settings_.steps);
   const Stopwatch watch;
   result_.times.steps = spent_.seconds;
@@ -309,7 +318,7 @@ void Generation::Run::decode_frames() {
   within_memory([&] {
     std::int64_t seen = 0;  // frames that were handed out before memory ran out come again
     model_.decode(
-        result_.stopped_after > 0 ? clean_estimate_ : result_.latents, result_.memory.decode_chunk, cancel(),
+        result_.stopped_after > 0 ? clean_estimate_ : result_.latents, result_.memory.decode, cancel(),
         [&](double fraction) { report(GenerationPhase::Decode, fraction); },
         [&](const at::Tensor& rgb8, std::int64_t) {
           const std::size_t bytes = rgb8.nbytes() / static_cast<std::size_t>(rgb8.size(0));
@@ -342,7 +351,8 @@ std::uint64_t Generation::held_bytes() const {
 
 MemoryPlan Generation::check(const GenerationSettings& settings) const {
   check_settings(settings, model_->limits());
-  return plan_memory(*model_, settings.clip, weights_, settings.guidance > 1,
+  return plan_memory(*model_, settings.clip, weights_,
+                     takes_two_predictions(model_->guidance_kind(), settings.guidance),
                      available_memory(compute_.device) + held_bytes(), compute_.device);
 }
 

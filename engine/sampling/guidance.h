@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "engine/attention/attention_run.h"
+#include "engine/models/video_model.h"
 
 namespace vdit::engine {
 
@@ -20,13 +21,18 @@ using BranchModel = std::function<at::Tensor(const at::Tensor& latents, double t
                                              std::span<const Branch> branches)>;
 
 enum class GuidancePasses {
-  Single,      ///< no guidance: the prompt alone
+  Single,      ///< the prompt alone: no guidance, or guidance that the model reads
   Sequential,  ///< the prompt first, then the negative prompt: half the memory
   Batched,     ///< both in one pass
 };
 
 /// "single", "sequential", "batched".
 std::string_view to_string(GuidancePasses passes) noexcept;
+
+/// Whether a step with this scale needs a second prediction: as in the reference, only above 1.
+constexpr bool takes_two_predictions(GuidanceKind kind, double scale) {
+  return kind == GuidanceKind::Classifier && scale > 1;
+}
 
 /// unconditional + scale * (conditional - unconditional), in float32.
 at::Tensor combine_guidance(const at::Tensor& conditional, const at::Tensor& unconditional, double scale);

@@ -54,9 +54,18 @@ std::int64_t largest_chunk(const VideoModel& model, const ClipSize& clip, std::u
   const std::int64_t frames = model.token_grid(clip)[0];
   std::int64_t chunk = 1;
   while (chunk < frames && chunk < kMostFrames &&
-         model.forecast(clip, 2 * chunk).decode_bytes <= available / 2)
+         model.forecast(clip, {.chunk = 2 * chunk}).decode_bytes <= available / 2)
     chunk *= 2;
   return std::min(chunk, frames);
+}
+
+// Whole pictures wherever they fit: tiles are not what the reference does by default.
+DecodeWay decode_way(const VideoModel& model, const ClipSize& clip, std::uint64_t available, bool chunked) {
+  const DecodeChoices choices = model.decode_choices();
+  DecodeWay way;
+  if (choices.tiles) way.tiled = model.forecast(clip, way).decode_bytes > available;
+  if (choices.chunks && chunked && !way.tiled) way.chunk = largest_chunk(model, clip, available);
+  return way;
 }
 
 }  // namespace
@@ -100,16 +109,23 @@ std::vector<std::string> MemoryPlan::in_words() const {
   words.push_back("forecast " + bytes_text(forecast_bytes) + " of " + bytes_text(free_bytes) + " free");
   words.push_back(passes == GuidancePasses::Batched      ? "guidance: both predictions in one pass"
                   : passes == GuidancePasses::Sequential ? "guidance: one prediction after the other"
-                                                         : "no guidance: one prediction a step");
+                  : guidance == GuidanceKind::Embedded
+                      ? "guidance is read by the transformer: one prediction a step"
+                      : "no guidance: one prediction a step");
   words.push_back(keep_text_encoder ? "text encoder kept in memory" : "text encoder freed before denoising");
   words.push_back(keep_transformer ? "transformer kept in memory" : "transformer freed before decoding");
-  words.push_back("decoding " + std::to_string(decode_chunk) + " latent frames at a time");
+  if (decode_choices.chunks) {
+    words.push_back("decoding " + std::to_string(decode.chunk) + " latent frames at a time");
+  }
+  if (decode_choices.tiles) {
+    words.push_back(decode.tiled ? "decoding in tiles of the picture" : "decoding whole pictures");
+  }
   return words;
 }
 
 MemoryPlan plan_memory(const VideoModel& model, const ClipSize& clip, const WeightForecast& weights,
                        bool guided, std::uint64_t available, at::Device device) {
-  const ActivationForecast activations = model.forecast(clip, 1);
+  const ActivationForecast activations = model.forecast(clip, {.tiled = model.decode_choices().tiles});
   const std::array leanest{Phase{"the text encoder", weights.text_encoder},
                            Phase{"denoising", weights.transformer + activations.denoise_bytes},
                            Phase{"decoding", weights.decoder + activations.decode_bytes}};
@@ -124,7 +140,8 @@ MemoryPlan plan_memory(const VideoModel& model, const ClipSize& clip, const Weig
                  .hint = "make a smaller or shorter clip, or use --dtype bf16"});
   }
 
-  MemoryPlan plan{.free_bytes = available};
+  MemoryPlan plan{.guidance = model.guidance_kind(), .decode_choices = model.decode_choices()};
+  plan.free_bytes = available;
   plan.keep_text_encoder = weights.text_encoder <= available / kKeepShare;
   plan.keep_transformer = weights.transformer <= available / kKeepShare;
   const std::uint64_t kept_text = plan.keep_text_encoder ? weights.text_encoder : 0;
@@ -139,9 +156,9 @@ MemoryPlan plan_memory(const VideoModel& model, const ClipSize& clip, const Weig
                 : both  ? GuidancePasses::Batched
                         : GuidancePasses::Sequential;
   const std::uint64_t kept = kept_text + kept_transformer + weights.decoder;
-  plan.decode_chunk = device.is_cpu() ? 1 : largest_chunk(model, clip, available - std::min(available, kept));
+  plan.decode = decode_way(model, clip, available - std::min(available, kept), !device.is_cpu());
   plan.forecast_bytes = std::max({weights.text_encoder, one_row + (both ? activations.denoise_bytes : 0),
-                                  kept + model.forecast(clip, plan.decode_chunk).decode_bytes});
+                                  kept + model.forecast(clip, plan.decode).decode_bytes});
   return plan;
 }
 

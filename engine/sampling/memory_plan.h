@@ -32,7 +32,9 @@ WeightForecast forecast_model_weights(const ModelFolder& folder, at::ScalarType 
 
 struct MemoryPlan {
   GuidancePasses passes = GuidancePasses::Sequential;
-  std::int64_t decode_chunk = 1;     ///< latent frames at a time
+  GuidanceKind guidance = GuidanceKind::Classifier;
+  DecodeWay decode;
+  DecodeChoices decode_choices;
   bool keep_text_encoder = true;     ///< while denoising, for the next run
   bool keep_transformer = true;      ///< while decoding
   std::uint64_t forecast_bytes = 0;  ///< the largest sum of any phase

@@ -2,6 +2,7 @@
 // The plan for a model of invented sizes, and the clips that it can make (C06).
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "engine/base/error.h"
@@ -25,8 +26,10 @@ class InventedModel final : public VideoModel {
     return {1, clip.height / 16, clip.width / 16};
   }
   std::vector<std::int64_t> latent_shape(const ClipSize&) const override { return {1}; }
-  ActivationForecast forecast(const ClipSize&, std::int64_t) const override {
-    return {.denoise_bytes = 100 * kMiB, .decode_bytes = 50 * kMiB};
+  GuidanceKind guidance_kind() const noexcept override { return guidance; }
+  DecodeChoices decode_choices() const noexcept override { return choices; }
+  ActivationForecast forecast(const ClipSize&, const DecodeWay& way) const override {
+    return {.denoise_bytes = 100 * kMiB, .decode_bytes = way.tiled ? 50 * kMiB : whole_decode_bytes};
   }
   void load(ModelPart) override {}
   void unload(ModelPart) noexcept override {}
@@ -37,8 +40,12 @@ class InventedModel final : public VideoModel {
                       const CancelToken&) override {
     return latents;
   }
-  void decode(const at::Tensor&, std::int64_t, const CancelToken&, const std::function<void(double)>&,
+  void decode(const at::Tensor&, const DecodeWay&, const CancelToken&, const std::function<void(double)>&,
               const DecodedFrames&) override {}
+
+  GuidanceKind guidance = GuidanceKind::Classifier;
+  DecodeChoices choices;
+  std::uint64_t whole_decode_bytes = 50 * kMiB;
 
  private:
   ClipLimits limits_;
@@ -84,6 +91,31 @@ TEST(MemoryPlan, RefusesWhatCannotFitAndNamesTheLargestPhase) {
     EXPECT_EQ(error.info().code, "memory.forecast");
     EXPECT_EQ(error.info().subject, "the text encoder");
   }
+}
+
+TEST(MemoryPlan, DecodesInTilesOnlyWhereMemoryAsks) {
+  InventedModel model;
+  model.choices = {.chunks = false, .tiles = true};
+  model.whole_decode_bytes = 2000 * kMiB;
+  const MemoryPlan roomy = plan_memory(model, kSmall, kWeights, true, 64 * 1024 * kMiB);
+  EXPECT_FALSE(roomy.decode.tiled);
+  EXPECT_EQ(roomy.forecast_bytes, 2610 * kMiB);
+  const MemoryPlan tight = plan_memory(model, kSmall, kWeights, true, 1024 * kMiB);
+  EXPECT_TRUE(tight.decode.tiled);
+  EXPECT_EQ(tight.in_words().back(), "decoding in tiles of the picture");
+  model.choices.tiles = false;
+  EXPECT_THROW(plan_memory(model, kSmall, kWeights, true, 1024 * kMiB), Error);
+}
+
+TEST(MemoryPlan, SaysThatGuidanceIsEmbedded) {
+  EXPECT_TRUE(takes_two_predictions(GuidanceKind::Classifier, 1.5));
+  EXPECT_FALSE(takes_two_predictions(GuidanceKind::Classifier, 1.0));
+  EXPECT_FALSE(takes_two_predictions(GuidanceKind::Embedded, 6.0));
+  InventedModel model;
+  model.guidance = GuidanceKind::Embedded;
+  const auto words = plan_memory(model, kSmall, kWeights, false, 1024 * kMiB).in_words();
+  EXPECT_NE(std::ranges::find(words, "guidance is read by the transformer: one prediction a step"),
+            words.end());
 }
 
 TEST(MemoryPlan, KnowsTheMachine) {

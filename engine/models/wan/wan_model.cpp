@@ -76,7 +76,7 @@ std::vector<std::int64_t> WanModel::latent_shape(const ClipSize& clip) const {
           clip.height / vae_config_.spatial_factor(), clip.width / vae_config_.spatial_factor()};
 }
 
-ActivationForecast WanModel::forecast(const ClipSize& clip, std::int64_t decode_chunk) const {
+ActivationForecast WanModel::forecast(const ClipSize& clip, const DecodeWay& way) const {
   const auto [frames, height, width] = token_grid(clip);
   const std::int64_t tokens = frames * height * width;
   const std::int64_t element = options_.dtype == at::kFloat ? 4 : 2;
@@ -90,7 +90,7 @@ ActivationForecast WanModel::forecast(const ClipSize& clip, std::int64_t decode_
               decode_peak_bytes(vae_config_, {.latent_frames = latents[2],
                                               .latent_height = latents[3],
                                               .latent_width = latents[4],
-                                              .chunk_latent_frames = decode_chunk,
+                                              .chunk_latent_frames = way.chunk,
                                               .dtype = options_.dtype,
                                               .direct = options_.device.is_cpu()}))};
 }
@@ -171,10 +171,10 @@ at::Tensor WanModel::velocity(const at::Tensor& latents, double timestep, std::s
   return transformer_->forward(latents, timestep, contexts, attention, cancel);
 }
 
-void WanModel::decode(const at::Tensor& latents, std::int64_t chunk, const CancelToken& cancel,
+void WanModel::decode(const at::Tensor& latents, const DecodeWay& way, const CancelToken& cancel,
                       const std::function<void(double fraction)>& progress, const DecodedFrames& frames) {
   assert(vae_);
-  vae_->decode(latents, VaeRun{.chunk_latent_frames = chunk, .cancel = &cancel, .progress = progress},
+  vae_->decode(latents, VaeRun{.chunk_latent_frames = way.chunk, .cancel = &cancel, .progress = progress},
                frames);
 }
 

@@ -26,7 +26,7 @@ class WanModel final : public VideoModel {
   int heads() const noexcept override { return static_cast<int>(transformer_config_.heads); }
   std::array<std::int64_t, 3> token_grid(const ClipSize& clip) const override;
   std::vector<std::int64_t> latent_shape(const ClipSize& clip) const override;
-  ActivationForecast forecast(const ClipSize& clip, std::int64_t decode_chunk) const override;
+  ActivationForecast forecast(const ClipSize& clip, const DecodeWay& way) const override;
 
   std::optional<LatentPreviewMap> preview_map(const std::filesystem::path& maps) const override;
 
@@ -38,7 +38,7 @@ class WanModel final : public VideoModel {
   void set_prompt(Branch branch, std::string_view prompt) override;
   at::Tensor velocity(const at::Tensor& latents, double timestep, std::span<const Branch> rows,
                       AttentionRun& attention, const CancelToken& cancel) override;
-  void decode(const at::Tensor& latents, std::int64_t chunk, const CancelToken& cancel,
+  void decode(const at::Tensor& latents, const DecodeWay& way, const CancelToken& cancel,
               const std::function<void(double fraction)>& progress, const DecodedFrames& frames) override;
 
  private:
