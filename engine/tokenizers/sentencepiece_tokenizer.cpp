@@ -141,6 +141,13 @@ std::vector<std::int32_t> SentencePieceTokenizer::encode(std::string_view text,
   return ids;
 }
 
+std::vector<std::int32_t> SentencePieceTokenizer::encode_padded(std::string_view text,
+                                                                std::size_t max_length) const {
+  std::vector<std::int32_t> ids = encode(text, max_length);
+  ids.resize(max_length, state_->pad);
+  return ids;
+}
+
 std::size_t SentencePieceTokenizer::token_count(std::string_view text) const {
   return encode(text, std::size_t{1} << 40).size();
 }

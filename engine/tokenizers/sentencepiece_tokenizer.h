@@ -40,6 +40,9 @@ class SentencePieceTokenizer {
   /// own id.
   std::vector<std::int32_t> encode(std::string_view text, std::size_t max_length = 512) const;
 
+  /// The same, with pad_id() after the eos up to max_length ids.
+  std::vector<std::int32_t> encode_padded(std::string_view text, std::size_t max_length) const;
+
   /// Number of ids without the cut (eos included): longer than max_length means the end of the prompt is
   /// lost.
   std::size_t token_count(std::string_view text) const;

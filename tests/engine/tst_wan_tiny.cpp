@@ -20,7 +20,7 @@
 #include "engine/attention/attention_run.h"
 #include "engine/base/cancel_token.h"
 #include "engine/base/error.h"
-#include "engine/models/wan/text_encoder.h"
+#include "engine/models/t5/t5_encoder.h"
 #include "engine/models/wan/transformer.h"
 #include "tests/engine/tiny_wan_model.h"
 
@@ -191,10 +191,19 @@ INSTANTIATE_TEST_SUITE_P(Shapes, TinyTransformer,
                                          TinyShape{3, 6, {1, 1, 2}}, TinyShape{1, 34, {2, 2, 1}},
                                          TinyShape{2, 128, {1, 2, 2}}));
 
-TEST(TinyTextEncoder, EqualsThePlainFormulas) {
+T5Encoder text_encoder_of(const TinyModel& model, T5PositionBias bias = T5PositionBias::PerLayer) {
+  return T5Encoder(model.open(), bias, {at::kCPU, at::kFloat});
+}
+
+class TinyTextEncoders : public testing::TestWithParam<T5PositionBias> {};
+
+TEST_P(TinyTextEncoders, EqualThePlainFormulas) {
   TinyModel model;
   model.fill();
-  const TextEncoder encoder(model.open(), {at::kCPU, at::kFloat});
+  const bool shared = GetParam() == T5PositionBias::Shared;
+  if (shared)
+    model.text_encoder.erase("encoder.block.1.layer.0.SelfAttention.relative_attention_bias.weight");
+  const T5Encoder encoder = text_encoder_of(model, GetParam());
   std::vector<std::int32_t> ids;
   for (std::int32_t i = 0; i < 150; ++i) ids.push_back((i * 7 + i / 3) % 50);
   const Plain w(model.text_encoder);
@@ -206,6 +215,7 @@ TEST(TinyTextEncoder, EqualsThePlainFormulas) {
     const std::string block = "encoder.block." + std::to_string(i) + ".";
     const std::string self = block + "layer.0.SelfAttention.";
     const at::Tensor h = w.rms(block + "layer.0.layer_norm.weight", x);
+    const std::string table = shared ? "encoder.block.0.layer.0.SelfAttention." : self;
     at::Tensor bias = at::zeros({3, tokens, tokens}, x.options());
     for (std::int64_t q = 0; q < tokens; ++q) {
       for (std::int64_t k = 0; k < tokens; ++k) {
@@ -213,7 +223,7 @@ TEST(TinyTextEncoder, EqualsThePlainFormulas) {
         constexpr std::int64_t kThresholds[] = {1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 23, 32, 46, 64, 91};
         std::int64_t bucket = k > q ? 16 : 0;
         for (const std::int64_t threshold : kThresholds) bucket += distance >= threshold ? 1 : 0;
-        bias.select(1, q).select(1, k).copy_(w(self + "relative_attention_bias.weight")[bucket]);
+        bias.select(1, q).select(1, k).copy_(w(table + "relative_attention_bias.weight")[bucket]);
       }
     }
     const auto heads = [&](const char* name) { return split_heads(w.linear(self + name, h), 3); };
@@ -229,6 +239,12 @@ TEST(TinyTextEncoder, EqualsThePlainFormulas) {
   EXPECT_LT(relative_error(encoder.encode(ids), w.rms("encoder.final_layer_norm.weight", x)), 1e-5);
 }
 
+INSTANTIATE_TEST_SUITE_P(PositionBias, TinyTextEncoders,
+                         testing::Values(T5PositionBias::PerLayer, T5PositionBias::Shared),
+                         [](const testing::TestParamInfo<T5PositionBias>& row) {
+                           return std::string(row.param == T5PositionBias::Shared ? "Shared" : "PerLayer");
+                         });
+
 TEST(TinyTextEncoder, BucketsFollowTheTable) {
   constexpr std::pair<std::int64_t, std::int64_t> kFirst[] = {
       {7, 7},   {8, 8},   {11, 8},  {12, 9},  {16, 10}, {22, 10},  {23, 11},
@@ -243,12 +259,10 @@ TEST(TinyTextEncoder, BucketsFollowTheTable) {
 TEST(TinyTextEncoder, EmbeddingMayHaveItsOtherName) {
   TinyModel model;
   model.fill();
-  const at::Tensor expected =
-      TextEncoder(model.open(), {at::kCPU, at::kFloat}).encode(std::vector<std::int32_t>{3, 1});
+  const at::Tensor expected = text_encoder_of(model).encode(std::vector<std::int32_t>{3, 1});
   model.text_encoder["encoder.embed_tokens.weight"] = model.text_encoder.at("shared.weight");
   model.text_encoder.erase("shared.weight");
-  const at::Tensor actual =
-      TextEncoder(model.open(), {at::kCPU, at::kFloat}).encode(std::vector<std::int32_t>{3, 1});
+  const at::Tensor actual = text_encoder_of(model).encode(std::vector<std::int32_t>{3, 1});
   EXPECT_TRUE(actual.equal(expected));
 }
 
@@ -291,7 +305,7 @@ TEST_P(BadConfigs, NameFileAndField) {
     if (transformer) {
       read_transformer_config(folder);
     } else {
-      read_text_encoder_config(folder);
+      read_t5_config(folder, T5PositionBias::PerLayer);
     }
   });
   EXPECT_EQ(info.kind, ErrorKind::Input);
@@ -359,7 +373,7 @@ TEST(TinyTransformerFaults, CancelEndsAForward) {
 TEST(TinyTransformerFaults, TokenIdOutsideTheVocabulary) {
   TinyModel model;
   model.fill();
-  const TextEncoder encoder(model.open(), {at::kCPU, at::kFloat});
+  const T5Encoder encoder = text_encoder_of(model);
   for (const std::int32_t id : {50, -1}) {
     EXPECT_EQ(error_of([&] { encoder.encode(std::vector<std::int32_t>{1, id}); }).code, "text.token_id");
   }

@@ -26,8 +26,8 @@
 #include "engine/base/resource_folder.h"
 #include "engine/base/strict_json.h"
 #include "engine/models/elementwise.h"
+#include "engine/models/t5/t5_encoder.h"
 #include "engine/models/wan/random_transformer.h"
-#include "engine/models/wan/text_encoder.h"
 #include "engine/models/wan/transformer.h"
 #include "engine/models/wan/vae/vae.h"
 #include "engine/sampling/device_memory.h"
@@ -73,7 +73,8 @@ at::Tensor velocity(const wan::Transformer& transformer, const GoldenFile& golde
 TEST_F(EngineCuda, TextEncoderEqualsDiffusers) {
   const GoldenFile golden("small");
   for (const auto& [dtype, tolerance] : {std::pair(at::kFloat, kFloatTolerance), {at::kBFloat16, 3e-2}}) {
-    const at::Tensor text = wan::TextEncoder(demo_model(), {device, dtype}).encode(kPromptIds).cpu();
+    const at::Tensor text =
+        T5Encoder(demo_model(), T5PositionBias::PerLayer, {device, dtype}).encode(kPromptIds).cpu();
     EXPECT_LT(relative_error(text, golden["text.positive"].narrow(0, 0, text.size(0))), tolerance);
   }
 }

@@ -9,7 +9,7 @@
 
 #include "engine/attention/attention_run.h"
 #include "engine/base/cancel_token.h"
-#include "engine/models/wan/text_encoder.h"
+#include "engine/models/t5/t5_encoder.h"
 #include "engine/models/wan/transformer.h"
 #include "engine/weights/model_folder.h"
 #include "tests/golden/golden_file.h"
@@ -34,8 +34,8 @@ const ModelFolder& demo_model() {
 Transformer demo_transformer(at::ScalarType dtype) {
   return Transformer(demo_model(), {at::kCPU, dtype});
 }
-TextEncoder demo_text_encoder() {
-  return TextEncoder(demo_model(), {at::kCPU, at::kFloat});
+T5Encoder demo_text_encoder() {
+  return T5Encoder(demo_model(), T5PositionBias::PerLayer, {at::kCPU, at::kFloat});
 }
 
 at::Tensor velocity(const Transformer& transformer, const at::Tensor& latents, double timestep,
@@ -69,7 +69,7 @@ at::Tensor wave_latents() {
 }
 
 TEST(WanTextEncoder, MatchesGoldenText) {
-  const TextEncoder encoder = demo_text_encoder();
+  const T5Encoder encoder = demo_text_encoder();
   for (const char* name : {"small", "native"}) {
     const GoldenFile golden(name);
     const at::Tensor positive = encoder.encode(kPromptIds);
@@ -82,7 +82,7 @@ TEST(WanTextEncoder, MatchesGoldenText) {
 }
 
 TEST(WanTextEncoder, MatchesCheckValues) {
-  const TextEncoder encoder = demo_text_encoder();
+  const T5Encoder encoder = demo_text_encoder();
   const at::Tensor text = encoder.encode(kPromptIds);
   ASSERT_EQ(text.sizes(), at::IntArrayRef({13, 128}));
   EXPECT_NEAR(text.mean().item<double>(), 0.007528, 1e-4);
@@ -97,7 +97,7 @@ TEST(WanTextEncoder, MatchesCheckValues) {
 }
 
 TEST(WanTransformer, MatchesCheckValues) {
-  const TextEncoder encoder = demo_text_encoder();
+  const T5Encoder encoder = demo_text_encoder();
   const Transformer transformer = demo_transformer(at::kFloat);
   const at::Tensor out = velocity(transformer, wave_latents(), 500, encoder.encode(kPromptIds));
   EXPECT_NEAR(out.mean().item<double>(), 0.097271, 1e-3);

@@ -141,6 +141,11 @@ TEST(Tokenizer, CutsLongPromptsBeforeTheEndOfText) {
   EXPECT_EQ(demo().encode("a red ball", 1), (Ids{1}));
 }
 
+TEST(Tokenizer, PadsBehindTheEndOfText) {
+  EXPECT_EQ(demo().encode_padded("a red ball", 6), (Ids{259, 295, 266, 1, 0, 0}));
+  EXPECT_EQ(demo().encode_padded("a red ball", 3), (Ids{259, 295, 1}));
+}
+
 TEST(Tokenizer, ReadsItsSpecialIdsFromTheFolder) {
   EXPECT_EQ(demo().pad_id(), 0);
   EXPECT_EQ(demo().eos_id(), 1);

@@ -105,7 +105,7 @@ void WanModel::load(ModelPart part) {
   if (is_loaded(part)) return;
   switch (part) {
     case ModelPart::TextEncoder:
-      text_encoder_.emplace(folder_, options_);
+      text_encoder_.emplace(folder_, T5PositionBias::PerLayer, options_);
       return;
     case ModelPart::Transformer:
       transformer_.emplace(folder_, options_);

@@ -5,8 +5,8 @@
 
 #include <optional>
 
+#include "engine/models/t5/t5_encoder.h"
 #include "engine/models/video_model.h"
-#include "engine/models/wan/text_encoder.h"
 #include "engine/models/wan/transformer.h"
 #include "engine/models/wan/vae/vae.h"
 #include "engine/tokenizers/sentencepiece_tokenizer.h"
@@ -57,7 +57,7 @@ class WanModel final : public VideoModel {
   SentencePieceTokenizer tokenizer_;
   ClipLimits limits_;
   ModelDefaults defaults_;
-  std::optional<TextEncoder> text_encoder_;
+  std::optional<T5Encoder> text_encoder_;
   std::optional<Transformer> transformer_;
   std::optional<Vae> vae_;
   std::array<Text, 2> texts_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/models/wan/text_encoder.h"
+#include "engine/models/t5/t5_encoder.h"
 
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/empty.h>
@@ -18,7 +18,7 @@
 #include "engine/models/tensor_io.h"
 #include "engine/weights/model_folder.h"
 
-namespace vdit::engine::wan {
+namespace vdit::engine {
 namespace {
 
 constexpr std::string_view kComponent = "text_encoder";
@@ -29,7 +29,12 @@ std::string block_name(std::int64_t block, std::string_view rest) {
   return "encoder.block." + std::to_string(block) + "." + std::string(rest);
 }
 
-WeightSchema schema_of(const TextEncoderConfig& config) {
+// The layers whose files have a table of position biases.
+bool has_position_bias(const T5Config& config, std::int64_t block) {
+  return config.position_bias == T5PositionBias::PerLayer || block == 0;
+}
+
+WeightSchema schema_of(const T5Config& config) {
   const std::int64_t inner = config.heads * config.d_kv;
   WeightSchema schema{{std::string(kEmbedding), {config.vocab_size, config.d_model}},
                       {"encoder.final_layer_norm.weight", {config.d_model}}};
@@ -39,8 +44,10 @@ WeightSchema schema_of(const TextEncoderConfig& config) {
                         {inner, config.d_model}});
     }
     schema.push_back({block_name(i, "layer.0.SelfAttention.o.weight"), {config.d_model, inner}});
-    schema.push_back({block_name(i, "layer.0.SelfAttention.relative_attention_bias.weight"),
-                      {config.buckets, config.heads}});
+    if (has_position_bias(config, i)) {
+      schema.push_back({block_name(i, "layer.0.SelfAttention.relative_attention_bias.weight"),
+                        {config.buckets, config.heads}});
+    }
     schema.push_back({block_name(i, "layer.0.layer_norm.weight"), {config.d_model}});
     schema.push_back({block_name(i, "layer.1.DenseReluDense.wi_0.weight"), {config.d_ff, config.d_model}});
     schema.push_back({block_name(i, "layer.1.DenseReluDense.wi_1.weight"), {config.d_ff, config.d_model}});
@@ -53,12 +60,12 @@ WeightSchema schema_of(const TextEncoderConfig& config) {
 struct Block {
   at::Tensor attention_norm;  // float32 [d_model]
   Linear q, k, v, o;
-  at::Tensor position_bias;  // float32 [buckets, heads]
+  at::Tensor position_bias;  // float32 [buckets, heads]; undefined: that of the layer before
   at::Tensor feed_forward_norm;
   Linear gate, up, down;
 };
 
-Block load_block(const WeightSet& weights, std::int64_t index, ComputeOptions options) {
+Block load_block(const WeightSet& weights, std::int64_t index, bool position_bias, ComputeOptions options) {
   const ComputeOptions full{options.device, at::kFloat};
   const auto linear = [&](std::string_view rest) {
     return load_linear(weights, block_name(index, rest), options);
@@ -71,7 +78,8 @@ Block load_block(const WeightSet& weights, std::int64_t index, ComputeOptions op
           .k = linear("layer.0.SelfAttention.k"),
           .v = linear("layer.0.SelfAttention.v"),
           .o = linear("layer.0.SelfAttention.o"),
-          .position_bias = vector("layer.0.SelfAttention.relative_attention_bias.weight"),
+          .position_bias =
+              position_bias ? vector("layer.0.SelfAttention.relative_attention_bias.weight") : at::Tensor(),
           .feed_forward_norm = vector("layer.1.layer_norm.weight"),
           .gate = linear("layer.1.DenseReluDense.wi_0"),
           .up = linear("layer.1.DenseReluDense.wi_1"),
@@ -93,8 +101,8 @@ std::int64_t relative_position_bucket(std::int64_t key_minus_query, std::int64_t
   return first + std::min(exact + step, half - 1);
 }
 
-struct TextEncoder::Weights {
-  TextEncoderConfig config;
+struct T5Encoder::Weights {
+  T5Config config;
   ComputeOptions options;
   at::Tensor embedding;  // [vocab_size, d_model]
   std::vector<Block> blocks;
@@ -117,13 +125,13 @@ struct TextEncoder::Weights {
     return table.to(options.device);
   }
 
-  // h: [tokens, d_model]. Scores are not divided by sqrt(d_kv): T5 has that in its weights.
-  at::Tensor attend(const Block& block, const at::Tensor& h, const at::Tensor& buckets) const {
+  // h: [tokens, d_model], bias: [heads, tokens, tokens]. Scores are not divided by sqrt(d_kv): T5 has that in
+  // its weights.
+  at::Tensor attend(const Block& block, const at::Tensor& h, const at::Tensor& bias) const {
     const std::int64_t tokens = h.size(0);
     const auto heads = [&](const at::Tensor& x) {
       return x.view({tokens, config.heads, config.d_kv}).transpose(0, 1);  // [heads, tokens, d_kv]
     };
-    const at::Tensor bias = at::embedding(block.position_bias, buckets).permute({2, 0, 1});
     const at::Tensor scores =
         at::matmul(heads(block.q(h)), heads(block.k(h)).transpose(1, 2)).to(at::kFloat).add_(bias);
     const at::Tensor weights = at::softmax(scores, -1).to(h.scalar_type());
@@ -132,18 +140,19 @@ struct TextEncoder::Weights {
   }
 };
 
-TextEncoderConfig read_text_encoder_config(const ModelFolder& folder) {
+T5Config read_t5_config(const ModelFolder& folder, T5PositionBias position_bias) {
   constexpr std::int64_t kMost = 1 << 20;
   const JsonView json = folder.config(kComponent);
-  TextEncoderConfig config{.vocab_size = json.integer("vocab_size", 1, std::int64_t{1} << 24),
-                           .d_model = json.integer("d_model", 1, kMost),
-                           .d_kv = json.integer("d_kv", 1, kMost),
-                           .d_ff = json.integer("d_ff", 1, kMost),
-                           .heads = json.integer("num_heads", 1, 4096),
-                           .layers = json.integer("num_layers", 1, 4096),
-                           .buckets = json.integer_or("relative_attention_num_buckets", 32, 4, 4096),
-                           .max_distance = json.integer_or("relative_attention_max_distance", 128, 2, kMost),
-                           .eps = json.number_or("layer_norm_epsilon", 1e-6)};
+  T5Config config{.vocab_size = json.integer("vocab_size", 1, std::int64_t{1} << 24),
+                  .d_model = json.integer("d_model", 1, kMost),
+                  .d_kv = json.integer("d_kv", 1, kMost),
+                  .d_ff = json.integer("d_ff", 1, kMost),
+                  .heads = json.integer("num_heads", 1, 4096),
+                  .layers = json.integer("num_layers", 1, 4096),
+                  .buckets = json.integer_or("relative_attention_num_buckets", 32, 4, 4096),
+                  .max_distance = json.integer_or("relative_attention_max_distance", 128, 2, kMost),
+                  .eps = json.number_or("layer_norm_epsilon", 1e-6),
+                  .position_bias = position_bias};
   if (json.text_or("feed_forward_proj", "gated-gelu") != "gated-gelu")
     json.fail("feed_forward_proj", "\"gated-gelu\"");
   if (config.buckets % 4 != 0) json.fail("relative_attention_num_buckets", "a multiple of 4");
@@ -154,10 +163,10 @@ TextEncoderConfig read_text_encoder_config(const ModelFolder& folder) {
   return config;
 }
 
-TextEncoder::TextEncoder(const ModelFolder& folder, ComputeOptions options)
+T5Encoder::T5Encoder(const ModelFolder& folder, T5PositionBias position_bias, ComputeOptions options)
     : weights_(std::make_unique<Weights>()) {
   const c10::InferenceMode inference;
-  weights_->config = read_text_encoder_config(folder);
+  weights_->config = read_t5_config(folder, position_bias);
   weights_->options = options;
   WeightSet files = folder.weights(kComponent);
   files.add_alias(kEmbedding, kEmbeddingAlias);
@@ -165,18 +174,18 @@ TextEncoder::TextEncoder(const ModelFolder& folder, ComputeOptions options)
   weights_->embedding = load_tensor(files, kEmbedding, options);
   weights_->final_norm = load_tensor(files, "encoder.final_layer_norm.weight", {options.device, at::kFloat});
   for (std::int64_t i = 0; i < weights_->config.layers; ++i)
-    weights_->blocks.push_back(load_block(files, i, options));
+    weights_->blocks.push_back(load_block(files, i, has_position_bias(weights_->config, i), options));
 }
 
-TextEncoder::~TextEncoder() = default;
-TextEncoder::TextEncoder(TextEncoder&&) noexcept = default;
-TextEncoder& TextEncoder::operator=(TextEncoder&&) noexcept = default;
+T5Encoder::~T5Encoder() = default;
+T5Encoder::T5Encoder(T5Encoder&&) noexcept = default;
+T5Encoder& T5Encoder::operator=(T5Encoder&&) noexcept = default;
 
-const TextEncoderConfig& TextEncoder::config() const {
+const T5Config& T5Encoder::config() const {
   return weights_->config;
 }
 
-at::Tensor TextEncoder::encode(std::span<const std::int32_t> ids) const {
+at::Tensor T5Encoder::encode(std::span<const std::int32_t> ids) const {
   const c10::InferenceMode inference;
   const Weights& w = *weights_;
   at::Tensor id_tensor =
@@ -196,12 +205,14 @@ at::Tensor TextEncoder::encode(std::span<const std::int32_t> ids) const {
   }
   at::Tensor x = at::embedding(w.embedding, id_tensor.to(w.options.device)).to(at::kFloat);
   const at::Tensor buckets = w.bucket_table(x.size(0));
+  at::Tensor bias;
   for (const Block& block : w.blocks) {
-    x.add_(w.attend(block, w.norm(x, block.attention_norm), buckets));
+    if (block.position_bias.defined()) bias = at::embedding(block.position_bias, buckets).permute({2, 0, 1});
+    x.add_(w.attend(block, w.norm(x, block.attention_norm), bias));
     const at::Tensor h = w.norm(x, block.feed_forward_norm);
     x.add_(block.down(at::gelu(block.gate(h), "tanh").mul_(block.up(h))));
   }
   return at::rms_norm(x, {w.config.d_model}, w.final_norm, w.config.eps);
 }
 
-}  // namespace vdit::engine::wan
+}  // namespace vdit::engine
