@@ -37,6 +37,13 @@ class GoldenFile {
   at::Tensor frames_rgb8() const { return stored("frames.rgb8", at::kByte); }
   at::Tensor frames_index() const { return stored("frames.index", at::kLong); }
 
+  /// A tensor of int32 values.
+  std::vector<std::int32_t> integers(const std::string& tensor) const {
+    std::vector<std::int32_t> values(static_cast<std::size_t>(file_.info(tensor).elements()));
+    file_.read(tensor, std::as_writable_bytes(std::span(values)));
+    return values;
+  }
+
   /// What diffusers passed to the transformer in a step; steps count from 0.
   double timestep(std::size_t step) const {
     std::vector<std::int64_t> values(static_cast<std::size_t>(file_.info("timesteps").elements()));

@@ -27,7 +27,7 @@ import tiny_text_encoders
 PROMPTS = {
     "plain": "a red ball bounces on a checkered floor under a blue sky",
     "empty": "",
-    "unicode": "Two cats' paper boat drifts: 日本, café №12345!  <|eot_id|> the end",
+    "unicode": "Two cats' paper boat drifts: 日本, café №12345!  <|eot_id|> the end<extra_id_3> of",
     "long": "white clouds over a mountain, cinematic light, " * 30,
 }
 # Pieces that meet every branch of the pre-splits. T5's tiny model has no white space rules: see its own list.

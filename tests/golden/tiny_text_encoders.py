@@ -7,6 +7,7 @@ write_clip(FOLDER)   text_encoder_2/ (CLIPTextModel), tokenizer_2/ (vocab.json a
 
 Each returns what the oracle runs: the tokenizer and the model in float32. Weights are stored as float16 and no bias,
 norm or table is at its trivial 0 or 1. Made with transformers 5.23, tokenizers, sentencepiece."""
+import collections
 import io
 import json
 import pathlib
@@ -103,15 +104,40 @@ def write_t5(folder, d_model=24, seed=1):
     return transformers.T5Tokenizer.from_pretrained(tokenizer_folder), encoder
 
 
-def _bpe(alphabet_of, corpus, vocab_size, **options):
-    """A trained BPE as (vocabulary in id order, merges), the alphabet first."""
-    trained = tokenizers.Tokenizer(tokenizers.models.BPE(**options))
-    trained.pre_tokenizer = alphabet_of
-    trainer = tokenizers.trainers.BpeTrainer(
-        vocab_size=vocab_size, show_progress=False, min_frequency=2, special_tokens=[],
-        initial_alphabet=sorted(tokenizers.pre_tokenizers.ByteLevel.alphabet()), **options)
-    trained.train_from_iterator(corpus, trainer)
-    return json.loads(trained.to_str())["model"]
+def _merges(split, corpus, count, end_of_word=""):
+    """The `count` most frequent pairs, one after the other; the lexically first of equally frequent ones. (The
+    library's own trainer gives other vocabularies from run to run.)"""
+    words = collections.Counter()
+    for text in corpus:
+        for word, _ in split.pre_tokenize_str(text):
+            words[(*word[:-1], word[-1] + end_of_word)] += 1
+    merges = []
+    while len(merges) < count:
+        pairs = collections.Counter()
+        for word, times in words.items():
+            for pair in zip(word, word[1:]):
+                pairs[pair] += times
+        if not pairs:
+            raise ValueError(f"the captions give {len(merges)} merges")
+        best = min(pairs, key=lambda pair: (-pairs[pair], pair))
+        merges.append(best)
+        merged = collections.Counter()
+        for word, times in words.items():
+            parts = list(word)
+            k = 0
+            while k + 1 < len(parts):
+                if (parts[k], parts[k + 1]) == best:
+                    parts[k:k + 2] = ["".join(best)]
+                k += 1
+            merged[tuple(parts)] += times
+        words = merged
+    return merges
+
+
+def _alphabet():
+    """The 256 bytes in the order of the published vocabularies."""
+    shown = [chr(b) for b in (*range(33, 127), *range(161, 173), *range(174, 256))]
+    return shown + [chr(256 + k) for k in range(256 - len(shown))]
 
 
 def write_llama(folder, hidden=48, seed=2):
@@ -119,14 +145,16 @@ def write_llama(folder, hidden=48, seed=2):
     split = tokenizers.pre_tokenizers.Sequence([
         tokenizers.pre_tokenizers.Split(tokenizers.Regex(LLAMA_SPLIT), behavior="isolated"),
         tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
-    model = _bpe(split, CAPTIONS * 3, 400)
+    merges = _merges(split, CAPTIONS, 144)
+    vocabulary = {token: k for k, token in enumerate([*_alphabet(), *("".join(pair) for pair in merges)])}
+    assert len(vocabulary) == 400
     # Whole words that no merge makes: they count because of ignore_merges.
     for word in ("Ġ1999", "Ġcats", "Ċ", "ĊĊ", "æĹ¥"):
-        model["vocab"].setdefault(word, len(model["vocab"]))
-    model |= {"dropout": None, "unk_token": None, "continuing_subword_prefix": None, "end_of_word_suffix": None,
-              "fuse_unk": False, "byte_fallback": False, "ignore_merges": True,
-              "merges": [" ".join(pair) for pair in model["merges"]]}
-    first = len(model["vocab"])
+        vocabulary.setdefault(word, len(vocabulary))
+    model = {"type": "BPE", "dropout": None, "unk_token": None, "continuing_subword_prefix": None, "end_of_word_suffix": None,
+             "fuse_unk": False, "byte_fallback": False, "ignore_merges": True, "vocab": vocabulary,
+             "merges": [" ".join(pair) for pair in merges]}
+    first = len(vocabulary)
     added = [{"id": first + k, "content": name, "single_word": False, "lstrip": False, "rstrip": False,
               "normalized": False, "special": True} for k, name in enumerate(LLAMA_SPECIAL)]
     byte_level = {"type": "ByteLevel", "add_prefix_space": True, "trim_offsets": False, "use_regex": True}
@@ -176,15 +204,10 @@ def write_clip(folder, hidden=32, seed=3):
         tokenizers.pre_tokenizers.Split(
             tokenizers.Regex(r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"), behavior="removed", invert=True),
         tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)])
-    model = _bpe(split, [caption.lower() for caption in CAPTIONS * 3], 640, end_of_word_suffix="</w>")
     # As published: the 256 bytes, the same at the end of a word, the merges, two special tokens.
-    bytes_in_order = [chr(b) for b in (*range(33, 127), *range(161, 173), *range(174, 256))]
-    bytes_in_order += [chr(256 + k) for k in range(256 - len(bytes_in_order))]
-    tokens = bytes_in_order + [b + "</w>" for b in bytes_in_order]
-    merges = [tuple(pair) for pair in model["merges"]]
-    for pair in merges:
-        assert "".join(pair) not in tokens
-        tokens.append("".join(pair))
+    merges = _merges(split, [caption.lower() for caption in CAPTIONS], 200, "</w>")
+    tokens = [*_alphabet(), *(byte + "</w>" for byte in _alphabet()), *("".join(pair) for pair in merges)]
+    assert len(set(tokens)) == len(tokens)
     tokens += CLIP_SPECIAL
     vocabulary = {token: k for k, token in enumerate(tokens)}
     tokenizer_folder = folder / "tokenizer_2"
