@@ -56,13 +56,7 @@ class Measurer : public engine::AttentionObserver {
         choices_(table.grid.cells(), 0),
         known_(table.grid.cells(), 0),
         tables_(engine::AttentionPlan::dense(table.grid.layers, table.grid.heads)) {
-    for (std::size_t c = 0; c < table.candidates.size(); ++c) {
-      // Stripes differ from head to head, all else is shared.
-      const bool shared = table.candidates[c].mode != Mode::VerticalStripe;
-      const RunTable runs =
-          shared ? kernels::build_runs(table.mode(0, static_cast<int>(c)), table.identity.grid) : RunTable();
-      shared_.push_back({runs, shared ? kernels::density(runs) : 0, shared ? kernels::kept_tiles(runs) : 0});
-    }
+    share_runs(table.identity.grid);
   }
 
   std::span<const HeadMode> modes(const engine::ForwardInfo& forward, int layer) override {
@@ -87,6 +81,18 @@ class Measurer : public engine::AttentionObserver {
     double density = 0;
     std::int64_t tiles = 0;
   };
+
+  // Stripes differ from head to head, all else is shared.
+  void share_runs(const kernels::TokenGrid& grid) {
+    shared_.clear();
+    shared_grid_ = grid;
+    for (std::size_t c = 0; c < table_.candidates.size(); ++c) {
+      const bool shared = table_.candidates[c].mode != Mode::VerticalStripe;
+      const RunTable runs =
+          shared ? kernels::build_runs(table_.mode(0, static_cast<int>(c)), grid) : RunTable();
+      shared_.push_back({runs, shared ? kernels::density(runs) : 0, shared ? kernels::kept_tiles(runs) : 0});
+    }
+  }
 
   bool measures(const engine::ForwardInfo& forward, int group) const {
     return group >= 0 && forward.step == measuring_[static_cast<std::size_t>(group)];
@@ -116,6 +122,7 @@ class Measurer : public engine::AttentionObserver {
   }
 
   void measure(const engine::ObservedLayer& layer, int group) {
+    if (shared_grid_ != layer.grid) share_runs(layer.grid);  // a prompt of fewer text tokens
     // Another part of the rows in every layer and prompt: what one sample misses, the next may see.
     const kernels::RowSample sample{.every = every_, .first = (prompt_ + layer.layer) % every_};
     if (!is_prepared(layer, group)) prepare(layer, group, sample);
@@ -225,6 +232,7 @@ class Measurer : public engine::AttentionObserver {
   std::vector<std::int32_t> choices_;  // [cells]
   std::vector<std::uint8_t> known_;    // [cells]: measured for this prompt
   std::vector<SharedRuns> shared_;     // [candidates]; empty where heads differ
+  kernels::TokenGrid shared_grid_;     // that they are for
   std::vector<HeadMode> modes_;        // what chosen() handed out last
   engine::AttentionRun tables_;        // only its cache of run tables
 };
@@ -247,12 +255,11 @@ LossTable empty_table(engine::Generation& generation, const CalibrationSettings&
   }
   generation.check(settings.clip);
   const engine::VideoModel& model = generation.model();
-  const auto grid = model.token_grid(settings.clip.clip);
   TableIdentity is{.family = std::string(model.family()),
                    .transformer_config_sha256 = generation.folder().config_sha256("transformer"),
                    .model_sha256 = engine::model_sha256(generation.folder()),
                    .dtype = generation.compute().dtype == at::kBFloat16 ? "bfloat16" : "float32",
-                   .grid = {.frames = grid[0], .height = grid[1], .width = grid[2]},
+                   .grid = model.token_grid(settings.clip.clip),
                    .steps = settings.clip.steps,
                    .guidance = settings.clip.guidance,
                    .prompts = settings.prompts,

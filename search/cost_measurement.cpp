@@ -37,8 +37,7 @@ StepSeconds fastest_step(engine::Generation& generation, engine::GenerationSetti
 CostModel measure_cost(engine::Generation& generation, const engine::GenerationSettings& clip,
                        const CancelToken* cancel) {
   const engine::VideoModel& model = generation.model();
-  const auto grid = model.token_grid(clip.clip);
-  const kernels::TokenGrid tokens{.frames = grid[0], .height = grid[1], .width = grid[2]};
+  const kernels::TokenGrid tokens = model.token_grid(clip.clip);
   const kernels::HeadMode band = resolve({.mode = kernels::Mode::Diagonal, .density = kNarrow}, tokens);
   const auto heads = static_cast<std::size_t>(model.layers()) * static_cast<std::size_t>(model.heads());
   const engine::AttentionPlan narrow(model.layers(), model.heads(),

@@ -177,14 +177,14 @@ class QualityBenchmark {
   void make_subjects() {
     if (!settings_.table.empty()) {
       const search::LossTable table = search::read_loss_table(settings_.table);
-      const auto [frames, height, width] = generation_.model().token_grid(clip_.clip);
-      if (!(table.identity.grid == kernels::TokenGrid{.frames = frames, .height = height, .width = width})) {
+      const kernels::TokenGrid grid = generation_.model().token_grid(clip_.clip);
+      if (!(table.identity.grid == grid)) {
         throw Error({.kind = ErrorKind::Input,
                      .code = "table.mismatch",
                      .subject = settings_.table,
                      .field = "token grid",
                      .found = std::to_string(table.identity.grid.tokens()) + " tokens",
-                     .expected = std::to_string(frames * height * width) + " tokens, as the clip has"});
+                     .expected = std::to_string(grid.tokens()) + " tokens, as the clip has"});
       }
       for (const double density : settings_.densities) {
         for (const std::string& rule : rules(table)) append_rule(table, rule, density);

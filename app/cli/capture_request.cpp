@@ -134,8 +134,7 @@ void CaptureRequest::write_job(nlohmann::ordered_json& job, const std::string& p
 
 engine::MapPolicy CaptureRequest::policy(const engine::VideoModel& model,
                                          const engine::GenerationSettings& settings) const {
-  const auto [frames, height, width] = model.token_grid(settings.clip);
-  const kernels::TokenGrid grid{.frames = frames, .height = height, .width = width};
+  const kernels::TokenGrid grid = model.token_grid(settings.clip);
   engine::MapPolicy policy;
   policy.steps = steps.empty() ? std::vector<int>{1, (settings.steps + 1) / 2, settings.steps}
                                : parse_number_list(steps, 1, settings.steps, "steps of the capture");

@@ -44,8 +44,7 @@ ConfigNewCommand::Target ConfigNewCommand::target() const {
   const auto model = engine::open_video_model(folder, {});
   const engine::GenerationSettings settings = request.settings(model->defaults());
   engine::check_settings(settings, model->limits());
-  const auto [frames, height, width] = model->token_grid(settings.clip);
-  return {model_shape(folder, *model), {.frames = frames, .height = height, .width = width}};
+  return {model_shape(folder, *model), model->token_grid(settings.clip)};
 }
 
 Outcome ConfigNewCommand::run(Session& session) {

@@ -175,8 +175,7 @@ InspectCommand::Prepared InspectCommand::prepare(Session& session) const {
   } else if (!outline_.empty()) {
     const int layers = generation.model().layers();
     const int heads = generation.model().heads();
-    const auto [frames, height, width] = generation.model().token_grid(prepared.settings.clip);
-    const kernels::HeadMode mode = rule_mode(outline_, {.frames = frames, .height = height, .width = width});
+    const kernels::HeadMode mode = rule_mode(outline_, generation.model().token_grid(prepared.settings.clip));
     const auto cells = static_cast<std::size_t>(layers) * static_cast<std::size_t>(heads);
     prepared.policy.scored_plan = engine::AttentionPlan(
         layers, heads, {{.begin = 0, .end = 1, .modes = std::vector<kernels::HeadMode>(cells, mode)}});

@@ -134,7 +134,8 @@ Outcome ModelCheckCommand::run(Session& session) {
     report["family"] = model.family();
     report["layers"] = model.layers();
     report["heads"] = model.heads();
-    report["token_grid"] = model.token_grid(settings.clip);
+    const kernels::TokenGrid grid = model.token_grid(settings.clip);
+    report["token_grid"] = {grid.frames, grid.height, grid.width};
     report["memory"] = memory_json(generation, settings.clip);
     if (!load_) return;
     using engine::ModelPart;

@@ -68,9 +68,10 @@ search::CalibrationSettings SearchCommand::settings(const engine::Generation& ge
   settings.prompts = read_prompts(prompts_);
   settings.seed = settings.clip.seed;
   settings.groups = search::default_groups();
-  settings.candidates = candidates_.empty()
-                            ? search::default_candidates(generation.model().token_grid(settings.clip.clip)[0])
-                            : search::parse_candidates(read_json_file(candidates_), candidates_);
+  settings.candidates =
+      candidates_.empty()
+          ? search::default_candidates(generation.model().token_grid(settings.clip.clip).frames)
+          : search::parse_candidates(read_json_file(candidates_), candidates_);
   return settings;
 }
 

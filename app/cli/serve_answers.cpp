@@ -193,14 +193,14 @@ ServeAnswer ServeAnswers::forecast(const Json& arguments) {
   const std::string output = file.view().text_or("output", ".");
   const bool pair = file.command() == "pair";
   const auto format = pair ? engine::VideoFormat::Mp4 : engine::format_of(output);
-  const auto grid = generation.model().token_grid(settings.clip);
+  const kernels::TokenGrid grid = generation.model().token_grid(settings.clip);
   answer.json = {{"memory_bytes", plan.forecast_bytes},
                  {"memory_free_bytes", plan.free_bytes},
                  {"plan", plan.in_words()},
                  {"disk_bytes", (pair ? 8 : 1) * video_bytes_bound(settings, format)},
                  {"disk_free_bytes", free_bytes(output)},
-                 {"tokens", grid[0] * grid[1] * grid[2]},
-                 {"token_grid", grid}};
+                 {"tokens", grid.tokens()},
+                 {"token_grid", {grid.frames, grid.height, grid.width}}};
   return answer;
 }
 

@@ -30,9 +30,8 @@ SparsePlan read_sparse_plan(const std::filesystem::path& file, const engine::Mod
   ReadConfig read = read_sparse_config(file);
   const std::string mismatch = check_fits(read.config, model_shape(folder, model), file.string());
   if (!mismatch.empty()) read.warnings.push_back(mismatch);
-  const auto [frames, height, width] = model.token_grid(clip);
-  const kernels::TokenGrid grid{.frames = frames, .height = height, .width = width};
-  if (grid != read.config.grid)
+  const kernels::TokenGrid grid = model.token_grid(clip);
+  if (!grid.same_video(read.config.grid))
     read.warnings.push_back(file.string() + ": made for another size and scaled to this one");
   SparseConfig config = rescaled(read.config, grid);
   engine::AttentionPlan plan = attention_plan(config);

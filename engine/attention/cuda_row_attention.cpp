@@ -37,8 +37,12 @@ HeadLayoutTensor layout_tensor(const at::Tensor& rows, const at::Tensor& heads) 
           .head_strides = {.head = heads.stride(0), .token = heads.stride(1)}};
 }
 
-HeadLayoutTensor normed(HeadLayoutTensor tensor, const at::Tensor& weight) {
-  tensor.norm_weight = weight.const_data_ptr<float>();
+HeadLayoutTensor normed(HeadLayoutTensor tensor, const StreamNorms& norms) {
+  const auto values = [](const at::Tensor& x) { return x.defined() ? x.const_data_ptr<float>() : nullptr; };
+  tensor.norm_weight = values(norms.video.weight);
+  tensor.norm_bias = values(norms.video.bias);
+  tensor.text_norm_weight = values(norms.text.weight);
+  tensor.text_norm_bias = values(norms.text.bias);
   tensor.rotate = true;
   return tensor;
 }
@@ -64,6 +68,7 @@ class LayoutPasses {
       : stream_(current_stream(device)) {
     problem_.grid = grid;
     problem_.head_dim = weights.head_dim;
+    problem_.norm = weights.norm;
     problem_.epsilon = static_cast<float>(weights.eps);
     problem_.cosines = rope.cos.const_data_ptr<float>();
     problem_.sines = rope.sin.const_data_ptr<float>();
@@ -95,9 +100,10 @@ void attend_checked(const SelfAttentionLayer& weights, const RopeTable& rope, co
   LayoutBuffers& buffers = state.buffers;
   const at::Tensor queries = view_of(buffers.q, shape, q), keys = view_of(buffers.k, shape, q);
   LayoutPasses passes(weights, rope, heads.grid, q.device());
-  const HeadLayoutTensor q_and_k[] = {normed(layout_tensor(q, queries), weights.norm_q),
-                                      normed(layout_tensor(k, keys), weights.norm_k)};
-  passes.lay_out(layout_places(heads.places, weights.heads), q_and_k);
+  const HeadLayoutTensor q_and_k[] = {
+      normed(layout_tensor(q, queries), norms_of(weights, Projection::Queries)),
+      normed(layout_tensor(k, keys), norms_of(weights, Projection::Keys))};
+  passes.lay_out(layout_places(query_places(heads, q, dim), q.size(1) / dim), q_and_k);
   if (!heads.reordered) {
     // Values and outputs are read and written where the projections have them.
     const auto by_head = [&](const at::Tensor& x) { return x.view({tokens, count, dim}).transpose(0, 1); };

@@ -38,6 +38,25 @@ LayerHeads layer_heads(std::span<const kernels::HeadMode> modes, const kernels::
   return heads;
 }
 
+namespace {
+
+AttentionStream sliced(const AttentionStream& stream, const at::Tensor& channels, kernels::HeadNorm norm) {
+  const at::Tensor there = channels.to(stream.v.weight.device());
+  const auto outputs = [&](const Linear& linear) {
+    return Linear{.weight = linear.weight.index_select(0, there),
+                  .bias = linear.bias.defined() ? linear.bias.index_select(0, there) : linear.bias};
+  };
+  const bool whole = norm == kernels::HeadNorm::AllHeads;
+  return {.q = whole ? stream.q : outputs(stream.q),
+          .k = whole ? stream.k : outputs(stream.k),
+          .v = outputs(stream.v),
+          .out = {.weight = stream.out.weight.index_select(1, there), .bias = stream.out.bias},
+          .norm_q = stream.norm_q,
+          .norm_k = stream.norm_k};
+}
+
+}  // namespace
+
 ActiveProjections slice_projections(const SelfAttentionLayer& layer,
                                     const std::vector<std::int64_t>& active) {
   const auto count = static_cast<std::int64_t>(active.size());
@@ -46,11 +65,9 @@ ActiveProjections slice_projections(const SelfAttentionLayer& layer,
   for (const std::int64_t head : active) {
     for (std::int64_t d = 0; d < layer.head_dim; ++d) *channel++ = head * layer.head_dim + d;
   }
-  channels = channels.to(layer.v.weight.device());
-  return {.active = active,
-          .v = {.weight = layer.v.weight.index_select(0, channels),
-                .bias = layer.v.bias.defined() ? layer.v.bias.index_select(0, channels) : layer.v.bias},
-          .out = {.weight = layer.out.weight.index_select(1, channels), .bias = layer.out.bias}};
+  ActiveProjections kept{.active = active, .video = sliced(layer.video, channels, layer.norm), .text = {}};
+  if (layer.text) kept.text = sliced(*layer.text, channels, layer.norm);
+  return kept;
 }
 
 }  // namespace vdit::engine

@@ -40,11 +40,13 @@ struct LayerHeads {
 LayerHeads layer_heads(std::span<const kernels::HeadMode> modes, const kernels::TokenGrid& grid,
                        RunTableCache& tables, SpaceMajorPositions& positions);
 
-/// The value and output projections of the active heads alone.
+/// A layer's projections of the active heads alone. Queries and keys stay those of all heads where the norm
+/// runs over all of them.
 struct ActiveProjections {
   std::vector<std::int64_t> active;
-  Linear v;    // [active * head_dim, dim]
-  Linear out;  // [dim, active * head_dim]
+  AttentionStream
+      video;  // v: [active * head_dim, width], out: [width, active * head_dim]; q, k as v or whole
+  std::optional<AttentionStream> text;
 };
 
 ActiveProjections slice_projections(const SelfAttentionLayer& layer, const std::vector<std::int64_t>& active);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// CPU loops that bring projections into the heads' layout and outputs back, each in one pass over memory: RMS
-// norm over all heads together, rotation and token order at once. Raw pointers, a range of rows for the
+// CPU loops that bring projections into the heads' layout and outputs back, each in one pass over memory:
+// norm, rotation and token order at once. Raw pointers, a range of rows for the
 // calling thread.
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <span>
 
 #include "engine/attention/row_math.h"
+#include "kernels/include/vdit/kernels/head_norm.h"
 
 namespace vdit::engine::rows {
 
@@ -26,14 +27,26 @@ struct HeadLayout {
   std::int64_t padded_dim = 0;
 };
 
-/// x: [tokens, dim], the projection of all heads; norm_weight: [dim]; cos, sin: [tokens, head_dim / 2].
-/// Writes the rows of tokens [begin, end) to out, laid out as `layout`.
-void norm_rotate_lay_out(const float* x, std::int64_t dim, const float* norm_weight, float eps,
-                         const float* cos, const float* sin, const HeadLayout& layout, float* out,
-                         std::int64_t begin, std::int64_t end);
-void norm_rotate_lay_out(const Bf16* x, std::int64_t dim, const float* norm_weight, float eps,
-                         const float* cos, const float* sin, const HeadLayout& layout, Bf16* out,
-                         std::int64_t begin, std::int64_t end);
+/// Norm and rotation of queries or keys. Only video tokens turn, so cos and sin have no rows for text.
+struct NormRotation {
+  kernels::HeadNorm norm = kernels::HeadNorm::AllHeads;
+  float eps = 0;
+  const float* weight = nullptr;       ///< of video tokens, as HeadNorm says
+  const float* bias = nullptr;         ///< HeadNorm::PerHeadLayer
+  const float* text_weight = nullptr;  ///< of text tokens
+  const float* text_bias = nullptr;
+  const float* cos = nullptr;  // [video tokens, head_dim / 2]
+  const float* sin = nullptr;
+  std::int64_t text_before = 0;
+  std::int64_t video_tokens = 0;
+};
+
+/// x: [tokens, dim], a projection; HeadNorm::AllHeads needs it of all heads. Writes the rows of tokens
+/// [begin, end) to out, laid out as `layout`.
+void norm_rotate_lay_out(const float* x, std::int64_t dim, const NormRotation& how, const HeadLayout& layout,
+                         float* out, std::int64_t begin, std::int64_t end);
+void norm_rotate_lay_out(const Bf16* x, std::int64_t dim, const NormRotation& how, const HeadLayout& layout,
+                         Bf16* out, std::int64_t begin, std::int64_t end);
 
 /// The same without norm and rotation. `places[i].head` counts the heads of x, which may be fewer than the
 /// model's.

@@ -36,18 +36,39 @@ void ensure_shape(at::Tensor& buffer, at::IntArrayRef shape, const at::Tensor& l
   buffer = at::empty(shape, like.options());
 }
 
-// x: [tokens, dim]. norm_weight may be undefined: then nothing is normed or rotated.
-void lay_out(const at::Tensor& x, const at::Tensor& norm_weight, double eps, const RopeTable& rope,
-             const rows::HeadLayout& layout, at::Tensor& out) {
+const float* values_of(const at::Tensor& vector) {
+  return vector.defined() ? elements<float>(vector) : nullptr;
+}
+
+rows::NormRotation norm_rotation(const SelfAttentionLayer& weights, const RopeTable& rope,
+                                 const kernels::TokenGrid& grid, Projection which) {
+  const StreamNorms norms = norms_of(weights, which);
+  return {.norm = weights.norm,
+          .eps = static_cast<float>(weights.eps),
+          .weight = values_of(norms.video.weight),
+          .bias = values_of(norms.video.bias),
+          .text_weight = values_of(norms.text.weight),
+          .text_bias = values_of(norms.text.bias),
+          .cos = elements<float>(rope.cos),
+          .sin = elements<float>(rope.sin),
+          .text_before = grid.text_before,
+          .video_tokens = grid.video_tokens()};
+}
+
+// x: [tokens, dim]
+void norm_rotate_lay_out(const at::Tensor& x, const rows::NormRotation& how, const rows::HeadLayout& layout,
+                         at::Tensor& out) {
   with_type(x.scalar_type(), [&]<class T>(T*) {
     at::parallel_for(0, layout.tokens, kGrain, [&](std::int64_t begin, std::int64_t end) {
-      if (norm_weight.defined()) {
-        rows::norm_rotate_lay_out(elements<T>(x), x.size(1), elements<float>(norm_weight),
-                                  static_cast<float>(eps), elements<float>(rope.cos),
-                                  elements<float>(rope.sin), layout, elements<T>(out), begin, end);
-      } else {
-        rows::lay_out(elements<T>(x), x.size(1), layout, elements<T>(out), begin, end);
-      }
+      rows::norm_rotate_lay_out(elements<T>(x), x.size(1), how, layout, elements<T>(out), begin, end);
+    });
+  });
+}
+
+void lay_out(const at::Tensor& x, const rows::HeadLayout& layout, at::Tensor& out) {
+  with_type(x.scalar_type(), [&]<class T>(T*) {
+    at::parallel_for(0, layout.tokens, kGrain, [&](std::int64_t begin, std::int64_t end) {
+      rows::lay_out(elements<T>(x), x.size(1), layout, elements<T>(out), begin, end);
     });
   });
 }
@@ -77,17 +98,17 @@ void attend_row(const SelfAttentionLayer& weights, const RopeTable& rope, const 
   const std::int64_t dim = padded_head_dim(weights.head_dim);
   const double scale = 1.0 / std::sqrt(static_cast<double>(weights.head_dim));
   LayoutBuffers& buffers = state.buffers;
-  const rows::HeadLayout layout{heads.places, tokens, weights.head_dim, dim};
+  const rows::HeadLayout layout{query_places(heads, q, weights.head_dim), tokens, weights.head_dim, dim};
   ensure_shape(buffers.q, {count, tokens, dim}, q);
   ensure_shape(buffers.k, {count, tokens, dim}, q);
-  lay_out(q, weights.norm_q, weights.eps, rope, layout, buffers.q);
-  lay_out(k, weights.norm_k, weights.eps, rope, layout, buffers.k);
+  norm_rotate_lay_out(q, norm_rotation(weights, rope, heads.grid, Projection::Queries), layout, buffers.q);
+  norm_rotate_lay_out(k, norm_rotation(weights, rope, heads.grid, Projection::Keys), layout, buffers.k);
 
   if (heads.reordered || dim != weights.head_dim) {
     const rows::HeadLayout packed{heads.packed_places, tokens, weights.head_dim, dim};
     ensure_shape(buffers.v, {count, tokens, dim}, q);
     ensure_shape(buffers.out, {count, tokens, dim}, q);
-    lay_out(v, {}, weights.eps, rope, packed, buffers.v);
+    lay_out(v, packed, buffers.v);
     call_kernel(buffers.q, buffers.k, buffers.v, buffers.out, scale, heads.tables, state.plans);
     take_back(buffers.out, packed, out);
     state.dense_backend = heads.dense ? kernel_name(buffers.q) : state.dense_backend;
@@ -110,14 +131,32 @@ void run_heads(const LayerHeads& heads, const at::Tensor& q, const at::Tensor& k
   chosen.run();
 }
 
-at::Tensor frame_major_heads(const SelfAttentionLayer& weights, const RopeTable& rope, const at::Tensor& x,
-                             const at::Tensor& norm_weight) {
-  if (!x.is_cpu()) return frame_major_heads_by_operators(weights, rope, x, norm_weight);
-  std::vector<rows::HeadPlace> places;
+const std::vector<rows::HeadPlace>& query_places(const LayerHeads& heads, const at::Tensor& q,
+                                                 std::int64_t head_dim) {
+  const auto active = static_cast<std::int64_t>(heads.active.size());
+  return q.size(1) == active * head_dim ? heads.packed_places : heads.places;
+}
+
+StreamNorms norms_of(const SelfAttentionLayer& weights, Projection which) {
+  assert(which != Projection::Values);
+  const AttentionStream& text = weights.text ? *weights.text : weights.video;
+  return which == Projection::Queries ? StreamNorms{weights.video.norm_q, text.norm_q}
+                                      : StreamNorms{weights.video.norm_k, text.norm_k};
+}
+
+at::Tensor frame_major_heads(const SelfAttentionLayer& weights, const TokenPlaces& places,
+                             const at::Tensor& x, Projection which) {
+  if (!x.is_cpu()) return frame_major_heads_by_operators(weights, places, x, which);
+  std::vector<rows::HeadPlace> heads;
   for (std::int64_t head = 0; head < weights.heads; ++head)
-    places.push_back({.head = head, .positions = nullptr});
+    heads.push_back({.head = head, .positions = nullptr});
   at::Tensor out = at::empty({weights.heads, x.size(0), weights.head_dim}, x.options());
-  lay_out(x, norm_weight, weights.eps, rope, {places, x.size(0), weights.head_dim, weights.head_dim}, out);
+  const rows::HeadLayout layout{heads, x.size(0), weights.head_dim, weights.head_dim};
+  if (which == Projection::Values) {
+    lay_out(x, layout, out);
+  } else {
+    norm_rotate_lay_out(x, norm_rotation(weights, places.rope, places.grid, which), layout, out);
+  }
   return out;
 }
 

@@ -5,7 +5,6 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -20,6 +19,7 @@
 #include "engine/models/compute_options.h"
 #include "engine/models/latent_preview.h"
 #include "engine/weights/model_folder.h"
+#include "kernels/runs/token_grid.h"
 
 namespace vdit {
 class CancelToken;
@@ -102,8 +102,9 @@ class VideoModel {
   virtual int heads() const noexcept = 0;
   virtual GuidanceKind guidance_kind() const noexcept { return GuidanceKind::Classifier; }
   virtual DecodeChoices decode_choices() const noexcept { return {}; }
-  /// Video tokens of the transformer's grid: frames, height, width.
-  virtual std::array<std::int64_t, 3> token_grid(const ClipSize& clip) const = 0;
+  /// The tokens of a self-attention layer. Where the number of text tokens varies with the prompt it is the
+  /// largest; a forward may have fewer.
+  virtual kernels::TokenGrid token_grid(const ClipSize& clip) const = 0;
   /// Shape of the noise to draw, in the order in which the reference pipeline draws it.
   virtual std::vector<std::int64_t> latent_shape(const ClipSize& clip) const = 0;
   virtual ActivationForecast forecast(const ClipSize& clip, const DecodeWay& way) const = 0;

@@ -51,7 +51,7 @@ struct Phase {
 // forecast does not know, the convolutions' workspaces.
 std::int64_t largest_chunk(const VideoModel& model, const ClipSize& clip, std::uint64_t available) {
   constexpr std::int64_t kMostFrames = 64;
-  const std::int64_t frames = model.token_grid(clip)[0];
+  const std::int64_t frames = model.token_grid(clip).frames;
   std::int64_t chunk = 1;
   while (chunk < frames && chunk < kMostFrames &&
          model.forecast(clip, {.chunk = 2 * chunk}).decode_bytes <= available / 2)
@@ -148,9 +148,8 @@ MemoryPlan plan_memory(const VideoModel& model, const ClipSize& clip, const Weig
   const std::uint64_t kept_transformer = plan.keep_transformer ? weights.transformer : 0;
   const std::uint64_t one_row = kept_text + weights.transformer + activations.denoise_bytes;
 
-  const auto grid = model.token_grid(clip);
   const bool small =
-      grid[0] * grid[1] * grid[2] <= (device.is_cpu() ? kBatchedTokens : kBatchedTokensOfDevice);
+      model.token_grid(clip).tokens() <= (device.is_cpu() ? kBatchedTokens : kBatchedTokensOfDevice);
   const bool both = guided && small && one_row + activations.denoise_bytes <= available;
   plan.passes = !guided ? GuidancePasses::Single
                 : both  ? GuidancePasses::Batched

@@ -64,6 +64,23 @@ struct Piece {
     for (const float2& pair : pairs) sum += pair.x * pair.x + pair.y * pair.y;
     return sum;
   }
+  __device__ __forceinline__ float sum() const {
+    float sum = 0.0f;
+#pragma unroll
+    for (const float2& pair : pairs) sum += pair.x + pair.y;
+    return sum;
+  }
+  __device__ __forceinline__ void subtract(float centre) {
+#pragma unroll
+    for (float2& pair : pairs) pair = {pair.x - centre, pair.y - centre};
+  }
+  __device__ __forceinline__ void add(const float* biases) {
+    const float4 low = reinterpret_cast<const float4*>(biases)[0],
+                 high = reinterpret_cast<const float4*>(biases)[1];
+    const float2 b[4] = {{low.x, low.y}, {low.z, low.w}, {high.x, high.y}, {high.z, high.w}};
+#pragma unroll
+    for (int i = 0; i < 4; ++i) pairs[i] = {pairs[i].x + b[i].x, pairs[i].y + b[i].y};
+  }
   __device__ __forceinline__ void scale(float factor) {
 #pragma unroll
     for (float2& pair : pairs) pair = {pair.x * factor, pair.y * factor};
@@ -152,7 +169,9 @@ __device__ __forceinline__ void norm_and_rotate(uint4 (&pieces)[kPieces], const 
   const int lane = threadIdx.x % kLanes;
   // kLanes pieces are whole heads: a lane has the same channels of a head in all its pieces.
   const int channel_of_head = lane * kPieceElements % a.head_dim;
-  const bool norm = tensor.norm_weight != nullptr;
+  const bool of_text = place.video < 0 && tensor.text_norm_weight != nullptr;
+  const float* const weights = of_text ? tensor.text_norm_weight : tensor.norm_weight;
+  const bool norm = weights != nullptr;
   const bool rotate = tensor.rotate && place.video >= 0 && place.token < a.tokens;
   float all = 1.0f;  // the factor of all heads
   if (norm && kNorm == HeadNorm::AllHeads) {
@@ -172,12 +191,16 @@ __device__ __forceinline__ void norm_and_rotate(uint4 (&pieces)[kPieces], const 
   for (int i = 0; i < kPieces; ++i) {
     Piece<Element> piece(pieces[i]);
     const int channel = (i * kLanes + lane) * kPieceElements;
-    if (norm && kNorm == HeadNorm::PerHead) {
-      const float squares = sum_over(piece.sum_of_squares(), a.head_dim / kPieceElements);
+    if (norm && kNorm != HeadNorm::AllHeads) {
+      const int lanes_of_head = a.head_dim / kPieceElements;
+      if (kNorm == HeadNorm::PerHeadLayer) piece.subtract(sum_over(piece.sum(), lanes_of_head) / a.head_dim);
+      const float squares = sum_over(piece.sum_of_squares(), lanes_of_head);
       piece.scale(rsqrtf(squares / a.head_dim + a.epsilon));
-      piece.weigh(tensor.norm_weight + channel_of_head);
+      piece.weigh(weights + channel_of_head);
+      const float* const biases = of_text ? tensor.text_norm_bias : tensor.norm_bias;
+      if (kNorm == HeadNorm::PerHeadLayer && biases != nullptr) piece.add(biases + channel_of_head);
     } else if (norm && channel < a.channels) {
-      piece.weigh(tensor.norm_weight + channel);
+      piece.weigh(weights + channel);
     }
     if (rotate) {
       piece.rotate(cosines, sines);
@@ -311,8 +334,15 @@ Launch way_there(int channels) {
 }
 template <typename Element>
 Launch way_there(int channels, HeadNorm norm) {
-  return norm == HeadNorm::AllHeads ? way_there<Element, HeadNorm::AllHeads>(channels)
-                                    : way_there<Element, HeadNorm::PerHead>(channels);
+  switch (norm) {
+    case HeadNorm::AllHeads:
+      return way_there<Element, HeadNorm::AllHeads>(channels);
+    case HeadNorm::PerHead:
+      return way_there<Element, HeadNorm::PerHead>(channels);
+    case HeadNorm::PerHeadLayer:
+      break;
+  }
+  return way_there<Element, HeadNorm::PerHeadLayer>(channels);
 }
 template <typename Element>
 Launch way_back(int channels) {

@@ -30,6 +30,11 @@ struct TokenGrid {
     return text_before + (video % frames) * places() + video / frames;
   }
 
+  /// Whether the video tokens lie as the other's do, whatever the text.
+  bool same_video(const TokenGrid& other) const noexcept {
+    return frames == other.frames && height == other.height && width == other.width;
+  }
+
   bool operator==(const TokenGrid&) const = default;
 };
 

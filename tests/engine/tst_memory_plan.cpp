@@ -22,8 +22,8 @@ class InventedModel final : public VideoModel {
   const ModelDefaults& defaults() const noexcept override { return defaults_; }
   int layers() const noexcept override { return 1; }
   int heads() const noexcept override { return 1; }
-  std::array<std::int64_t, 3> token_grid(const ClipSize& clip) const override {
-    return {1, clip.height / 16, clip.width / 16};
+  kernels::TokenGrid token_grid(const ClipSize& clip) const override {
+    return {.height = clip.height / 16, .width = clip.width / 16};
   }
   std::vector<std::int64_t> latent_shape(const ClipSize&) const override { return {1}; }
   GuidanceKind guidance_kind() const noexcept override { return guidance; }

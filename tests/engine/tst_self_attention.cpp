@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Self-attention of a layer against plain arithmetic in double, whose masks come from the modes' formulas
 // token by token and not from run tables.
+#include <ATen/ops/cat.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/matmul.h>
@@ -28,6 +29,7 @@ namespace vdit::engine {
 namespace {
 
 using kernels::HeadMode;
+using kernels::HeadNorm;
 using kernels::Mode;
 using kernels::TokenGrid;
 using kernels::TokenOrder;
@@ -50,6 +52,7 @@ std::string code_of(const std::function<void()>& work) {
   return "no error";
 }
 
+// key: among the video tokens.
 bool inside(const std::vector<kernels::Run>& runs, std::int64_t key) {
   for (const kernels::Run& run : runs) {
     if (key >= run.begin && key < run.end) return true;
@@ -61,14 +64,22 @@ bool inside(const std::vector<kernels::Run>& runs, std::int64_t key) {
 bool keeps(const HeadMode& mode, const TokenGrid& grid, std::int64_t query, std::int64_t key) {
   if (mode.mode == Mode::Full) return true;
   if (mode.mode == Mode::Skip) return false;
-  if (inside(mode.sink, key) || (mode.mode == Mode::VerticalStripe && inside(mode.stripes, key))) return true;
   const std::int64_t first = query / kernels::kGranuleRows * kernels::kGranuleRows;
   const std::int64_t past = std::min(first + kernels::kGranuleRows, grid.tokens());
+  // Rows of a granule with text in it keep everything, and everyone keeps the text columns.
+  const auto is_text = [&](std::int64_t position) {
+    return position < grid.text_before || position >= grid.text_before + grid.video_tokens();
+  };
+  if (is_text(first) || is_text(past - 1) || is_text(key)) return true;
+  const std::int64_t video = key - grid.text_before;
+  if (inside(mode.sink, video) || (mode.mode == Mode::VerticalStripe && inside(mode.stripes, video)))
+    return true;
   if (mode.mode != Mode::MultiDiagonal || mode.order == TokenOrder::SpaceMajor) {
     return key >= first - mode.half_width && key < past + mode.half_width;
   }
   for (std::int64_t row = first; row < past; ++row) {
-    if (std::abs(row % grid.places() - key % grid.places()) <= mode.half_width) return true;
+    const std::int64_t place = (row - grid.text_before) % grid.places();
+    if (std::abs(place - video % grid.places()) <= mode.half_width) return true;
   }
   return false;
 }
@@ -88,8 +99,8 @@ at::Tensor dropped(const HeadMode& mode, const TokenGrid& grid) {
   return mask;
 }
 
-// x: double [tokens, heads, head_dim]. Rotates pair j of channels by position / theta^(2k / channels of its
-// axis).
+// x: double [tokens, heads, head_dim]. Rotates pair j of channels of video tokens by position / theta^(2k /
+// channels of its axis).
 at::Tensor rotated(const at::Tensor& x, const TokenGrid& grid) {
   at::Tensor out = x.clone();
   double* const values = out.mutable_data_ptr<double>();
@@ -97,11 +108,11 @@ at::Tensor rotated(const at::Tensor& x, const TokenGrid& grid) {
   const std::int64_t head_dim = x.size(2);
   const std::int64_t side = 2 * (head_dim / 6);
   const std::int64_t sizes[] = {head_dim - 2 * side, side, side};
-  for (std::int64_t token = 0; token < x.size(0); ++token) {
+  for (std::int64_t token = 0; token < grid.video_tokens(); ++token) {
     const std::int64_t where[] = {token / grid.places(), token % grid.places() / grid.width,
                                   token % grid.width};
     for (std::int64_t head = 0; head < heads; ++head) {
-      double* pair = values + (token * heads + head) * head_dim;
+      double* pair = values + ((grid.text_before + token) * heads + head) * head_dim;
       for (int axis = 0; axis < 3; ++axis) {
         for (std::int64_t k = 0; k < sizes[axis] / 2; ++k, pair += 2) {
           const double exponent = 2.0 * static_cast<double>(k) / static_cast<double>(sizes[axis]);
@@ -117,21 +128,66 @@ at::Tensor rotated(const at::Tensor& x, const TokenGrid& grid) {
   return out;
 }
 
-SelfAttentionLayer random_layer(std::int64_t heads, std::int64_t head_dim, at::ScalarType type) {
+AttentionStream random_stream(std::int64_t heads, std::int64_t head_dim, HeadNorm norm, at::ScalarType type) {
   const std::int64_t dim = heads * head_dim;
   const auto linear = [&] {
     return Linear{.weight = at::randn({dim, dim}).div(std::sqrt(double(dim))).to(type),
                   .bias = at::randn({dim}).mul(0.3).to(type)};
   };
+  const auto norm_weights = [&] {
+    const std::int64_t channels = norm == HeadNorm::AllHeads ? dim : head_dim;
+    return HeadNormWeights{
+        .weight = at::randn({channels}).add(1.0),
+        .bias = norm == HeadNorm::PerHeadLayer ? at::randn({channels}).mul(0.5) : at::Tensor()};
+  };
   return {.q = linear(),
           .k = linear(),
           .v = linear(),
           .out = linear(),
-          .norm_q = at::randn({dim}).add(1.0),
-          .norm_k = at::randn({dim}).add(1.0),
-          .eps = kEps,
-          .heads = heads,
-          .head_dim = head_dim};
+          .norm_q = norm_weights(),
+          .norm_k = norm_weights()};
+}
+
+struct Shape {
+  std::int64_t heads;
+  std::int64_t head_dim;
+  TokenGrid grid;
+  at::ScalarType type;
+  HeadNorm norm = HeadNorm::AllHeads;
+  bool two_streams = false;
+};
+
+SelfAttentionLayer random_layer(const Shape& shape) {
+  const auto stream = [&] { return random_stream(shape.heads, shape.head_dim, shape.norm, shape.type); };
+  SelfAttentionLayer layer{.video = stream(),
+                           .text = {},
+                           .norm = shape.norm,
+                           .eps = kEps,
+                           .heads = shape.heads,
+                           .head_dim = shape.head_dim};
+  if (shape.two_streams) layer.text = stream();
+  return layer;
+}
+
+// Calls project(stream, rows) for each stream's part of y [tokens, dim] and joins what comes back.
+at::Tensor by_stream(const SelfAttentionLayer& layer, const at::Tensor& y, const TokenGrid& grid,
+                     const std::function<at::Tensor(const AttentionStream&, const at::Tensor&)>& project) {
+  const AttentionStream& text = layer.text ? *layer.text : layer.video;
+  const std::int64_t past = grid.text_before + grid.video_tokens();
+  return at::cat({project(text, y.narrow(0, 0, grid.text_before)),
+                  project(layer.video, y.narrow(0, grid.text_before, grid.video_tokens())),
+                  project(text, y.narrow(0, past, grid.text_after))});
+}
+
+at::Tensor exact_linear(const Linear& linear, const at::Tensor& x) {
+  return at::linear(x.to(at::kDouble), linear.weight.to(at::kDouble), linear.bias.to(at::kDouble));
+}
+
+// Double, of the heads' outputs [heads, tokens, head_dim].
+at::Tensor exact_projection(const SelfAttentionLayer& layer, const at::Tensor& heads, const TokenGrid& grid) {
+  return by_stream(
+      layer, heads.transpose(0, 1).flatten(1), grid,
+      [](const AttentionStream& stream, const at::Tensor& rows) { return exact_linear(stream.out, rows); });
 }
 
 struct Heads {
@@ -139,17 +195,30 @@ struct Heads {
 };
 
 Heads exact_heads(const SelfAttentionLayer& layer, const at::Tensor& y, const TokenGrid& grid) {
-  const auto project = [&](const Linear& linear) {
-    return at::linear(y.to(at::kDouble), linear.weight.to(at::kDouble), linear.bias.to(at::kDouble));
+  const auto split = [&](const at::Tensor& x) { return x.view({x.size(0), layer.heads, layer.head_dim}); };
+  const auto normed = [&](const at::Tensor& x, const HeadNormWeights& norm) {
+    const bool all = layer.norm == HeadNorm::AllHeads;
+    at::Tensor heads = all ? x : split(x);
+    if (layer.norm == HeadNorm::PerHeadLayer) heads = heads.sub(heads.mean({-1}, true));
+    const at::Tensor scale = heads.pow(2.0).mean({-1}, true).add(kEps).rsqrt();
+    heads = heads.mul(scale).mul(norm.weight.to(at::kDouble));
+    if (norm.bias.defined()) heads = heads.add(norm.bias.to(at::kDouble));
+    return all ? split(heads) : heads;
   };
-  const auto split = [&](const at::Tensor& x) { return x.view({y.size(0), layer.heads, layer.head_dim}); };
-  const auto normed = [&](const at::Tensor& x, const at::Tensor& weight) {
-    const at::Tensor scale = x.pow(2.0).mean({-1}, true).add(kEps).rsqrt();
-    return split(x.mul(scale).mul(weight.to(at::kDouble)));
+  const auto queries = [&](Linear AttentionStream::*linear, HeadNormWeights AttentionStream::*norm) {
+    return rotated(by_stream(layer, y, grid,
+                             [&](const AttentionStream& stream, const at::Tensor& rows) {
+                               return normed(exact_linear(stream.*linear, rows), stream.*norm);
+                             }),
+                   grid)
+        .transpose(0, 1);
   };
-  return {.q = rotated(normed(project(layer.q), layer.norm_q), grid).transpose(0, 1),
-          .k = rotated(normed(project(layer.k), layer.norm_k), grid).transpose(0, 1),
-          .v = split(project(layer.v)).transpose(0, 1)};
+  const auto values = [&](const AttentionStream& stream, const at::Tensor& rows) {
+    return split(exact_linear(stream.v, rows));
+  };
+  return {.q = queries(&AttentionStream::q, &AttentionStream::norm_q),
+          .k = queries(&AttentionStream::k, &AttentionStream::norm_k),
+          .v = by_stream(layer, y, grid, values).transpose(0, 1)};
 }
 
 // [heads, tokens, head_dim]
@@ -173,9 +242,7 @@ at::Tensor exact_attention(const Heads& heads, const std::vector<HeadMode>& mode
 // [tokens, dim]
 at::Tensor exact_layer(const SelfAttentionLayer& layer, const at::Tensor& y,
                        const std::vector<HeadMode>& modes, const TokenGrid& grid) {
-  const at::Tensor out = exact_attention(exact_heads(layer, y, grid), modes, grid);
-  return at::linear(out.transpose(0, 1).reshape(y.sizes()), layer.out.weight.to(at::kDouble),
-                    layer.out.bias.to(at::kDouble));
+  return exact_projection(layer, exact_attention(exact_heads(layer, y, grid), modes, grid), grid);
 }
 
 // One of each, for a grid of at least 130 tokens.
@@ -189,20 +256,13 @@ std::vector<HeadMode> one_of_each() {
       {.mode = Mode::VerticalStripe, .half_width = 3, .stripes = {{7, 20}, {101, 130}}, .sink = {{0, 4}}}};
 }
 
-struct Shape {
-  std::int64_t heads;
-  std::int64_t head_dim;
-  TokenGrid grid;
-  at::ScalarType type;
-};
-
 class SelfAttentionOf : public testing::TestWithParam<Shape> {
  protected:
   const Shape& shape() const { return GetParam(); }
   std::int64_t dim() const { return shape().heads * shape().head_dim; }
   double tolerance() const { return shape().type == at::kBFloat16 ? 2e-2 : 2e-5; }
 
-  SelfAttentionLayer layer = random_layer(shape().heads, shape().head_dim, shape().type);
+  SelfAttentionLayer layer = random_layer(shape());
   at::Tensor y = at::randn({2, shape().grid.tokens(), dim()}).to(shape().type);
   RopeTable rope = make_rope_table({shape().grid.frames, shape().grid.height, shape().grid.width},
                                    rope_channels(shape().head_dim), kTheta, at::kCPU);
@@ -214,7 +274,21 @@ class SelfAttentionOf : public testing::TestWithParam<Shape> {
     return run;
   }
   at::Tensor attend(AttentionRun& run, const at::Tensor& input) const {
-    return self_attention(layer, input, {.grid = shape().grid, .rope = rope}, 0, run);
+    const TokenGrid& grid = shape().grid;
+    const TokenPlaces places{.grid = grid, .rope = rope};
+    if (!layer.text) return self_attention(layer, input, places, 0, run);
+    const std::int64_t text = grid.text_before + grid.text_after;
+    const at::Tensor video = input.narrow(1, grid.text_before, grid.video_tokens()).contiguous();
+    const at::Tensor words =
+        input.narrow(1, grid.text_before > 0 ? 0 : grid.video_tokens(), text).contiguous();
+    const JointRows out = joint_self_attention(layer, {.video = video, .text = words}, places, 0, run);
+    return grid.text_before > 0 ? at::cat({out.text, out.video}, 1) : at::cat({out.video, out.text}, 1);
+  }
+  /// What every head's silence leaves: the biases of the output projections.
+  at::Tensor biases(const at::Tensor& like) const {
+    return by_stream(layer, like, shape().grid, [](const AttentionStream& stream, const at::Tensor& rows) {
+      return stream.out.bias.expand_as(rows);
+    });
   }
   /// The modes of one_of_each, repeated or cut to the number of heads.
   std::vector<HeadMode> modes(std::size_t first = 0) const {
@@ -261,7 +335,7 @@ TEST_P(SelfAttentionOf, AllSkippedLeavesTheBias) {
   AttentionRun run =
       make_run(std::vector<HeadMode>(static_cast<std::size_t>(shape().heads), {.mode = Mode::Skip}));
   const at::Tensor out = attend(run, y);
-  EXPECT_TRUE(out.equal(layer.out.bias.expand_as(out)));
+  for (std::int64_t row = 0; row < 2; ++row) EXPECT_TRUE(out[row].equal(biases(out[row])));
   EXPECT_EQ(run.times().sparsity(), 1.0);
 }
 
@@ -281,9 +355,14 @@ TEST_P(SelfAttentionOf, OperatorsEqualTheFusedPasses) {
   AttentionRun run = make_run(modes(), {.dense = DenseBackend::Kernels});
   AttentionRun::State& state = run.state();
   const LayerHeads heads = layer_heads(modes(), shape().grid, state.tables, state.positions);
-  const at::Tensor q = layer.q(y[0]);
-  const at::Tensor k = layer.k(y[0]);
-  const at::Tensor v = slice_projections(layer, heads.active).v(y[0]);
+  const ActiveProjections active = slice_projections(layer, heads.active);
+  const at::Tensor q = active.video.q(y[0]);
+  const at::Tensor k = active.video.k(y[0]);
+  const at::Tensor v = active.video.v(y[0]);
+  const at::Tensor all = layer.video.q(y[0]);
+  // A norm over all heads needs the skipped ones' queries too.
+  EXPECT_EQ(q.size(1), shape().norm == HeadNorm::AllHeads ? all.size(1) : v.size(1));
+  const TokenPlaces places{.grid = shape().grid, .rope = rope};
   at::Tensor fused = at::zeros_like(v);
   at::Tensor by_operators = at::zeros_like(v);
   attend_row(layer, rope, heads, q, k, v, fused, state);
@@ -294,9 +373,11 @@ TEST_P(SelfAttentionOf, OperatorsEqualTheFusedPasses) {
   } else {  // only the fused pass pads
     EXPECT_EQ(code_of(operators), "attention.kernel");
   }
-  EXPECT_LT(relative_error(frame_major_heads_by_operators(layer, rope, q, layer.norm_q),
-                           frame_major_heads(layer, rope, q, layer.norm_q)),
-            tolerance());
+  for (const Projection which : {Projection::Queries, Projection::Keys, Projection::Values}) {
+    EXPECT_LT(relative_error(frame_major_heads_by_operators(layer, places, all, which),
+                             frame_major_heads(layer, places, all, which)),
+              tolerance());
+  }
 }
 
 class Onlooker : public AttentionObserver {
@@ -346,11 +427,9 @@ TEST_P(SelfAttentionOf, ObserverMayAnswerForTheHeads) {
   };
   AttentionRun run = make_run(skip, {.observer = &onlooker});
   const at::Tensor out = attend(run, y);
-  const at::Tensor values = exact_heads(layer, y[0], shape().grid).v.transpose(0, 1).reshape(y[0].sizes());
-  const at::Tensor expected =
-      at::linear(values, layer.out.weight.to(at::kDouble), layer.out.bias.to(at::kDouble));
-  EXPECT_LT(relative_error(out[0], expected), tolerance());
-  EXPECT_LT(relative_error(out[1], layer.out.bias.expand_as(out[1])), 1e-6);
+  const at::Tensor values = exact_heads(layer, y[0], shape().grid).v;
+  EXPECT_LT(relative_error(out[0], exact_projection(layer, values, shape().grid)), tolerance());
+  EXPECT_LT(relative_error(out[1], biases(out[1])), 1e-6);
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, SelfAttentionOf,
@@ -361,6 +440,20 @@ INSTANTIATE_TEST_SUITE_P(Shapes, SelfAttentionOf,
                                          Shape{6, 64, {.frames = 5, .height = 4, .width = 9}, at::kBFloat16},
                                          Shape{
                                              3, 10, {.frames = 2, .height = 8, .width = 11}, at::kBFloat16}));
+
+// CogVideoX: text first, one set of projections. HunyuanVideo: text last, in two streams or one. The text
+// ends inside a granule.
+INSTANTIATE_TEST_SUITE_P(
+    Joint, SelfAttentionOf,
+    testing::Values(Shape{6, 64, {5, 4, 9, 11, 0}, at::kFloat, HeadNorm::PerHeadLayer},
+                    Shape{6, 10, {3, 7, 9, 67, 0}, at::kFloat, HeadNorm::PerHeadLayer},
+                    Shape{6, 64, {5, 4, 9, 11, 0}, at::kBFloat16, HeadNorm::PerHeadLayer},
+                    Shape{6, 64, {5, 4, 9, 0, 13}, at::kFloat, HeadNorm::PerHead},
+                    Shape{6, 64, {5, 4, 9, 0, 13}, at::kFloat, HeadNorm::PerHead, true},
+                    Shape{2, 128, {4, 6, 8, 0, 70}, at::kFloat, HeadNorm::PerHead, true},
+                    Shape{3, 12, {4, 6, 8, 5, 0}, at::kFloat, HeadNorm::PerHeadLayer, true},
+                    Shape{6, 64, {5, 4, 9, 0, 13}, at::kBFloat16, HeadNorm::PerHead, true},
+                    Shape{3, 12, {4, 6, 8, 0, 9}, at::kFloat, HeadNorm::AllHeads, true}));
 
 TEST(AttentionPlan, StepsFallIntoTheirGroups) {
   const HeadMode diagonal{.mode = Mode::Diagonal, .half_width = 4};

@@ -27,6 +27,7 @@ struct LayoutCase {
   std::int64_t heads;
   std::int64_t head_dim;
   HeadNorm norm;
+  bool own_text_norm = false;
 };
 
 class HeadLayoutCuda : public testing::TestWithParam<LayoutCase> {
@@ -41,12 +42,15 @@ double at(const std::vector<Half>& values, std::int64_t index) {
 }
 
 TEST_P(HeadLayoutCuda, NormsRotatesAndLaysOut) {
-  const auto [grid, heads, dim, norm] = GetParam();
+  const auto [grid, heads, dim, norm, own_text_norm] = GetParam();
   const std::int64_t tokens = grid.tokens(), channels = heads * dim, batch = 2;
   std::mt19937 random(11);
   const auto rows = random_halves<Half>(static_cast<std::size_t>(batch * tokens * channels), random, 3.0f);
-  const auto weight =
-      random_floats(static_cast<std::size_t>(norm == HeadNorm::AllHeads ? channels : dim), random, .5, 2);
+  const auto normed_channels = static_cast<std::size_t>(norm == HeadNorm::AllHeads ? channels : dim);
+  const auto weight = random_floats(normed_channels, random, .5, 2);
+  const auto bias = random_floats(normed_channels, random, -1, 1);
+  const auto text_weight = random_floats(normed_channels, random, .5, 2);
+  const auto text_bias = random_floats(normed_channels, random, -1, 1);
   const auto angles = random_floats(static_cast<std::size_t>(grid.video_tokens() * dim / 2), random, -3, 3);
   std::vector<float> cosines, sines;
   for (const float angle : angles) {
@@ -60,7 +64,8 @@ TEST_P(HeadLayoutCuda, NormsRotatesAndLaysOut) {
     places.push_back({h % 3 == 2 ? -1 : slots++, h % 2 ? TokenOrder::SpaceMajor : TokenOrder::FrameMajor});
 
   const DeviceBuffer<Half> device_rows(rows);
-  const DeviceBuffer<float> device_weight(weight), device_cosines(cosines), device_sines(sines);
+  const DeviceBuffer<float> device_weight(weight), device_bias(bias), device_text_weight(text_weight),
+      device_text_bias(text_bias), device_cosines(cosines), device_sines(sines);
   const auto laid_out_size = static_cast<std::size_t>(batch * slots * tokens * dim);
   const DeviceBuffer<Half> queries(laid_out_size), values(laid_out_size), back(rows.size());
   const Strides strides{.batch = slots * tokens * dim, .head = tokens * dim, .token = dim};
@@ -73,6 +78,11 @@ TEST_P(HeadLayoutCuda, NormsRotatesAndLaysOut) {
   }
   tensors[0].heads = queries.get();
   tensors[0].norm_weight = device_weight.get();
+  if (norm == HeadNorm::PerHeadLayer) tensors[0].norm_bias = device_bias.get();
+  if (own_text_norm) {
+    tensors[0].text_norm_weight = device_text_weight.get();
+    if (norm == HeadNorm::PerHeadLayer) tensors[0].text_norm_bias = device_text_bias.get();
+  }
   tensors[0].rotate = true;
   tensors[1].heads = values.get();
   HeadLayoutProblem problem{.batch = batch,
@@ -94,18 +104,24 @@ TEST_P(HeadLayoutCuda, NormsRotatesAndLaysOut) {
       for (std::int64_t position = 0; position < tokens; ++position) {
         const std::int64_t token = grid.frame_major_position(place.order, position);
         const std::int64_t row = (b * tokens + token) * channels;
-        double squares = 0;
-        for (std::int64_t c = 0; c < (norm == HeadNorm::AllHeads ? channels : dim); ++c)
-          squares += std::pow(at(rows, row + (norm == HeadNorm::AllHeads ? c : h * dim + c)), 2);
-        const double factor =
-            1 / std::sqrt(squares / static_cast<double>(norm == HeadNorm::AllHeads ? channels : dim) + 1e-6);
+        const auto count = static_cast<std::int64_t>(normed_channels);
+        const std::int64_t first = row + (norm == HeadNorm::AllHeads ? 0 : h * dim);
+        double mean = 0, squares = 0;
+        for (std::int64_t c = 0; c < count && norm == HeadNorm::PerHeadLayer; ++c)
+          mean += at(rows, first + c) / static_cast<double>(count);
+        for (std::int64_t c = 0; c < count; ++c) squares += std::pow(at(rows, first + c) - mean, 2);
+        const double factor = 1 / std::sqrt(squares / static_cast<double>(count) + 1e-6);
         const std::int64_t video = token - grid.text_before;
         const bool text = video < 0 || video >= grid.video_tokens();
         for (std::int64_t c = 0; c < dim; c += 2) {
           const auto normed = [&](std::int64_t channel) {
             const std::int64_t w = norm == HeadNorm::AllHeads ? h * dim + channel : channel;
-            return at(rows, row + h * dim + channel) * factor *
-                   static_cast<double>(weight[static_cast<std::size_t>(w)]);
+            const auto& weights = text && own_text_norm ? text_weight : weight;
+            const auto& biases = text && own_text_norm ? text_bias : bias;
+            const auto place_of_weight = static_cast<std::size_t>(w);
+            return (at(rows, row + h * dim + channel) - mean) * factor *
+                       static_cast<double>(weights[place_of_weight]) +
+                   (norm == HeadNorm::PerHeadLayer ? static_cast<double>(biases[place_of_weight]) : 0);
           };
           const double x = normed(c), y = normed(c + 1);
           const auto angle = static_cast<std::size_t>(text ? 0 : (video * dim + c) / 2);
@@ -143,6 +159,10 @@ INSTANTIATE_TEST_SUITE_P(
         LayoutCase{{.frames = 4, .height = 3, .width = 5}, 12, 128, HeadNorm::AllHeads},
         LayoutCase{{.frames = 2, .height = 6, .width = 5, .text_after = 9}, 24, 128, HeadNorm::PerHead},
         LayoutCase{{.frames = 5, .height = 2, .width = 9, .text_before = 11}, 48, 64, HeadNorm::PerHead},
+        LayoutCase{{.frames = 2, .height = 6, .width = 5, .text_after = 9}, 24, 128, HeadNorm::PerHead, true},
+        LayoutCase{{.frames = 5, .height = 2, .width = 9, .text_before = 11}, 48, 64, HeadNorm::PerHeadLayer},
+        LayoutCase{
+            {.frames = 3, .height = 4, .width = 5, .text_before = 7}, 6, 128, HeadNorm::PerHeadLayer, true},
         LayoutCase{{.frames = 1, .height = 1, .width = 1}, 4, 64, HeadNorm::AllHeads}));
 
 TEST(HeadLayoutCudaErrors, RefusesWhatItCannotDo) {

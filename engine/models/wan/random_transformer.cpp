@@ -24,12 +24,13 @@ class Maker {
   Linear full_linear(std::int64_t out, std::int64_t in) const { return linear(out, in, full_); }
 
   TransformerBlock block() const {
-    return {.self = {.q = typed(dim_, dim_),
-                     .k = typed(dim_, dim_),
-                     .v = typed(dim_, dim_),
-                     .out = typed(dim_, dim_),
-                     .norm_q = ones(),
-                     .norm_k = ones(),
+    return {.self = {.video = {.q = typed(dim_, dim_),
+                               .k = typed(dim_, dim_),
+                               .v = typed(dim_, dim_),
+                               .out = typed(dim_, dim_),
+                               .norm_q = {.weight = ones(), .bias = {}},
+                               .norm_k = {.weight = ones(), .bias = {}}},
+                     .text = {},
                      .eps = config_.eps,
                      .heads = config_.heads,
                      .head_dim = config_.head_dim},

@@ -70,12 +70,13 @@ class Loader {
       return load_linear(files_, block_name(index, rest), typed_);
     };
     const auto vector = [&](const char* rest) { return full(block_name(index, rest)); };
-    return {.self = {.q = linear("attn1.to_q"),
-                     .k = linear("attn1.to_k"),
-                     .v = linear("attn1.to_v"),
-                     .out = linear("attn1.to_out.0"),
-                     .norm_q = vector("attn1.norm_q.weight"),
-                     .norm_k = vector("attn1.norm_k.weight"),
+    return {.self = {.video = {.q = linear("attn1.to_q"),
+                               .k = linear("attn1.to_k"),
+                               .v = linear("attn1.to_v"),
+                               .out = linear("attn1.to_out.0"),
+                               .norm_q = {.weight = vector("attn1.norm_q.weight"), .bias = {}},
+                               .norm_k = {.weight = vector("attn1.norm_k.weight"), .bias = {}}},
+                     .text = {},
                      .eps = config_.eps,
                      .heads = config_.heads,
                      .head_dim = config_.head_dim},

@@ -65,10 +65,10 @@ WanModel::WanModel(const ModelFolder& folder, const ComputeOptions& options)
   check_fit(folder, transformer_config_, vae_config_);
 }
 
-std::array<std::int64_t, 3> WanModel::token_grid(const ClipSize& clip) const {
+kernels::TokenGrid WanModel::token_grid(const ClipSize& clip) const {
   const std::vector<std::int64_t> shape = latent_shape(clip);
   const auto& patch = transformer_config_.patch_size;
-  return {shape[2] / patch[0], shape[3] / patch[1], shape[4] / patch[2]};
+  return {.frames = shape[2] / patch[0], .height = shape[3] / patch[1], .width = shape[4] / patch[2]};
 }
 
 std::vector<std::int64_t> WanModel::latent_shape(const ClipSize& clip) const {
@@ -77,8 +77,7 @@ std::vector<std::int64_t> WanModel::latent_shape(const ClipSize& clip) const {
 }
 
 ActivationForecast WanModel::forecast(const ClipSize& clip, const DecodeWay& way) const {
-  const auto [frames, height, width] = token_grid(clip);
-  const std::int64_t tokens = frames * height * width;
+  const std::int64_t tokens = token_grid(clip).tokens();
   const std::int64_t element = options_.dtype == at::kFloat ? 4 : 2;
   const std::int64_t dim = transformer_config_.dim();
   // The residual stream and one more of its size in float32; beside them either queries, keys, values and

@@ -24,7 +24,7 @@ class WanModel final : public VideoModel {
   const ModelDefaults& defaults() const noexcept override { return defaults_; }
   int layers() const noexcept override { return static_cast<int>(transformer_config_.layers); }
   int heads() const noexcept override { return static_cast<int>(transformer_config_.heads); }
-  std::array<std::int64_t, 3> token_grid(const ClipSize& clip) const override;
+  kernels::TokenGrid token_grid(const ClipSize& clip) const override;
   std::vector<std::int64_t> latent_shape(const ClipSize& clip) const override;
   ActivationForecast forecast(const ClipSize& clip, const DecodeWay& way) const override;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Between the model's rows and the heads' token orders on NVIDIA GPUs, in one pass over memory: RMS norm,
+// Between the model's rows and the heads' token orders on NVIDIA GPUs, in one pass over memory: norm,
 // rotary position embedding and layout of queries, keys and values, and the way back of the output.
 #pragma once
 
@@ -7,16 +7,12 @@
 #include <span>
 
 #include "kernels/include/vdit/kernels/attention_problem.h"
+#include "kernels/include/vdit/kernels/head_norm.h"
 #include "kernels/runs/token_grid.h"
 
 namespace vdit::kernels {
 
 inline constexpr std::int64_t kMostLayoutHeads = 128;
-
-enum class HeadNorm : std::uint8_t {
-  AllHeads,  ///< over all channels of a token (Wan); weights [heads * head_dim]
-  PerHead,   ///< over each head's channels (HunyuanVideo); weights [head_dim]
-};
 
 /// Where a head of the model goes.
 struct HeadPlace {
@@ -31,7 +27,10 @@ struct HeadLayoutTensor {
   std::int64_t row_stride = 0;
   void* heads = nullptr;  ///< [batch, slots, tokens, head_dim]: each head in its order
   Strides head_strides;
-  const float* norm_weight = nullptr;  ///< null: no norm
+  const float* norm_weight = nullptr;       ///< null: no norm
+  const float* norm_bias = nullptr;         ///< HeadNorm::PerHeadLayer; null: 0
+  const float* text_norm_weight = nullptr;  ///< of text tokens; null: as the video tokens'
+  const float* text_norm_bias = nullptr;    ///< goes with text_norm_weight
   bool rotate = false;
 };
 
