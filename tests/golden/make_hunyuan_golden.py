@@ -3,7 +3,7 @@
 """A tiny HunyuanVideo folder with random weights, and what diffusers 0.42.1 computes with it in float32.
 
 Writes tests/data/golden/hunyuan: model/ in the diffusers layout (weights float16), parts.safetensors (one prediction of the
-transformer, decodes of the VAE) and clip.json with clip.safetensors (a whole run from text embeddings).
+transformer, decodes of the VAE) and clip.json with clip.safetensors (a whole run).
 Sizes along different axes differ, so that mixed-up axes show; biases and norms are far from 0 and 1.
 Needs the virtual environment of tests/parity/setup.
 """
@@ -19,7 +19,10 @@ from diffusers import (
     HunyuanVideoPipeline,
     HunyuanVideoTransformer3DModel,
 )
+from diffusers.pipelines.hunyuan_video.pipeline_hunyuan_video import DEFAULT_PROMPT_TEMPLATE
 from safetensors.torch import save_file
+
+import tiny_text_encoders
 
 TARGET = pathlib.Path(__file__).resolve().parents[2] / "tests/data/golden/hunyuan"
 
@@ -36,8 +39,8 @@ TRANSFORMER = {
     "patch_size_t": 1,
     "qk_norm": "rms_norm",
     "guidance_embeds": True,
-    "text_embed_dim": 40,
-    "pooled_projection_dim": 28,
+    "text_embed_dim": 48,
+    "pooled_projection_dim": 32,
     "rope_theta": 256.0,
     "rope_axes_dim": (2, 4, 6),
     "image_condition_type": None,
@@ -49,7 +52,16 @@ VAE = {
     "norm_num_groups": 2,
     "scaling_factor": 0.476986,
 }
-CLIP = {"seed": 42, "width": 64, "height": 48, "frames": 21, "steps": 4, "guidance": 6.0, "flow_shift": 7.0}
+CLIP = {
+    "prompt": "a red ball bounces on a checkered floor",
+    "seed": 42,
+    "width": 64,
+    "height": 48,
+    "frames": 21,
+    "steps": 4,
+    "guidance": 6.0,
+    "flow_shift": 7.0,
+}
 INDEX = {
     "_class_name": "HunyuanVideoPipeline",
     "_diffusers_version": "0.42.1",
@@ -93,10 +105,10 @@ def save(tensors, path):
 
 
 def record_transformer(kept, transformer, generator):
-    text, valid = torch.randn(1, 12, 40, generator=generator), 9
+    text, valid = torch.randn(1, 12, 48, generator=generator), 9
     mask = (torch.arange(12) < valid).long()[None]
     latents = torch.randn(1, 6, 3, 6, 8, generator=generator)
-    pooled = torch.randn(1, 28, generator=generator)
+    pooled = torch.randn(1, 32, generator=generator)
     kept["transformer.latents"], kept["transformer.text"] = latents, text[0, :valid].clone()
     kept["transformer.pooled"] = pooled[0].clone()
     kept["transformer.velocity"] = transformer(
@@ -113,22 +125,30 @@ def record_transformer(kept, transformer, generator):
 def record_vae(kept, vae, generator):
     # 4 latent frames are decoded at once, more in tiles of 5; the last tile of 8 is a short one. Tiles of the picture
     # have 32 x 32 latent pixels, one every 24: the lower ones of 27 rows have 3.
-    cases = {"short": (4, 2, 3), "tiles_in_time": (8, 2, 3), "tiles_in_space": (5, 27, 40)}
-    for name, (frames, height, width) in cases.items():
+    every = slice(None)
+    cases = {
+        "short": ((4, 2, 3), ...),
+        "tiles_in_time": ((8, 2, 3), (every, every, every, slice(None, None, 3))),
+        "tiles_in_space": ((5, 27, 40), (every, every, *(slice(None, None, step) for step in (3, 13, 11)))),
+    }
+    for name, ((frames, height, width), samples) in cases.items():
         vae.use_tiling = name == "tiles_in_space"
         # Normalised, as the denoising loop leaves them.
         latents = torch.randn(1, 6, frames, height, width, generator=generator).half()
         decoded = vae.decode(latents.float() / VAE["scaling_factor"], return_dict=False)[0]
         kept[f"vae.{name}.latents"] = latents
-        kept[f"vae.{name}.frames"] = decoded[:, :, ::3, ::13, ::11] if vae.use_tiling else decoded
+        kept[f"vae.{name}.frames"] = decoded[samples]
     vae.use_tiling = False
 
 
-def record_clip(pipeline, generator):
+def record_clip(pipeline):
     kept = {}
-    text, valid = torch.randn(1, 11, 40, generator=generator), 8
-    pooled = torch.randn(1, 28, generator=generator)
-    mask = (torch.arange(11) < valid).long()[None]
+    template = DEFAULT_PROMPT_TEMPLATE["template"]
+    # 95 with LLaMA-3's vocabulary.
+    crop = len(pipeline.tokenizer(template.split("{}")[0]).input_ids)
+    prompt = {"prompt": CLIP["prompt"], "prompt_template": {"template": template, "crop_start": crop}}
+    text, pooled, mask = pipeline.encode_prompt(**prompt, device=torch.device("cpu"))
+    valid = int(mask.sum())
 
     def keep_latents(pipeline, step, timestep, values):
         kept[f"latents.step{step + 1:02d}"] = values["latents"].clone()
@@ -139,9 +159,7 @@ def record_clip(pipeline, generator):
 
     hook = pipeline.transformer.register_forward_pre_hook(keep_initial, with_kwargs=True)
     latents = pipeline(
-        prompt_embeds=text,
-        pooled_prompt_embeds=pooled,
-        prompt_attention_mask=mask,
+        **prompt,
         height=CLIP["height"],
         width=CLIP["width"],
         num_frames=CLIP["frames"],
@@ -173,19 +191,23 @@ def main():
     record_transformer(parts, transformer, generator)
     record_vae(parts, vae, generator)
     save(parts, TARGET / "parts.safetensors")
+    tokenizer, text_encoder = tiny_text_encoders.write_llama(TARGET / "model")
+    tokenizer_2, text_encoder_2 = tiny_text_encoders.write_clip(TARGET / "model")
     pipeline = HunyuanVideoPipeline(
-        text_encoder=None,
-        tokenizer=None,
+        text_encoder=text_encoder,
+        tokenizer=tokenizer,
         transformer=transformer,
         vae=vae,
         scheduler=scheduler,
-        text_encoder_2=None,
-        tokenizer_2=None,
+        text_encoder_2=text_encoder_2,
+        tokenizer_2=tokenizer_2,
     )
     pipeline.set_progress_bar_config(disable=True)
-    kept = record_clip(pipeline, generator)
+    kept = record_clip(pipeline)
     save(kept, TARGET / "clip.safetensors")
     (TARGET / "clip.json").write_text(json.dumps(CLIP, indent=1) + "\n")
+    for path in (TARGET / "model").glob("text_encoder*/*.safetensors"):
+        path.chmod(0o644)
     for part, name in ((transformer, "transformer"), (vae, "vae")):
         save_half(part, TARGET / "model" / name)
     scheduler.save_pretrained(TARGET / "model/scheduler")
