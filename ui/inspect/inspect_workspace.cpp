@@ -230,7 +230,6 @@ void InspectWorkspace::openCaptureFolder(const QString& folder) {
   m_capture = folder;
   try {
     setSource(openCapture(folder));
-    m_banner->clear();
   } catch (const Error& error) {  // what was shown stays
     m_banner->show(BannerKind::Danger, QString::fromUtf8(error.what()));
   }
@@ -238,6 +237,7 @@ void InspectWorkspace::openCaptureFolder(const QString& folder) {
 
 void InspectWorkspace::setSource(std::shared_ptr<const MapSource> source) {
   m_loader.setSource(source);
+  m_banner->clear();
   m_live = false;
   m_liveMaps.drop();
   m_focus.drop();

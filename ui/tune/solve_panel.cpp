@@ -180,8 +180,9 @@ void SolvePanel::showAnswer(const SolveAnswer& answer, const QString& tableName,
     m_note->setText(answer.error);
     return;
   }
+  const int decimals = answer.milliseconds < 1 ? 2 : 1;
   const QString solved =
-      tr("Solved in %1 ms from %2.").arg(QLocale().toString(answer.milliseconds, 'f', 1), tableName);
+      tr("Solved in %1 ms from %2.").arg(QLocale().toString(answer.milliseconds, 'f', decimals), tableName);
   m_note->setText(locked == 0 ? solved
                               : tr("%1 %2").arg(solved, tr("%Ln cell(s) are locked and keep their mode.",
                                                            nullptr, locked)));
