@@ -3,7 +3,7 @@
 # cost more compile time than our own code. Third-party headers only, so that a change of ours rebuilds none of them; every
 # file still includes what it uses.
 #
-# vdit_precompile(TARGET KIND): KIND is torch, cli, test, torch_test or widgets. cli is for what reads options and writes JSON:
+# vdit_precompile(TARGET KIND): KIND is torch, cli, test, torch_test, widgets, widgets_test or core_test. cli is for what reads options and writes JSON:
 # optimizing that takes longer than it ever saves.
 set(_vdit_cli_options $<$<CONFIG:Release>:-O1>)
 function(vdit_precompile target kind)

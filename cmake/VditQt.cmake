@@ -41,6 +41,22 @@ function(vdit_add_ui_library name)
   vdit_precompile(${name} widgets)
 endfunction()
 
+# The precompiled header of Qt Test programs. <QtTest> is not in it: it depends on macros that differ from test to test, and
+# gcc then takes no precompiled header.
+function(_vdit_precompile_qt_test name)
+  vdit_links_to(links_widgets "^Qt6::Widgets" ${ARGN})
+  set(module Core)
+  if(links_widgets)
+    set(module Widgets)
+  endif()
+  string(TOLOWER "${module}_test" kind)
+  if(NOT TARGET vdit_precompiled_${kind})
+    _vdit_precompiled_kind(${kind} HEADERS <Qt${module}> LIBS Qt6::${module} OPTIONS ${VDIT_TEST_OPTIONS})
+    vdit_qt_target(vdit_precompiled_${kind})
+  endif()
+  vdit_precompile(${name} ${kind})
+endfunction()
+
 # vdit_add_qt_test(NAME SOURCES... LIBS... LABEL label [TIMEOUT seconds] [ENV K=V...]): one Qt Test program, offscreen, with
 # folders of its own for settings, caches and data.
 function(vdit_add_qt_test name)
@@ -51,6 +67,8 @@ function(vdit_add_qt_test name)
   add_executable(${name} ${arg_SOURCES})
   vdit_qt_target(${name})
   target_link_libraries(${name} PRIVATE vdit_flags ${arg_LIBS} Qt6::Test)
+  target_compile_options(${name} PRIVATE ${VDIT_TEST_OPTIONS})
+  _vdit_precompile_qt_test(${name} ${arg_LIBS})
   target_compile_definitions(${name} PRIVATE
     VDIT_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data" VDIT_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
     VDIT_PROGRAM_FOLDER="${CMAKE_BINARY_DIR}/bin" VDIT_DEMO_MODEL="${CMAKE_SOURCE_DIR}/resources/demo_model")
