@@ -5,22 +5,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "engine/base/json_view.h"
+#include "engine/tokenizers/literal_tokens.h"
 
 namespace vdit::engine {
 
 class SpecialTokens {
  public:
-  struct Match {
-    std::size_t begin = 0;
-    std::size_t end = 0;
-    std::int32_t id = 0;
-  };
+  using Match = LiteralTokens::Match;
 
   /// `config` is tokenizer_config.json (pad_token, eos_token, unk_token, extra_ids, added_tokens_decoder);
   /// without one the usual names and no extra ids. `piece_id` finds a piece in the model file; `pieces` is
@@ -31,15 +26,16 @@ class SpecialTokens {
                 std::size_t pieces);
 
   /// The leftmost special token at or after `from`, the longest where several start at one place.
-  std::optional<Match> find(std::string_view text, std::size_t from) const;
+  std::optional<Match> find(std::string_view text, std::size_t from) const {
+    return tokens_.find(text, from);
+  }
 
   const std::string& pad() const noexcept { return pad_; }
   const std::string& eos() const noexcept { return eos_; }
-  std::optional<std::int32_t> id(std::string_view token) const;
+  std::optional<std::int32_t> id(std::string_view token) const { return tokens_.id(token); }
 
  private:
-  std::map<std::string, std::int32_t, std::less<>> ids_;
-  std::string first_bytes_;  // of all tokens
+  LiteralTokens tokens_;
   std::string pad_ = "<pad>";
   std::string eos_ = "</s>";
 };

@@ -30,7 +30,7 @@ PROMPTS = {
     "unicode": "Two cats' paper boat drifts: 日本, café №12345!  <|eot_id|> the end<extra_id_3> of",
     "long": "white clouds over a mountain, cinematic light, " * 30,
 }
-# Pieces that meet every branch of the pre-splits. T5's tiny model has no white space rules: see its own list.
+# Pieces that meet every branch of the pre-splits.
 FRAGMENTS = [
     "a", "cat", " cat", " cats", " walks", "The ", "QUICK", "it's", "'S", "'ll", "'LL", "don't", "'re", "'d", "'", "''",
     "1", "23", "456", "7890", "१२", "½", "²", "Ⅷ", " 1999", "4k", " ", "  ", "   ", "\t", "\n", "\r\n", "\n\n", " \n", "\n ",
@@ -40,7 +40,9 @@ FRAGMENTS = [
     "\x00", "\x7f", "<|eot_id|>", "<|begin_of_text|>", "<|startoftext|>", "<|STARTOFTEXT|>", "<|endoftext|>",
     "<|ENDOFTEXT|>", "<image>", "</w>", "Ġ", "</s>", "<extra_id_3>", "theme of the video", "camera angles",
 ]
-T5_SKIPS = {"\t", "\n", "\r\n", "\n\n", " \n", "\n ", "\u00a0", "\u3000", "\u2028", "\u0085", "\x00", "\u200b"}
+# What has no reference for T5: its tiny model has no rules for white space, and "999" is "9", "99" or "99", "9" with
+# equal scores, between which the tokenizers library and sentencepiece choose differently.
+T5_SKIPS = {" 1999", "\t", "\n", "\r\n", "\n\n", " \n", "\n ", "\u00a0", "\u3000", "\u2028", "\u0085", "\x00", "\u200b"}
 
 
 def texts(count):
