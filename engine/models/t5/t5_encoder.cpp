@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/base/error.h"
 #include "engine/models/tensor_io.h"
+#include "engine/models/token_ids.h"
 #include "engine/weights/model_folder.h"
 
 namespace vdit::engine {
@@ -188,22 +188,8 @@ const T5Config& T5Encoder::config() const {
 at::Tensor T5Encoder::encode(std::span<const std::int32_t> ids) const {
   const c10::InferenceMode inference;
   const Weights& w = *weights_;
-  at::Tensor id_tensor =
-      at::empty({static_cast<std::int64_t>(ids.size())}, at::TensorOptions().dtype(at::kLong));
-  auto* target = id_tensor.mutable_data_ptr<std::int64_t>();
-  for (const std::int32_t id : ids) {
-    if (id < 0 || id >= w.config.vocab_size) {
-      throw Error({.kind = ErrorKind::Input,
-                   .code = "text.token_id",
-                   .subject = "text_encoder/config.json",
-                   .field = "vocab_size",
-                   .found = "token id " + std::to_string(id),
-                   .expected = "ids below " + std::to_string(w.config.vocab_size),
-                   .hint = "the tokenizer belongs to another text encoder"});
-    }
-    *target++ = id;
-  }
-  at::Tensor x = at::embedding(w.embedding, id_tensor.to(w.options.device)).to(at::kFloat);
+  const at::Tensor id_tensor = token_id_tensor(ids, w.config.vocab_size, kComponent, w.options.device);
+  at::Tensor x = at::embedding(w.embedding, id_tensor).to(at::kFloat);
   const at::Tensor buckets = w.bucket_table(x.size(0));
   at::Tensor bias;
   for (const Block& block : w.blocks) {
