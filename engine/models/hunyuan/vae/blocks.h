@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the decoder of HunyuanVideo's VAE is built from. Clips as in causal_conv.h; blocks take their input
+// What the decoder of HunyuanVideo's VAE is built from. Clips as in clip_layers.h; blocks take their input
 // over and may use its memory for their result.
 #pragma once
 
@@ -10,8 +10,8 @@
 #include <string>
 
 #include "engine/attention/linear.h"
+#include "engine/models/group_norm.h"
 #include "engine/models/hunyuan/vae/causal_conv.h"
-#include "engine/models/hunyuan/vae/group_norm.h"
 
 namespace vdit::engine::hunyuan {
 

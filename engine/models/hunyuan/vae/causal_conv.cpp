@@ -12,8 +12,6 @@ namespace vdit::engine::hunyuan {
 namespace {
 
 constexpr int64_t kHistory = 2;  // frames before the first that an output frame reads
-// Input values of a piece: enough to occupy a device, far below the 2^31 that its libraries can count.
-constexpr int64_t kPieceValues = int64_t{1} << 26;
 
 // Fills padded [n, height + 2, width + 2, channels] with frames [n, height, width, channels].
 void pad_frames(const at::Tensor& frames, at::Tensor padded) {
@@ -28,34 +26,15 @@ void pad_frames(const at::Tensor& frames, at::Tensor padded) {
 
 }  // namespace
 
-at::Tensor LayerBuilder::vector(const std::string& name, int64_t size) const {
-  return source(name, {size}).to(compute.device, at::kFloat);
-}
-
-at::Tensor LayerBuilder::weight(const std::string& name, at::IntArrayRef shape) const {
-  return source(name, shape).to(compute.device, compute.dtype);
-}
-
-ConvInput whole_clip(const at::Tensor& clip) {
-  return {.frames = clip.size(0),
-          .height = clip.size(1),
-          .width = clip.size(2),
-          .make = [clip](int64_t begin, int64_t end) { return clip.slice(0, begin, end); }};
-}
-
 CausalConv::CausalConv(const LayerBuilder& build, const std::string& name, int64_t in, int64_t out)
     : weight_(build.weight(name + ".conv.weight", {out, in, 3, 3, 3})
                   .contiguous(at::MemoryFormat::ChannelsLast3d)),
       bias_(build.weight(name + ".conv.bias", {out})) {}
 
-int64_t CausalConv::frames_at_a_time(int64_t pixels, int64_t in_channels) {
-  return std::max<int64_t>(1, kPieceValues / (pixels * in_channels));
-}
-
 template <class Take>
 void CausalConv::run(const ConvInput& input, const CancelToken* cancel, const Take& take) const {
   const int64_t channels = weight_.size(1), height = input.height, width = input.width;
-  const int64_t piece = std::min(input.frames, frames_at_a_time(height * width, channels));
+  const int64_t piece = std::min(input.frames, frames_at_a_time(height * width * channels));
   at::Tensor padded = at::empty({kHistory + piece, height + 2, width + 2, channels}, weight_.options());
   for (int64_t begin = 0; begin < input.frames; begin += piece) {
     if (cancel != nullptr) cancel->throw_if_cancelled();

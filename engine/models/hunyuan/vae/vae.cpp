@@ -12,7 +12,7 @@
 
 #include "engine/base/error.h"
 #include "engine/models/hunyuan/vae/decoder.h"
-#include "engine/models/hunyuan/vae/tile_blend.h"
+#include "engine/models/tile_blend.h"
 
 namespace vdit::engine::hunyuan {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "engine/models/hunyuan/vae/causal_conv.h"
+#include "engine/models/clip_layers.h"
 #include "engine/models/hunyuan/vae/vae.h"
 
 namespace vdit::engine::hunyuan {
@@ -38,7 +38,7 @@ class DecodeForecast {
   /// `clips`: bytes of whole clips that are alive meanwhile.
   void convolution(int64_t in, int64_t clips) {
     const int64_t pixels = height_ * width_;
-    const int64_t piece = std::min(frames_, CausalConv::frames_at_a_time(pixels, in));
+    const int64_t piece = std::min(frames_, frames_at_a_time(pixels * in));
     // The padded input, two float32 copies while it is made or the result of the convolution.
     live(clips + (piece + 2) * (height_ + 2) * (width_ + 2) * in * element_ +
          piece * pixels * in * 2 * kFloatBytes);

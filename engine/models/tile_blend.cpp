@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/models/hunyuan/vae/tile_blend.h"
+#include "engine/models/tile_blend.h"
 
 #include <ATen/ops/arange.h>
 #include <ATen/ops/lerp.h>
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace vdit::engine::hunyuan {
+namespace vdit::engine {
 
 void blend_into(at::Tensor& tile, const at::Tensor& before, int64_t dim, int64_t extent) {
   extent = std::min({extent, tile.size(dim), before.size(dim)});
@@ -19,4 +19,4 @@ void blend_into(at::Tensor& tile, const at::Tensor& before, int64_t dim, int64_t
   start.copy_(at::lerp(before.narrow(dim, before.size(dim) - extent, extent), start, share));
 }
 
-}  // namespace vdit::engine::hunyuan
+}  // namespace vdit::engine

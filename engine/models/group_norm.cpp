@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/models/hunyuan/vae/group_norm.h"
+#include "engine/models/group_norm.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
 
-namespace vdit::engine::hunyuan {
+namespace vdit::engine {
 namespace {
 
 // Values that are converted to float32 at a time.
@@ -43,4 +43,4 @@ NormLine norm_line(const GroupNorm& norm, const at::Tensor& clip) {
   return {.gain = gain.to(at::kFloat), .offset = (norm.bias - mean * gain).to(at::kFloat)};
 }
 
-}  // namespace vdit::engine::hunyuan
+}  // namespace vdit::engine

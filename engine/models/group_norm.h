@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-namespace vdit::engine::hunyuan {
+namespace vdit::engine {
 
 struct GroupNorm {
   at::Tensor weight;  // float32 [channels]
@@ -29,4 +29,4 @@ struct NormLine {
 /// group's channels, sums in double.
 NormLine norm_line(const GroupNorm& norm, const at::Tensor& clip);
 
-}  // namespace vdit::engine::hunyuan
+}  // namespace vdit::engine
