@@ -56,7 +56,8 @@ Json component_json(const engine::ModelFolder& folder, const std::string& name, 
 }
 
 Json memory_json(const engine::Generation& generation, const engine::ClipSize& clip) {
-  const auto weights = engine::forecast_model_weights(generation.folder(), generation.compute().dtype);
+  const auto weights =
+      engine::forecast_model_weights(generation.folder(), generation.model(), generation.compute().dtype);
   const auto activations =
       generation.model().forecast(clip, {.tiled = generation.model().decode_choices().tiles});
   return {{"dtype", engine::dtype_name(generation.compute().dtype)},

@@ -115,6 +115,9 @@ class VideoModel {
     return {};
   }
 
+  /// Whether load() takes that tensor of a component's files ("text_encoder"): what a forecast counts.
+  virtual bool loads(std::string_view /*component*/, std::string_view /*tensor*/) const { return true; }
+
   /// Loads a part unless it is loaded. Throws what the weights' readers throw.
   virtual void load(ModelPart part) = 0;
   /// Frees a part; nothing when it is not loaded.

@@ -337,7 +337,7 @@ Generation::Generation(ModelFolder folder, ComputeOptions compute)
     : folder_(std::move(folder)),
       compute_(compute),
       model_(open_video_model(folder_, compute_)),
-      weights_(forecast_model_weights(folder_, compute_.dtype)) {
+      weights_(forecast_model_weights(folder_, *model_, compute_.dtype)) {
   read_scheduler_config(folder_.config("scheduler"));
 }
 

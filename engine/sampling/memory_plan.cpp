@@ -87,10 +87,14 @@ std::uint64_t peak_resident_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
-WeightForecast forecast_model_weights(const ModelFolder& folder, at::ScalarType dtype) {
+WeightForecast forecast_model_weights(const ModelFolder& folder, const VideoModel& model,
+                                      at::ScalarType dtype) {
+  const auto loads = [&model](std::string_view component, std::string_view tensor) {
+    return model.loads(component, tensor);
+  };
   WeightForecast forecast;
   for (const ComponentWeights& part :
-       forecast_weights(folder, dtype == at::kFloat ? DataType::F32 : DataType::BF16)) {
+       forecast_weights(folder, dtype == at::kFloat ? DataType::F32 : DataType::BF16, loads)) {
     if (part.component == "transformer") forecast.transformer = part.resident_bytes;
     if (part.component == "vae") forecast.decoder = part.resident_bytes;
     if (part.component.starts_with("text_encoder")) forecast.text_encoder += part.resident_bytes;

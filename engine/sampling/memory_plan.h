@@ -27,8 +27,10 @@ struct WeightForecast {
   std::uint64_t decoder = 0;
 };
 
-/// From the headers of the weight files. Throws what ModelFolder::weights throws.
-WeightForecast forecast_model_weights(const ModelFolder& folder, at::ScalarType dtype);
+/// What the model loads of the folder, from the headers of the weight files. Throws what ModelFolder::weights
+/// throws.
+WeightForecast forecast_model_weights(const ModelFolder& folder, const VideoModel& model,
+                                      at::ScalarType dtype);
 
 struct MemoryPlan {
   GuidancePasses passes = GuidancePasses::Sequential;

@@ -3,7 +3,8 @@
 
 namespace vdit::engine {
 
-std::vector<ComponentWeights> forecast_weights(const ModelFolder& model, std::optional<DataType> type) {
+std::vector<ComponentWeights> forecast_weights(const ModelFolder& model, std::optional<DataType> type,
+                                               const CountsTensor& counts) {
   std::vector<ComponentWeights> forecast;
   for (const auto& [name, component] : model.components()) {
     if (!component_has_weights(name)) continue;
@@ -11,6 +12,7 @@ std::vector<ComponentWeights> forecast_weights(const ModelFolder& model, std::op
     ComponentWeights result{.component = name, .files = weights.files().size()};
     for (const SafetensorsFile& file : weights.files()) {
       for (const TensorInfo& tensor : file.tensors()) {
+        if (counts && !counts(name, tensor.name)) continue;
         const auto elements = static_cast<std::uint64_t>(tensor.elements());
         const bool converted = type && is_floating(tensor.type);
         result.parameters += elements;

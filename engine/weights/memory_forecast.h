@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/weights/model_folder.h"
@@ -20,8 +22,12 @@ struct ComponentWeights {
   std::size_t files = 0;
 };
 
-/// Components that have weights, in name order. `type` converts floating tensors; nothing keeps the stored
-/// types. Throws what ModelFolder::weights throws.
-std::vector<ComponentWeights> forecast_weights(const ModelFolder& model, std::optional<DataType> type);
+/// Whether a tensor of a component counts.
+using CountsTensor = std::function<bool(std::string_view component, std::string_view tensor)>;
+
+/// Components that have weights, in name order, and of each what `counts` says; without it every tensor.
+/// `type` converts floating tensors; nothing keeps the stored types. Throws what ModelFolder::weights throws.
+std::vector<ComponentWeights> forecast_weights(const ModelFolder& model, std::optional<DataType> type,
+                                               const CountsTensor& counts = {});
 
 }  // namespace vdit::engine

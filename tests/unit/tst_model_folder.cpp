@@ -119,6 +119,14 @@ TEST(DemoModel, MemoryForecastCountsBytesInTheAskedType) {
   EXPECT_EQ(stored[1].resident_bytes, 2 * 13'318'464u);
   EXPECT_EQ(full[1].resident_bytes, 4 * 13'318'464u);
   EXPECT_EQ(full[1].stored_bytes, stored[1].resident_bytes);
+  const auto one_bias = [](std::string_view component, std::string_view tensor) {
+    return component == "transformer" && tensor == "proj_out.bias";
+  };
+  const std::vector<ComponentWeights> part = forecast_weights(demo(), DataType::F32, one_bias);
+  ASSERT_EQ(part.size(), 3u);
+  EXPECT_EQ(part[0].resident_bytes, 0u);
+  EXPECT_EQ(part[1].resident_bytes, 4 * 64u);
+  EXPECT_EQ(part[1].tensors, 1u);
 }
 
 TEST(ModelFolderVariants, TwoShardsWithAnIndex) {
