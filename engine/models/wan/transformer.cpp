@@ -188,7 +188,7 @@ at::Tensor Transformer::forward(const at::Tensor& latents, double timestep,
   const TokenPlaces places{.grid = {.frames = grid[0], .height = grid[1], .width = grid[2]},
                            .rope = w.rope_for(grid)};
   const at::Tensor wave = sinusoid(timestep, w.config.freq_dim).to(w.options.device);
-  const at::Tensor time = w.tensors.time.second(at::silu(w.tensors.time.first(wave)));
+  const at::Tensor time = w.tensors.time.with_silu(wave);
   at::Tensor x = w.tensors.patch(cut_patches(latents.to(w.options.device), grid, w.config.patch_size));
   const at::Tensor y = w.run_blocks(std::move(x), time, places, texts, attention, cancel, observer);
   return join_patches(w.tensors.head(y), grid, w.config.patch_size, w.config.out_channels,

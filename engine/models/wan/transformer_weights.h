@@ -7,6 +7,7 @@
 
 #include "engine/attention/self_attention.h"
 #include "engine/models/elementwise.h"
+#include "engine/models/embedder.h"
 #include "engine/models/wan/transformer.h"
 #include "engine/weights/weight_set.h"
 
@@ -23,11 +24,6 @@ struct TransformerBlock {
   NormAffine cross_norm;  // float32 [1, dim] each
   CrossAttentionLayer cross;
   Linear ffn_in, ffn_out;
-};
-
-/// Two linear layers with an activation between.
-struct Embedder {
-  Linear first, second;
 };
 
 /// Everything that is applied once a forward is float32 whatever the activations are; the blocks' matrices
