@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "kernels/runs/band_width.h"
 #include "kernels/runs/run_builders.h"
 #include "kernels/runs/run_cost.h"
 
@@ -33,13 +34,15 @@ HeadMode mode_of_density(kernels::Mode mode, kernels::TokenOrder order, const ke
                          double density) {
   if (density >= 1 || mode == kernels::Mode::Full) return {};
   const HeadMode family{.mode = mode, .order = order};
-  const auto density_at = [&](std::int64_t size) {
-    return kernels::density(kernels::build_runs(with_size(family, grid, size), grid));
+  const bool counts_stripes = mode == kernels::Mode::VerticalStripe;
+  const std::int64_t step = counts_stripes ? 1 : kernels::width_step(grid);
+  const auto in_steps = [&](std::int64_t steps) { return with_size(family, grid, steps * step); };
+  const auto density_at = [&](std::int64_t steps) {
+    return kernels::density(kernels::build_runs(in_steps(steps), grid));
   };
   // Density grows with the size: the smallest one that reaches the wanted density, or the one before it.
   std::int64_t low = 0;
-  std::int64_t high =
-      mode == kernels::Mode::VerticalStripe ? grid.video_tokens() / kStripeKeys : grid.video_tokens();
+  std::int64_t high = grid.video_tokens() / (counts_stripes ? kStripeKeys : step);
   while (low < high) {
     const std::int64_t middle = (low + high) / 2;
     if (density_at(middle) < density) {
@@ -49,7 +52,7 @@ HeadMode mode_of_density(kernels::Mode mode, kernels::TokenOrder order, const ke
     }
   }
   if (low > 0 && std::abs(density_at(low - 1) - density) < std::abs(density_at(low) - density)) --low;
-  return with_size(family, grid, low);
+  return in_steps(low);
 }
 
 }  // namespace vdit::app

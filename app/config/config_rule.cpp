@@ -8,6 +8,7 @@
 #include "app/config/mode_text.h"
 #include "engine/base/error.h"
 #include "engine/base/nearest_names.h"
+#include "kernels/runs/band_width.h"
 #include "kernels/runs/run_builders.h"
 #include "kernels/runs/run_cost.h"
 
@@ -102,27 +103,29 @@ kernels::HeadMode mode_at_density(kernels::Mode mode, const kernels::TokenGrid& 
   if (!kernels::has_width(mode)) return {.mode = mode};
   // Density grows with the width: bisect for the first width that reaches the target, then look at the one
   // before.
+  const std::int64_t step = kernels::width_step(grid);
+  const auto in_steps = [&](std::int64_t steps) { return with_width(mode, grid, steps * step); };
   std::int64_t low = 0;
-  std::int64_t high = grid.video_tokens();
+  std::int64_t high = (grid.video_tokens() + step - 1) / step;
   while (low < high) {
     const std::int64_t middle = (low + high) / 2;
-    if (density_of(with_width(mode, grid, middle), grid) >= target) {
+    if (density_of(in_steps(middle), grid) >= target) {
       high = middle;
     } else {
       low = middle + 1;
     }
   }
-  const auto distance = [&](std::int64_t width) {
-    return std::abs(density_of(with_width(mode, grid, width), grid) - target);
+  const auto distance = [&](std::int64_t steps) {
+    return std::abs(density_of(in_steps(steps), grid) - target);
   };
   if (low > 0 && distance(low - 1) <= distance(low)) --low;
-  const double reached = density_of(with_width(mode, grid, low), grid);
+  const double reached = density_of(in_steps(low), grid);
   if (low == 0 && reached > 1.5 * target) {
     throw_rule(
         ErrorKind::Input, mode_name(mode), "density " + std::to_string(target),
         "at least " + std::to_string(reached) + ", what the mode keeps with half-width 0 on this grid");
   }
-  return with_width(mode, grid, low);
+  return in_steps(low);
 }
 
 SparseConfig config_by_rules(const ModelShape& model, const kernels::TokenGrid& grid,

@@ -9,6 +9,7 @@
 #include "app/config/mode_text.h"
 #include "engine/base/error.h"
 #include "engine/base/json_view.h"
+#include "kernels/runs/band_width.h"
 #include "kernels/runs/run_builders.h"
 #include "kernels/runs/run_cost.h"
 
@@ -32,7 +33,6 @@ struct WindowLadder {
 constexpr WindowLadder kWindows[] = {
     {0.15, {0.1, 0.15, 0.25}}, {0.25, {0.25, 0.3, 0.4}}, {0.4, {0.3, 0.4, 0.5}}};
 // Keys chosen together. Long sequences run on kernels whose steps are of 64 keys and more.
-constexpr std::int64_t kShortSequence = 16384;
 constexpr std::int64_t kShortBlock = 16;
 constexpr std::int64_t kLongBlock = 128;
 
@@ -40,27 +40,28 @@ double density_of(const HeadMode& mode, const TokenGrid& grid) {
   return kernels::density(kernels::build_runs(mode, grid));
 }
 
-// The smallest half-width that reaches the density; density rises with it.
+// The smallest half-width, in steps of width_step(grid), that reaches the density; density rises with it.
 HeadMode with_density(HeadMode mode, const TokenGrid& grid, double density) {
+  const std::int64_t step = kernels::width_step(grid);
   std::int64_t low = 0;
-  std::int64_t high = grid.video_tokens();
+  std::int64_t high = (grid.video_tokens() + step - 1) / step;
   while (low < high) {
     const std::int64_t middle = (low + high) / 2;
-    mode.half_width = middle;
+    mode.half_width = middle * step;
     if (density_of(mode, grid) >= density) {
       high = middle;
     } else {
       low = middle + 1;
     }
   }
-  mode.half_width = low;
+  mode.half_width = low * step;
   return mode;
 }
 
 // The heaviest blocks of keys that fill `share` of the video, as intervals.
 std::vector<Run> heaviest_stripes(std::span<const float> mass, const TokenGrid& grid, double share) {
   const std::int64_t video = grid.video_tokens();
-  const std::int64_t block = video > kShortSequence ? kLongBlock : kShortBlock;
+  const std::int64_t block = video > kernels::kShortSequence ? kLongBlock : kShortBlock;
   const std::int64_t blocks = (video + block - 1) / block;
   std::vector<double> weight(static_cast<std::size_t>(blocks), 0.0);
   for (std::int64_t key = 0; key < video; ++key) {

@@ -23,7 +23,7 @@ namespace vdit::search {
 struct Candidate {
   kernels::Mode mode = kernels::Mode::Full;
   kernels::TokenOrder order = kernels::TokenOrder::SpaceMajor;  ///< of Multi-Diagonal
-  double density = 1;           ///< wanted; what comes out is at least this, by less than one granule
+  double density = 1;           ///< wanted; what comes out is at least this, by the least step of the width
   int sink_frames = 0;          ///< leading frames that are always kept; frame-major modes only
   int frame_reach = 0;          ///< of frame-major Multi-Diagonal: frames on both sides; 0: all
   double band_share = 1 / 3.0;  ///< of Vertical-Stripe: how much of the density its own neighbourhood takes
@@ -44,7 +44,8 @@ nlohmann::json to_json(const std::vector<Candidate>& candidates);
 /// "diagonal 0.1", "diagonal 0.25 + 1 frame".
 std::string name_of(const Candidate& candidate);
 
-/// The mode on a grid, but for the stripes of Vertical-Stripe: those differ from head to head.
+/// The mode on a grid, but for the stripes of Vertical-Stripe: those differ from head to head. On long
+/// sequences half-widths are multiples of 8 tokens (kernels/runs/band_width.h).
 kernels::HeadMode resolve(const Candidate& candidate, const kernels::TokenGrid& grid);
 
 /// The stripes of a Vertical-Stripe candidate: the blocks of keys with the largest mass. `column_mass` is

@@ -46,6 +46,15 @@ TEST(ConfigRule, EveryModeMeetsItsDensity) {
   EXPECT_EQ(code_of([] { mode_at_density(Mode::Diagonal, kGrid, 0.001); }), "config.rule");
 }
 
+TEST(ConfigRule, WidthsOfLongSequencesAreInEights) {
+  const kernels::TokenGrid grid{.frames = 21, .height = 30, .width = 52};
+  for (const Mode mode : {Mode::Diagonal, Mode::MultiDiagonal, Mode::VerticalStripe}) {
+    const kernels::HeadMode made = mode_at_density(mode, grid, 0.25);
+    EXPECT_EQ(made.half_width % 8, 0) << mode_name(mode);
+    EXPECT_NEAR(kernels::density(kernels::build_runs(made, grid)), 0.25, 0.0005) << mode_name(mode);
+  }
+}
+
 TEST(ConfigRule, LaterRulesOverrideEarlierOnes) {
   const auto rules = parse_layer_rules("diagonal:0.3,0-1=full,11=skip,4-5=vertical-stripe:0.25");
   const SparseConfig config = config_by_rules(kDemo, kGrid, rules, 0.2);

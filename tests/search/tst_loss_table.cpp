@@ -153,6 +153,28 @@ TEST_F(LossTableTest, CandidatesReachTheirDensity) {
   }
 }
 
+// GPUs compute long sequences in chunks of 16 keys: a band of 64 + 2 w keys fills them when w is in eights.
+TEST_F(LossTableTest, WidthsOfLongSequencesAreInEights) {
+  const kernels::TokenGrid wan{.frames = 21, .height = 30, .width = 52};
+  const kernels::TokenGrid cog{.frames = 11, .height = 48, .width = 85, .text_before = 226};
+  for (const kernels::TokenGrid& grid : {wan, cog}) {
+    for (const Candidate& candidate : default_candidates(grid.frames)) {
+      const kernels::HeadMode mode = resolve(candidate, grid);
+      if (!kernels::has_width(mode.mode)) continue;
+      EXPECT_EQ(mode.half_width % 8, 0) << name_of(candidate);
+      if (mode.mode == kernels::Mode::VerticalStripe) continue;
+      EXPECT_GE(kernels::density(kernels::build_runs(mode, grid)), candidate.density) << name_of(candidate);
+      if (mode.half_width == 0) continue;
+      kernels::HeadMode less = mode;
+      less.half_width -= 8;
+      EXPECT_LT(kernels::density(kernels::build_runs(less, grid)), candidate.density) << name_of(candidate);
+    }
+  }
+  const kernels::TokenGrid demo{.frames = 13, .height = 12, .width = 20};
+  EXPECT_NE(resolve({.mode = kernels::Mode::Diagonal, .density = 0.1}, demo).half_width % 8, 0)
+      << "short ones take any";
+}
+
 TEST_F(LossTableTest, StripesTakeTheHeaviestKeys) {
   const kernels::TokenGrid grid{.frames = 10, .height = 4, .width = 8};
   std::vector<float> mass(320, 0.0F);

@@ -96,13 +96,13 @@ def head(grid, letter, **parameters):
 
 
 def with_density(library, grid, letter, density, **parameters):
-    """The head whose half-width comes nearest to the density."""
-    low, high = 0, grid[0] * grid[1] * grid[2]
+    """The head with the smallest half-width in eights that reaches the density."""
+    low, high = 0, grid[0] * grid[1] * grid[2] // 8
     while low < high:
         middle = (low + high) // 2
-        found = library.vdit_bench_density(ctypes.byref(head(grid, letter, half_width=middle, **parameters)))
+        found = library.vdit_bench_density(ctypes.byref(head(grid, letter, half_width=8 * middle, **parameters)))
         low, high = (middle + 1, high) if found < density else (low, middle)
-    return head(grid, letter, half_width=low, **parameters)
+    return head(grid, letter, half_width=8 * low, **parameters)
 
 
 def cases(library, grid, heads):
