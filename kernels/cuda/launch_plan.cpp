@@ -5,8 +5,11 @@
 #include <limits>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
 #include <string>
+
+#include "kernels/cuda/tile_grouping.h"
 
 namespace vdit::kernels::cuda {
 namespace {
@@ -19,6 +22,7 @@ struct TableTiles {
   std::vector<WorkItem> tiles;  // head and batch not filled in, first_segment counts from `segments`
   std::vector<Segment> segments;
   std::int64_t chunks = 0;
+  double cost = 0;
 };
 
 std::vector<Run> union_of(const RunTable& table, std::span<const std::int64_t> granules) {
@@ -111,12 +115,30 @@ void set_steps(WorkItem& item, std::span<const Segment> segments, TileShape shap
     item.first_step[g] = std::min(item.first_step[g], item.past_step[g]);
 }
 
-/// Tiles of consecutive granules of `order`.
-TableTiles tiles_in_order(const RunTable& table, std::span<const std::int64_t> order, TileShape shape) {
+/// The cost of a tile by shape.step_cost and shape.item_cost.
+double cost_of(const WorkItem& item, const TileShape& shape) {
+  if (item.chunks == 0) return 0;
+  const std::int32_t steps = (item.chunks + shape.step_chunks - 1) / shape.step_chunks;
+  std::vector<std::int32_t> borders{0, steps};
+  for (int g = 0; g < shape.granules; ++g)
+    borders.insert(borders.end(), {item.first_step[g], item.past_step[g]});
+  std::ranges::sort(borders);
+  double cost = shape.item_cost;
+  for (std::size_t i = 1; i < borders.size(); ++i) {  // from one border to the next the same granules work
+    const std::int32_t begin = borders[i - 1];
+    int working = 0;
+    for (int g = 0; g < shape.granules; ++g)
+      working += item.first_step[g] <= begin && begin < item.past_step[g];
+    cost += shape.step_cost[std::max(working, 1) - 1] * (borders[i] - begin);
+  }
+  return cost;
+}
+
+/// A tile of each group of granules.
+TableTiles make_tiles(const RunTable& table, const std::vector<std::span<const std::int64_t>>& groups,
+                      TileShape shape) {
   TableTiles result;
-  const auto step = static_cast<std::size_t>(shape.granules);
-  for (std::size_t at = 0; at < order.size(); at += step) {
-    const auto granules = order.subspan(at, std::min(step, order.size() - at));
+  for (const auto granules : groups) {
     auto tile = tile_segments(table, granules);
     // Whole boxes first: those behind them are then copied whole too, not in halves of two.
     std::stable_partition(tile.begin(), tile.end(),
@@ -133,55 +155,20 @@ TableTiles tiles_in_order(const RunTable& table, std::span<const std::int64_t> o
     set_steps(item, tile, shape);
     result.segments.insert(result.segments.end(), tile.begin(), tile.end());
     result.chunks += item.chunks;
+    result.cost += cost_of(item, shape);
     result.tiles.push_back(item);
   }
   return result;
 }
 
-bool starts_earlier(const Run& a, const Run& b) {
-  return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
-}
-
-/// Reorders granules that are sorted by their runs: first as many with equal lists as fill whole tiles, then
-/// the rest.
-std::vector<std::int64_t> equal_first(const RunTable& table, const std::vector<std::int64_t>& sorted,
-                                      int granules_of_tile) {
-  const auto whole = [&](std::ptrdiff_t count) { return count - count % granules_of_tile; };
-  std::vector<std::int64_t> order, rest;
-  for (auto begin = sorted.begin(); begin != sorted.end();) {
-    const auto runs = table.runs(*begin);
-    const auto end = std::find_if_not(begin, sorted.end(), [&](std::int64_t granule) {
-      return std::ranges::equal(table.runs(granule), runs);
-    });
-    const auto middle = begin + whole(end - begin);
-    order.insert(order.end(), begin, middle);
-    rest.insert(rest.end(), middle, end);
-    begin = end;
-  }
-  order.insert(order.end(), rest.begin(), rest.end());
-  return order;
-}
-
-/// A tile computes the union of its granules' keys: granules with like lists belong together. Bands in every
-/// frame are alike at the same place of different frames, which are far apart in the order of tokens.
+/// The best tiles of a table.
 TableTiles compile_table(const RunTable& table, TileShape shape) {
-  std::vector<std::int64_t> order(static_cast<std::size_t>(table.granules()));
-  std::iota(order.begin(), order.end(), std::int64_t{0});
-  TableTiles best = tiles_in_order(table, order, shape);
-  const auto by_runs = [&](std::int64_t a, std::int64_t b) {
-    const auto x = table.runs(a), y = table.runs(b);
-    return std::lexicographical_compare(x.begin(), x.end(), y.begin(), y.end(), starts_earlier);
-  };
-  const auto keep_better = [&](const std::vector<std::int64_t>& other_order) {
-    if (other_order == order) return;
-    TableTiles other = tiles_in_order(table, other_order, shape);
-    if (other.chunks < best.chunks) best = std::move(other);
-  };
-  std::vector<std::int64_t> sorted = order;
-  std::stable_sort(sorted.begin(), sorted.end(), by_runs);
-  keep_better(sorted);
-  keep_better(equal_first(table, sorted, shape.granules));
-  return best;
+  std::optional<TableTiles> best;
+  for (const std::vector<std::int64_t>& order : tile_orders(table, shape.granules)) {
+    TableTiles tiles = make_tiles(table, cut_into_tiles(table, order, shape), shape);
+    if (!best || tiles.cost < best->cost) best = std::move(tiles);
+  }
+  return *std::move(best);
 }
 
 /// Adds the tiles' segments to those of the plan.

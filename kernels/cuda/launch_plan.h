@@ -54,6 +54,10 @@ struct TileShape {
   /// Keys behind the last whole chunk of a segment are a chunk that must be masked. So many of these are put
   /// together, so that few steps have any; 0: each stays behind its segment.
   int tails = 0;
+  /// What a step costs of which 1, 2 .. granules keep something, in steps of all of them. Below 1 where the
+  /// others' products are left out, and a tile may then have fewer granules than there is room for.
+  double step_cost[kMaxTileGranules] = {1, 1, 1};
+  double item_cost = 0;  ///< of beginning and ending a tile, in steps
 };
 
 /// `tables[head]` says what the head keeps; pointers may repeat, null stands for Skip. All tables have

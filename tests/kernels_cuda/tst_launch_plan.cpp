@@ -107,6 +107,7 @@ TEST(LaunchPlan, KeepsEveryKeyOfEveryGranuleExactlyOnce) {
       expect_plan_keeps_table<16>(table, {3, 16});
       expect_plan_keeps_table<88>(table, {2, 88});
       expect_plan_keeps_table<16>(table, {3, 16, 4, 3});
+      expect_plan_keeps_table<16>(table, {3, 16, 4, 3, {0.66, 0.87, 1}, 0.4});
     }
   }
 }
@@ -236,6 +237,54 @@ TEST(LaunchPlan, GranulesWithEqualListsFillTilesBeforeOthers) {
   const RunTable* tables[] = {&bands};
   const LaunchPlan plan = compile_launch_plan(tables, grid.tokens(), 1, kShape);
   EXPECT_LT(static_cast<double>(plan.chunks), 0.99 * static_cast<double>(in_order));
+}
+
+/// Of each tile how many granules it has, and how many of these have rows before `video`.
+std::vector<std::pair<int, int>> text_of_tiles(const LaunchPlan& plan, const RunTable& table, int video) {
+  std::vector<std::pair<int, int>> tiles;
+  for (const WorkItem& item : plan.items) {
+    const auto in_tile = [&](std::int32_t past) {
+      return static_cast<int>(
+          std::ranges::count_if(item.first_rows, [&](std::int32_t r) { return r < past; }));
+    };
+    tiles.emplace_back(in_tile(static_cast<std::int32_t>(table.tokens())), in_tile(video));
+  }
+  return tiles;
+}
+
+// CogVideoX has 226 text tokens: four granules that keep everything. Bands of every frame beside the fourth
+// would have a tenth of the steps and could not pass those between.
+TEST(LaunchPlan, GranulesOfTextAreLeftAloneWhereIdleOnesSaveTime) {
+  const TokenGrid grid{.frames = 11, .height = 24, .width = 44, .text_before = 226};
+  const RunTable bands =
+      build_runs({.mode = Mode::MultiDiagonal, .order = TokenOrder::FrameMajor, .half_width = 32}, grid);
+  const RunTable* tables[] = {&bands};
+  const auto compiled = [&](TileShape shape) { return compile_launch_plan(tables, grid.tokens(), 1, shape); };
+  constexpr TileShape kShape{.granules = 3, .chunk_keys = 16, .step_chunks = 8, .tails = 8};
+  TileShape saving = kShape;
+  saving.step_cost[0] = 0.66;
+  saving.step_cost[1] = 0.87;
+  saving.item_cost = 0.4;
+  std::multiset<int> text_alone;
+  for (const auto& [granules, text] : text_of_tiles(compiled(saving), bands, 226)) {
+    EXPECT_TRUE(text == 0 || text == granules) << text << " of " << granules;
+    if (text > 0) text_alone.insert(text);
+  }
+  EXPECT_EQ(text_alone, (std::multiset<int>{1, 3}));
+  const auto full = text_of_tiles(compiled(kShape), bands, 226);
+  EXPECT_EQ(std::ranges::count(full, std::pair(3, 1)), 1) << "where they save nothing tiles are full";
+}
+
+// Lists with nothing in common: two make a tile of more steps than both have alone.
+TEST(LaunchPlan, GranulesShareATileOnlyIfItCostsLess) {
+  const RunTable table = table_of(256, {{{0, 128}}, {{128, 256}}, {{0, 128}}, {{128, 256}}});
+  const RunTable* tables[] = {&table};
+  const TileShape shape{.granules = 3, .chunk_keys = 16, .step_chunks = 4, .step_cost = {0.6, 0.8, 1}};
+  const LaunchPlan plan = compile_launch_plan(tables, 256, 1, shape);
+  ASSERT_EQ(plan.items.size(), 2u);
+  EXPECT_EQ(plan.chunks, 16) << "granules 0 and 2, and 1 and 3";
+  const TileShape full{.granules = 3, .chunk_keys = 16, .step_chunks = 4};
+  EXPECT_EQ(compile_launch_plan(tables, 256, 1, full).chunks, 24);
 }
 
 // Without it a multiprocessor would begin a long tile when the others are about to finish.

@@ -65,6 +65,10 @@ struct HopperVariant {
   static_assert(kChunkKeys == 16, "A mask has 16 bits; a chunk must be whole swizzle atoms of 8 rows.");
   static_assert(kHalfKeys % 32 == 0, "Two masks make a word.");
   static_assert(kChunks % 2 == 0 && kChunks < 16, "A step has halves; the planner looks at 16 segments.");
+  /// See TileShape::step_cost, item_cost; measured by tiles of one and two granules.
+  static constexpr double kStepCost[kMaxTileGranules] = {kConsumers == 2 ? 0.84 : 0.66,
+                                                         kConsumers == 2 ? 1 : 0.87, 1};
+  static constexpr double kItemCost = 0.4;
   /// Whether the last step of an item is half a step.
   static __device__ __forceinline__ bool ends_in_half(int chunks, int steps) {
     return steps > 1 && chunks - (steps - 1) * kChunks <= kChunks / 2;

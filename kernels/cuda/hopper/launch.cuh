@@ -54,7 +54,12 @@ constexpr AttentionKernel hopper_kernel(const char* name) {
           9,
           element,
           V::kHeadDim,
-          {V::kConsumers, V::kChunkKeys, V::kChunks, V::kTails},
+          {.granules = V::kConsumers,
+           .chunk_keys = V::kChunkKeys,
+           .step_chunks = V::kChunks,
+           .tails = V::kTails,
+           .step_cost = {V::kStepCost[0], V::kStepCost[1], V::kStepCost[2]},
+           .item_cost = V::kItemCost},
           &launch_hopper<V>};
 }
 
