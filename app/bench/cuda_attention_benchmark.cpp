@@ -79,12 +79,19 @@ struct Entry {
   double computed = 0;  ///< computed pairs over all pairs
   double bytes = 0;     ///< of passes
   std::function<void()> run;
-  std::vector<double> seconds;
+  std::vector<double> seconds;         ///< of single launches
+  std::vector<double> steady_seconds;  ///< of a launch, many back to back
 };
 
 struct Tensors {
   at::Tensor q, k, v, out;  // [1, heads, tokens, head_dim] bfloat16
 };
+
+/// What is added to a half-width that a search would propose for one that it would not.
+constexpr std::int64_t kOddWidth = 3;
+
+/// What launches back to back take together, at least.
+constexpr double kSteadySeconds = 0.02;
 
 HeadMode even_stripes(const kernels::TokenGrid& grid, std::int32_t width, double density) {
   HeadMode mode{.mode = Mode::VerticalStripe};
@@ -172,6 +179,9 @@ void add_modes(AttentionEntries& entries, const Shape& shape, const std::vector<
     add("Diagonal", band(Mode::Diagonal, TokenOrder::FrameMajor, density));
     add("Multi-Diagonal, space-major", band(Mode::MultiDiagonal, TokenOrder::SpaceMajor, density));
     add("Multi-Diagonal, frame-major", band(Mode::MultiDiagonal, TokenOrder::FrameMajor, density));
+    HeadMode odd = band(Mode::MultiDiagonal, TokenOrder::FrameMajor, density);
+    odd.half_width += kOddWidth;
+    add("Multi-Diagonal, frame-major, odd width", odd);
     add("Vertical-Stripe of 64", even_stripes(shape.grid, 64, density));
     add("Vertical-Stripe of 256", even_stripes(shape.grid, 256, density));
   }
@@ -182,29 +192,49 @@ void add_modes(AttentionEntries& entries, const Shape& shape, const std::vector<
                band(Mode::MultiDiagonal, TokenOrder::SpaceMajor, .1), even_stripes(shape.grid, 256, .1)});
 }
 
+double seconds_of(const std::function<void()>& work, const at::Device& device) {
+  engine::DeviceClock clock;
+  double seconds = 0;
+  {
+    const engine::DeviceClock::Scope scope(clock, seconds, device);
+    work();
+  }
+  clock.settle();
+  return seconds;
+}
+
+/// Also launches entries back to back for this long, as a model does, under a load that lets the clock
+/// settle; 0: does not.
+struct Rounds {
+  int count;
+  double steady_seconds = 0;
+};
+
 // Every entry once a round, in a new order, after two rounds of warm-up. Before each a buffer much larger
 // than the L2 cache is written: no entry finds its inputs there, and the entry is enqueued while that runs,
-// so that the host's share of a launch is hidden as it is in a model, whose queue is always ahead of the
-// device.
-void time_entries(std::vector<Entry>& entries, int rounds, const at::Device& device) {
+// so that the host's share of a launch (up to .1 ms) is hidden as it is in a model, whose queue is always
+// ahead of the device.
+void time_entries(std::vector<Entry>& entries, Rounds rounds, const at::Device& device) {
   constexpr int kWarmUp = 2;
-  constexpr std::int64_t kFlushedBytes = 256 << 20;
+  constexpr std::int64_t kFlushedBytes = std::int64_t{1} << 30;
   const at::Tensor flushed = at::empty({kFlushedBytes}, at::TensorOptions(device).dtype(at::kByte));
   std::mt19937 random(std::random_device{}());
   std::vector<Entry*> order;
   for (Entry& entry : entries) order.push_back(&entry);
-  for (int round = 0; round < rounds + kWarmUp; ++round) {
+  for (int round = 0; round < rounds.count + kWarmUp; ++round) {
     std::shuffle(order.begin(), order.end(), random);
     for (Entry* entry : order) {
-      engine::DeviceClock clock;
-      double seconds = 0;
       flushed.zero_();
-      {
-        const engine::DeviceClock::Scope scope(clock, seconds, device);
-        entry->run();
-      }
-      clock.settle();
+      const double seconds = seconds_of(entry->run, device);
       if (round >= kWarmUp) entry->seconds.push_back(seconds);
+      if (rounds.steady_seconds == 0) continue;
+      const int launches = std::max(1, static_cast<int>(std::ceil(rounds.steady_seconds / seconds)));
+      const double steady = seconds_of(
+          [&] {
+            for (int i = 0; i < launches; ++i) entry->run();
+          },
+          device);
+      if (round >= kWarmUp) entry->steady_seconds.push_back(steady / launches);
     }
   }
 }
@@ -218,33 +248,43 @@ nlohmann::json measure_attention(const Shape& shape, const CudaAttentionSettings
                   at::empty(sizes, options)};
   AttentionEntries entries(shape, tensors, engine::current_stream(device));
   add_modes(entries, shape, settings.densities);
-  time_entries(entries.list(), settings.rounds, device);
+  time_entries(entries.list(), {settings.rounds, kSteadySeconds}, device);
   const double dense_tflop = 4e-12 * static_cast<double>(shape.heads * shape.head_dim) *
                              static_cast<double>(tokens) * static_cast<double>(tokens);
   const auto rate = [&](const Entry& entry) { return dense_tflop * entry.density / median(entry.seconds); };
+  const auto steady_rate = [&](const Entry& entry) {
+    return dense_tflop * entry.density / median(entry.steady_seconds);
+  };
+  const auto fastest_dense = [&](const auto& rate_of) {
+    return std::max({rate_of(entries.list()[0]), rate_of(entries.list()[1]), rate_of(entries.list()[2])});
+  };
   const Entry& cudnn = entries.list()[0];
-  const double fastest = std::max({rate(cudnn), rate(entries.list()[1]), rate(entries.list()[2])});
+  const double fastest = fastest_dense(rate), steady_fastest = fastest_dense(steady_rate);
   std::printf("\n#### %s: %lld heads x %lld tokens x %lld, bf16, %s\n\n", shape.title.c_str(),
               static_cast<long long>(shape.heads), static_cast<long long>(tokens),
               static_cast<long long>(shape.head_dim), entries.kernel().c_str());
   std::printf(
-      "| | density | ms (least to most) | TFLOP/s kept | computed | of the fastest dense | of cuDNN's time "
-      "|\n"
-      "|---|---|---|---|---|---|---|\n");
+      "| | density | ms (least to most) | TFLOP/s kept | computed | of the fastest dense | back to back: ms "
+      "| "
+      "of the fastest dense | of cuDNN's time |\n"
+      "|---|---|---|---|---|---|---|---|---|\n");
   nlohmann::json rows = nlohmann::json::array();
   for (const Entry& entry : entries.list()) {
     const double seconds = median(entry.seconds);
     const auto [least, most] = std::minmax_element(entry.seconds.begin(), entry.seconds.end());
-    std::printf("| %s | %.3f | %.3f (%.3f to %.3f) | %.0f | %.0f | %.3f | 1/%.2f |\n", entry.name.c_str(),
-                entry.density, seconds * 1e3, *least * 1e3, *most * 1e3, rate(entry),
+    std::printf("| %s | %.3f | %.3f (%.3f to %.3f) | %.0f | %.0f | %.3f | %.3f | %.3f | 1/%.2f |\n",
+                entry.name.c_str(), entry.density, seconds * 1e3, *least * 1e3, *most * 1e3, rate(entry),
                 dense_tflop * entry.computed / seconds, rate(entry) / fastest,
+                median(entry.steady_seconds) * 1e3, steady_rate(entry) / steady_fastest,
                 median(cudnn.seconds) / seconds);
     rows.push_back({{"variant", entry.name},
                     {"density", entry.density},
                     {"computed_density", entry.computed},
                     {"seconds", entry.seconds},
                     {"tflop_per_second", rate(entry)},
-                    {"of_fastest_dense", rate(entry) / fastest}});
+                    {"of_fastest_dense", rate(entry) / fastest},
+                    {"steady_seconds", entry.steady_seconds},
+                    {"steady_of_fastest_dense", steady_rate(entry) / steady_fastest}});
   }
   std::fflush(stdout);
   return {{"shape", shape.name},        {"heads", shape.heads},       {"tokens", tokens},
@@ -301,7 +341,7 @@ nlohmann::json measure_layout(const Shape& shape, const CudaAttentionSettings& s
                          }});
     }
   }
-  time_entries(entries, settings.rounds, device);
+  time_entries(entries, {settings.rounds}, device);
   std::printf(
       "\n#### Layout pass, %s: %lld heads x %lld tokens x %lld\n\n| | ms | TB/s | of a copy "
       "|\n|---|---|---|---|\n",
