@@ -20,7 +20,7 @@ constexpr qint64 kMostConfigBytes = 4 * 1024 * 1024;
 constexpr int kMostFiles = 5000;
 constexpr int kMostRepositories = 1000;
 // What engine/models opens.
-const QSet<QString> kPipelines{QStringLiteral("WanPipeline")};
+const QSet<QString> kPipelines{QStringLiteral("WanPipeline"), QStringLiteral("HunyuanVideoPipeline")};
 
 class Words {
   Q_DECLARE_TR_FUNCTIONS(vdit::project::FoundModel)

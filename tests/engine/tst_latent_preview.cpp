@@ -17,7 +17,8 @@
 
 #include "engine/base/error.h"
 #include "engine/models/latent_preview.h"
-#include "engine/models/wan/vae/preview_probe.h"
+#include "engine/models/preview_probe.h"
+#include "engine/models/wan/vae/vae.h"
 #include "engine/weights/model_folder.h"
 #include "tests/golden/golden_file.h"
 
@@ -94,7 +95,8 @@ TEST(LatentPreview, TheDemoModelsMapShowsItsClips) {
 
 TEST(LatentPreview, AProbedMapShowsThemRoughly) {
   const wan::Vae vae(ModelFolder::open(VDIT_DEMO_MODEL), {});
-  const double probed = preview_psnr(wan::probe_latent_preview_map(vae));
+  const double probed = preview_psnr(
+      probe_latent_preview_map(16, 8, [&](const at::Tensor& latents) { return vae.decode(latents); }));
   const LatentPreviewMap grey{std::vector<std::array<float, 3>>(16), {}, "grey"};
   EXPECT_GT(probed, preview_psnr(grey) + 3.0);
   EXPECT_LT(probed, preview_psnr(demo_map()));

@@ -65,7 +65,7 @@ TransformerConfig read_transformer_config(const ModelFolder& folder) {
   const JsonView json = folder.config("transformer");
   refuse_other_variants(json);
   const std::int64_t patch = json.integer_or("patch_size", 2, 1, 64);
-  TransformerConfig config{.patch_size = {json.integer_or("patch_size_t", 1, 1, 64), patch, patch}};
+  TransformerConfig config{.patch_size = {json.integer_or("patch_size_t", 1, 1, 1), patch, patch}};
   config.heads = json.integer_or("num_attention_heads", config.heads, 1, 4096);
   config.head_dim = json.integer_or("attention_head_dim", config.head_dim, 6, 256);
   config.in_channels = json.integer_or("in_channels", config.in_channels, 1, 4096);

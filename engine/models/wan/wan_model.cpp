@@ -4,7 +4,7 @@
 #include <cassert>
 #include <numeric>
 
-#include "engine/models/wan/vae/preview_probe.h"
+#include "engine/models/preview_probe.h"
 #include "engine/models/wan/vae/vae_memory.h"
 #include "engine/tokenizers/prompt_cleaning.h"
 
@@ -96,7 +96,10 @@ ActivationForecast WanModel::forecast(const ClipSize& clip, const DecodeWay& way
 
 std::optional<LatentPreviewMap> WanModel::preview_map(const std::filesystem::path& maps) const {
   auto map = find_latent_preview_map(maps, vae_config_.latents_mean, vae_config_.latents_std);
-  if (!map && vae_) map = probe_latent_preview_map(*vae_);
+  if (!map && vae_) {
+    map = probe_latent_preview_map(vae_config_.z_dim, vae_config_.spatial_factor(),
+                                   [this](const at::Tensor& latents) { return vae_->decode(latents); });
+  }
   return map;
 }
 
