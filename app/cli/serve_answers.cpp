@@ -17,6 +17,7 @@
 #include "engine/base/error.h"
 #include "engine/base/json_view.h"
 #include "engine/sampling/checkpoint.h"
+#include "engine/sampling/scheduler_config.h"
 
 namespace vdit::app {
 namespace {
@@ -161,11 +162,16 @@ ServeAnswer ServeAnswers::describe(const Json& arguments) {
   const std::string model = view_of(arguments, "model.describe").text("model");
   ServeAnswer answer{.json = run_words("model check", {model}), .binary = {}};
   if (answer.json.value("complete", false)) {
-    const engine::VideoModel& opened = model_at(folder_of(model)).model();
+    const engine::Generation& generation = model_at(folder_of(model));
+    const engine::VideoModel& opened = generation.model();
+    const auto scheduler = engine::read_scheduler_config(generation.folder().config("scheduler")).scheduler;
     GenerationRequest request;
     request.model = model;
     answer.json["defaults"] = defaults_json(request.settings(opened.defaults()));
+    if (!engine::takes_flow_shift(scheduler)) answer.json["defaults"]["flow_shift"] = nullptr;
     answer.json["limits"] = limits_json(opened.limits());
+    const bool embedded = opened.guidance_kind() == engine::GuidanceKind::Embedded;
+    answer.json["guidance_kind"] = embedded ? "embedded" : "classifier";
   }
   return answer;
 }

@@ -19,8 +19,13 @@ namespace {
 constexpr qint64 kMostConfigBytes = 4 * 1024 * 1024;
 constexpr int kMostFiles = 5000;
 constexpr int kMostRepositories = 1000;
-// What engine/models opens.
-const QSet<QString> kPipelines{QStringLiteral("WanPipeline"), QStringLiteral("HunyuanVideoPipeline")};
+
+// What engine/models opens, and what configs call it.
+QString familyOf(const QString& pipeline) {
+  if (pipeline == QLatin1String("WanPipeline")) return QStringLiteral("wan");
+  if (pipeline == QLatin1String("HunyuanVideoPipeline")) return QStringLiteral("hunyuan");
+  return {};
+}
 
 class Words {
   Q_DECLARE_TR_FUNCTIONS(vdit::project::FoundModel)
@@ -121,6 +126,7 @@ FoundModel readModel(const QString& folder) {
   }
   const QJsonObject index = readJsonObject(folder + QStringLiteral("/model_index.json"), kMostConfigBytes);
   model.pipeline = index.value(QLatin1String("_class_name")).toString();
+  model.family = familyOf(model.pipeline);
   takeTransformer(model,
                   readJsonObject(folder + QStringLiteral("/transformer/config.json"), kMostConfigBytes));
   model.bytes = sizeOf(folder);
@@ -129,7 +135,7 @@ FoundModel readModel(const QString& folder) {
     model.reason = QFileInfo::exists(folder + QStringLiteral("/model_index.json"))
                        ? Words::tr("model_index.json names no pipeline")
                        : Words::tr("model_index.json is missing");
-  } else if (!kPipelines.contains(model.pipeline)) {
+  } else if (model.family.isEmpty()) {
     model.state = ModelState::Unsupported;
     model.reason = Words::tr("%1 is not run by this engine").arg(model.pipeline);
   } else if (const QString fault = faultOf(folder, index); !fault.isEmpty()) {

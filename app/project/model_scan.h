@@ -23,6 +23,7 @@ struct FoundModel {
   QString name;
   QString revision;      ///< commit of a hub snapshot; empty elsewhere
   QString pipeline;      ///< "WanPipeline"
+  QString family;        ///< "wan", "hunyuan", "cogvideox", as configs name it; empty: not run
   QString architecture;  ///< class of the transformer
   int layers = 0, heads = 0, headSize = 0;
   qint64 bytes = 0;

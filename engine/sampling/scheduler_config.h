@@ -15,6 +15,11 @@ namespace vdit::engine {
 
 enum class SchedulerClass { UniPc, FlowEuler };
 
+/// Whether its noise levels can be shifted; the other schedulers take theirs from betas.
+inline bool takes_flow_shift(SchedulerClass scheduler) {
+  return scheduler == SchedulerClass::UniPc || scheduler == SchedulerClass::FlowEuler;
+}
+
 struct SchedulerConfig {
   SchedulerClass scheduler = SchedulerClass::UniPc;
   int train_timesteps = 1000;

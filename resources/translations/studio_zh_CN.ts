@@ -1853,6 +1853,10 @@
         <source>Error %1: mean relative error of the heads, predicted</source>
         <translation>误差 %1：各头的平均相对误差，预测值</translation>
     </message>
+    <message>
+        <source>Made for another model family: %1; this one is of %2</source>
+        <translation>为另一模型系列制作：%1；此模型属于 %2</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::ConfigCheck</name>
@@ -1895,6 +1899,10 @@
     <message>
         <source>Keep the heads that the model has; new ones are Full</source>
         <translation>保留模型所有的头；新增的头设为完整</translation>
+    </message>
+    <message>
+        <source>The config is for the model family %1, the model is of %2</source>
+        <translation>此配置适用于模型系列 %1，而模型属于 %2</translation>
     </message>
 </context>
 <context>
@@ -6240,6 +6248,14 @@ Unknown to the tokenizer: %1</source>
     <message>
         <source>Number type</source>
         <translation>数值类型</translation>
+    </message>
+    <message>
+        <source>Read by the model itself: one prediction a step, no negative prompt</source>
+        <translation>由模型自身读取：每步一次预测，没有负向提示词</translation>
+    </message>
+    <message>
+        <source>Above 1: a second prediction a step, with the negative prompt</source>
+        <translation>大于 1 时：每步再预测一次，使用负向提示词</translation>
     </message>
 </context>
 <context>

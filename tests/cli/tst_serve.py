@@ -326,6 +326,8 @@ class Serve(VditTest):
             engine.writer.send("request", {"token": token, "what": what, "arguments": arguments})
             answers[what] = engine.until("answer", token=token)["answer"]
         self.assertEqual(answers["model.describe"]["defaults"]["width"], 320)
+        self.assertEqual(answers["model.describe"]["defaults"]["flow_shift"], 3)
+        self.assertEqual(answers["model.describe"]["guidance_kind"], "classifier")
         self.assertEqual(answers["prompt.tokens"]["tokens"], 4)
         self.assertEqual(answers["model.forecast"]["token_grid"], [2, 4, 4])
         self.assertGreater(answers["model.forecast"]["memory_bytes"], 0)

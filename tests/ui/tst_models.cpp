@@ -59,6 +59,24 @@ class TestModels : public QObject {
     QVERIFY(model.bytes > 10'000'000);
   }
 
+  void everyFamilyOfTheEngineIsKnown() {
+    const std::pair<const char*, const char*> rows[] = {{"WanPipeline", "wan"},
+                                                        {"HunyuanVideoPipeline", "hunyuan"}};
+    for (const auto& [pipeline, family] : rows) {
+      const QString folder = path("of ") + QLatin1String(family);
+      QVERIFY(copyFolder(QStringLiteral(VDIT_DEMO_MODEL), folder));
+      write(folder + QStringLiteral("/model_index.json"),
+            QStringLiteral("{\"_class_name\": \"%1\"}").arg(QLatin1String(pipeline)).toUtf8());
+      write(folder + QStringLiteral("/transformer/config.json"),
+            R"({"num_layers": 2, "num_single_layers": 3, "num_attention_heads": 4})");
+      const FoundModel model = readModel(folder);
+      QCOMPARE(model.state, ModelState::Ready);
+      QCOMPARE(model.family, QLatin1String(family));
+      QCOMPARE(model.layers, 5);
+    }
+    QVERIFY(readModel(QStringLiteral(VDIT_DEMO_MODEL)).family == QLatin1String("wan"));
+  }
+
   void whatIsWrongIsNamed_data() {
     QTest::addColumn<QString>("change");
     QTest::addColumn<int>("state");

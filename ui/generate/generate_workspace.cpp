@@ -289,7 +289,9 @@ void GenerateWorkspace::generateWith(const QString& model, const QString& config
   GenerateSettings settings = m_form->settings();
   if (!model.isEmpty()) settings.model = model;
   if (!config.isEmpty()) settings.config = config;
+  const bool isOther = settings.model != m_form->settings().model;
   m_form->setSettings(settings);
+  if (isOther) m_form->adoptDefaults();
 }
 
 void GenerateWorkspace::settingsChanged() {
@@ -352,12 +354,11 @@ void GenerateWorkspace::answered(qint64 token, const QJsonObject& answer) {
                       answer.value(QLatin1String("limit")).toInt(), unknown);
   } else if (token == m_modelToken) {
     m_modelToken = -1;
-    if (answer.contains(QLatin1String("limits")))
-      m_form->setLimits(ClipLimits::fromJson(answer.value(QLatin1String("limits")).toObject()));
-    const int layers = answer.value(QLatin1String("layers")).toInt(),
-              heads = answer.value(QLatin1String("heads")).toInt();
-    m_form->setModelFact(layers > 0 ? tr("%1 × %2 heads").arg(layers).arg(heads) : QString());
-    m_form->catalog().setModel(layers, heads);
+    const ModelFacts facts = ModelFacts::fromJson(answer);
+    if (answer.contains(QLatin1String("limits"))) m_form->setFacts(facts);
+    m_form->setModelFact(facts.layers > 0 ? tr("%1 × %2 heads").arg(facts.layers).arg(facts.heads)
+                                          : QString());
+    m_form->catalog().setModel(facts.family, facts.layers, facts.heads);
   }
 }
 

@@ -27,7 +27,6 @@ namespace vdit::ui {
 namespace {
 
 constexpr int kMostConfigRows = 6;
-const QList<QSize> kSizes = {{320, 192}, {160, 96}, {832, 480}, {1280, 720}, {480, 832}};
 
 QVBoxLayout* bare(QWidget* widget, int spacing) {
   auto* column = new QVBoxLayout(widget);
@@ -70,14 +69,14 @@ GenerateSettings SettingsForm::settings() const {
   GenerateSettings s;
   s.model = m_model->currentData().toString();
   s.prompt = m_prompt->toPlainText();
-  s.negativePrompt = m_negative->toPlainText();
+  if (!m_facts.embeddedGuidance) s.negativePrompt = m_negative->toPlainText();
   const QStringList sides =
       m_size->currentText().split(QRegularExpression(QStringLiteral("[^0-9]+")), Qt::SkipEmptyParts);
   if (sides.size() == 2) {
-    s.width = m_limits.nearestSide(sides[0].toInt());
-    s.height = m_limits.nearestSide(sides[1].toInt());
+    s.width = m_facts.limits.nearestSide(sides[0].toInt());
+    s.height = m_facts.limits.nearestSide(sides[1].toInt());
   }
-  s.frames = m_limits.nearestFrames(m_frames->value());
+  s.frames = m_facts.limits.nearestFrames(m_frames->value());
   s.steps = m_steps->value();
   s.guidance = m_guidance->value();
   s.flowShift = m_flowShift->value();
@@ -90,6 +89,7 @@ GenerateSettings SettingsForm::settings() const {
 
 void SettingsForm::setSettings(const GenerateSettings& s) {
   m_setting = true;
+  m_adopts = false;
   if (m_model->findData(s.model) < 0)
     m_model->addItem(icon(QStringLiteral("chip")), QFileInfo(s.model).fileName(), s.model);
   m_model->setCurrentIndex(m_model->findData(s.model));
@@ -126,10 +126,33 @@ void SettingsForm::showConfigs() {
   m_setting = setting;
 }
 
-void SettingsForm::setLimits(const ClipLimits& limits) {
-  m_limits = limits;
-  m_frames->setSingleStep(limits.frameStride);
-  edited();
+void SettingsForm::setFacts(const ModelFacts& facts) {
+  const ModelFacts before = std::exchange(m_facts, facts);
+  m_frames->setSingleStep(facts.limits.frameStride);
+  m_frames->setMaximum(std::max(facts.limits.maxFrames, m_frames->value()));
+  m_negativeField->setVisible(!facts.embeddedGuidance);
+  m_flowShiftField->setVisible(facts.hasFlowShift);
+  m_guidance->setToolTip(facts.embeddedGuidance
+                             ? tr("Read by the model itself: one prediction a step, no negative prompt")
+                             : tr("Above 1: a second prediction a step, with the negative prompt"));
+  showSizes();
+  if (std::exchange(m_adopts, false)) {
+    setSettings(adopted(settings(), before.defaults, facts.defaults));
+  } else {
+    edited();
+  }
+}
+
+void SettingsForm::adoptDefaults() {
+  m_adopts = true;
+}
+
+void SettingsForm::showSizes() {
+  const QSignalBlocker quiet(m_size);
+  const QString typed = m_size->currentText();
+  m_size->clear();
+  for (const QSize& size : m_facts.sizes()) m_size->addItem(numbers::size(size.width(), size.height()));
+  m_size->setCurrentText(typed);
 }
 
 void SettingsForm::setModels(const QList<QPair<QString, QString>>& models) {
@@ -200,6 +223,7 @@ QWidget* SettingsForm::basicFields() {
   m_model->addItem(icon(QStringLiteral("chip")), tr("Demo model"), QStringLiteral("demo"));
   m_model->setFocusPolicy(Qt::StrongFocus);
   m_model->installEventFilter(this);
+  connect(m_model, &QComboBox::activated, this, &SettingsForm::adoptDefaults);
   connect(m_model, &QComboBox::currentIndexChanged, this, &SettingsForm::edited);
   m_modelFact = new TextLabel({}, TextStyle::Small, &Theme::text2, section);
   column->addWidget(field(tr("Model"), m_model, m_modelFact));
@@ -247,11 +271,11 @@ QWidget* SettingsForm::basicFields() {
   m_size->setInsertPolicy(QComboBox::NoInsert);
   m_size->setFocusPolicy(Qt::StrongFocus);
   m_size->installEventFilter(this);
-  for (const QSize& size : kSizes) m_size->addItem(numbers::size(size.width(), size.height()));
+  showSizes();
   connect(m_size->lineEdit(), &QLineEdit::editingFinished, this, &SettingsForm::readSize);
   connect(m_size, &QComboBox::currentTextChanged, this, &SettingsForm::edited);
   m_frames = number(tr("Frames"), 1, 4093, 49);
-  m_frames->setSingleStep(m_limits.frameStride);
+  m_frames->setSingleStep(m_facts.limits.frameStride);
   m_size->setFixedHeight(m_frames->sizeHint().height());
   m_steps = number(tr("Steps"), 1, 1000, 20);
   m_guidance = decimal(tr("Guidance"), 0, 30, 3);
@@ -310,12 +334,14 @@ QWidget* SettingsForm::expertFields() {
   m_negative->setTabChangesFocus(true);
   m_negative->setAccessibleName(tr("Negative prompt"));
   connect(m_negative, &QPlainTextEdit::textChanged, this, &SettingsForm::edited);
-  column->addWidget(field(tr("Negative prompt"), m_negative));
+  m_negativeField = field(tr("Negative prompt"), m_negative);
+  column->addWidget(m_negativeField);
   m_flowShift = decimal(tr("Flow shift"), 0.1, 20, 3);
   m_fps = decimal(tr("Frames a second"), 1, 120, 16);
   auto* fields = new QHBoxLayout;
   fields->setSpacing(scaled(8));
-  fields->addWidget(field(tr("Flow shift"), m_flowShift), 1);
+  m_flowShiftField = field(tr("Flow shift"), m_flowShift);
+  fields->addWidget(m_flowShiftField, 1);
   fields->addWidget(field(tr("Frames a second"), m_fps), 1);
   column->addLayout(fields);
   m_type = new QComboBox(section);
@@ -411,12 +437,12 @@ void SettingsForm::edited() {
   const QStringList sides =
       m_size->currentText().split(QRegularExpression(QStringLiteral("[^0-9]+")), Qt::SkipEmptyParts);
   if (sides.size() == 2) {
-    notes << m_limits.explainSide(tr("width"), sides[0].toInt())
-          << m_limits.explainSide(tr("height"), sides[1].toInt());
+    notes << m_facts.limits.explainSide(tr("width"), sides[0].toInt())
+          << m_facts.limits.explainSide(tr("height"), sides[1].toInt());
   } else {
     notes << tr("Size as width × height");
   }
-  notes << m_limits.explainFrames(m_frames->value());
+  notes << m_facts.limits.explainFrames(m_frames->value());
   notes.removeAll(QString());
   m_snap->setText(notes.join(QLatin1Char('\n')));
   m_snap->setVisible(!notes.isEmpty());

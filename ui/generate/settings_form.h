@@ -7,6 +7,7 @@
 
 #include "ui/generate/session/config_catalog.h"
 #include "ui/generate/session/generate_settings.h"
+#include "ui/generate/session/model_facts.h"
 
 class QComboBox;
 class QDoubleSpinBox;
@@ -32,7 +33,10 @@ class SettingsForm : public QWidget {
   void setSettings(const GenerateSettings& settings);  ///< one step of undo in the prompt
   ConfigCatalog& catalog() { return *m_catalog; }
 
-  void setLimits(const ClipLimits& limits);
+  /// What its model takes. Where the model was chosen by adoptDefaults() or by hand since the last facts, the
+  /// values that nobody changed become those that this one's authors recommend.
+  void setFacts(const ModelFacts& facts);
+  void adoptDefaults();  ///< of the model that is set, as soon as they are known
   /// To choose from, by what a job file names and what people call it; the chosen one stays.
   void setModels(const QList<QPair<QString, QString>>& models);
   void setModelFact(const QString& fact);                           ///< "12 × 4 heads"
@@ -67,9 +71,10 @@ class SettingsForm : public QWidget {
   void edited();
   void showConfigs();
   void readSize();
+  void showSizes();
 
   ConfigCatalog* m_catalog;
-  ClipLimits m_limits;
+  ModelFacts m_facts;
   QComboBox* m_model;
   QPlainTextEdit* m_prompt;
   QMenu* m_promptMenu;
@@ -86,7 +91,9 @@ class SettingsForm : public QWidget {
   TextLabel* m_snap;
   QWidget* m_expert;
   QPlainTextEdit* m_negative;
+  QWidget* m_negativeField;
   QDoubleSpinBox* m_flowShift;
+  QWidget* m_flowShiftField;
   QDoubleSpinBox* m_fps;
   QPushButton* m_generate;
   QPushButton* m_pair;
@@ -94,6 +101,7 @@ class SettingsForm : public QWidget {
   QWidget* m_foot;
   QString m_configPath;
   bool m_setting = false;
+  bool m_adopts = false;  // the next facts' defaults
 };
 
 }  // namespace vdit::ui

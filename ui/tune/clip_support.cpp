@@ -20,18 +20,17 @@ ModeSupport clipSupport(const QJsonObject& clip, const QList<project::FoundModel
   ModeSupport support;
   const project::FoundModel* model = modelOfClip(clip, models);
   if (!model || model->layers < 1 || model->heads < 1) return support;
-  support.model = app::ModelShape{.family = config.family,
+  support.model = app::ModelShape{.family = model->family.toStdString(),
                                   .layers = model->layers,
                                   .heads = model->heads,
                                   .transformer_config_sha256 = {}};
   const QStringList size = clip.value(QStringLiteral("size")).toString().split(QLatin1Char('x'));
   const int frames = clip.value(QStringLiteral("frames")).toInt();
-  const bool isKnown = config.family == "wan" || config.family == "hunyuan";
-  if (size.size() != 2 || frames < 1 || !isKnown) return support;
-  kernels::TokenGrid grid = clipGrid(size[0].toInt(), size[1].toInt(), frames);
-  grid.text_before = config.grid.text_before;
-  grid.text_after = config.grid.text_after;
-  support.grid = grid;
+  if (size.size() != 2 || frames < 1) return support;
+  support.grid = clipGrid(support.model->family, size[0].toInt(), size[1].toInt(), frames);
+  if (!support.grid) return support;
+  support.grid->text_before = config.grid.text_before;
+  support.grid->text_after = config.grid.text_after;
   return support;
 }
 

@@ -13,8 +13,8 @@ namespace vdit::ui {
 /// The model that the clip is made with; nullptr: not among `models`.
 const project::FoundModel* modelOfClip(const QJsonObject& clip, const QList<project::FoundModel>& models);
 
-/// `clip`: the form as fields of a job. What it or `models` do not tell is not checked; nor is the grid of
-/// CogVideoX, whose tokens a clip's size alone does not give.
+/// `clip`: the form as fields of a job. What it or `models` do not tell is not checked; nor are text tokens,
+/// which depend on the prompt.
 ModeSupport clipSupport(const QJsonObject& clip, const QList<project::FoundModel>& models,
                         const app::SparseConfig& config);
 

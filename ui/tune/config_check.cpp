@@ -27,7 +27,15 @@ app::HeadSetting& setting(app::SparseConfig& config, const CellRef& cell) {
 std::vector<ConfigFault> ConfigCheck::faults(const app::SparseConfig& config, const ModeSupport& support) {
   std::vector<ConfigFault> found;
   using Kind = ConfigFault::Kind;
-  if (support.model && (support.model->layers != config.layers || support.model->heads != config.heads)) {
+  const bool isOfFamily = !support.model || support.model->family == config.family;
+  if (!isOfFamily) {
+    found.push_back(
+        {Kind::WrongModel, std::nullopt,
+         tr("The config is for the model family %1, the model is of %2")
+             .arg(QString::fromStdString(config.family), QString::fromStdString(support.model->family)),
+         tr("Keep the heads that the model has; new ones are Full")});
+  } else if (support.model &&
+             (support.model->layers != config.layers || support.model->heads != config.heads)) {
     found.push_back({Kind::WrongModel, std::nullopt,
                      tr("The config has %1 × %2 heads, the model %3 × %4")
                          .arg(config.layers)
@@ -90,6 +98,7 @@ bool ConfigCheck::isBeyond(const app::SparseConfig& config, const ModeSupport& s
 
 app::SparseConfig ConfigCheck::fitted(const app::SparseConfig& config, const app::ModelShape& model) {
   app::SparseConfig out = config;
+  out.family = model.family;
   out.layers = model.layers;
   out.heads = model.heads;
   out.transformer_config_sha256 = model.transformer_config_sha256;

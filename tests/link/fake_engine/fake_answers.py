@@ -17,8 +17,15 @@ def doctor(_):
 
 
 def describe(arguments):
+    if "hunyuan" in arguments.get("model", ""):
+        return {"command": "model check", "model": arguments["model"], "pipeline": "HunyuanVideoPipeline", "family": "hunyuan",
+                "layers": 60, "heads": 24, "token_grid": [33, 45, 80], "complete": True, "faults": [], "components": [],
+                "guidance_kind": "embedded",
+                "defaults": {"width": 1280, "height": 720, "frames": 129, "steps": 50, "guidance": 6.0, "flow_shift": 7.0,
+                             "fps": 24.0},
+                "limits": {"side_multiple": 16, "max_side": 16384, "frame_stride": 4, "max_frames": 4093}}, None
     return {"command": "model check", "model": arguments.get("model", "demo"), "pipeline": "WanPipeline", "family": "wan",
-            "layers": LAYERS, "heads": HEADS, "token_grid": [13, 12, 20], "complete": True, "faults": [], "components": [],
+            "layers": LAYERS, "heads": HEADS, "token_grid": [13, 12, 20], "guidance_kind": "classifier", "complete": True, "faults": [], "components": [],
             "defaults": {"width": 320, "height": 192, "frames": 49, "steps": 20, "guidance": 3.0, "flow_shift": 3.0, "fps": 16.0},
             "limits": {"side_multiple": 16, "max_side": 16384, "frame_stride": 4, "max_frames": 4093}}, None
 

@@ -322,7 +322,8 @@ void TestTuneEditing::faultsAreMarkedAndMended() {
 }
 
 void TestTuneEditing::aConfigIsFittedToTheModelAndTheClip() {
-  const QList<project::FoundModel> models{{.path = QStringLiteral("/models/small"), .layers = 2, .heads = 5}};
+  QList<project::FoundModel> models{
+      {.path = QStringLiteral("/models/small"), .family = QStringLiteral("wan"), .layers = 2, .heads = 5}};
   QJsonObject clip{{QStringLiteral("model"), QStringLiteral("/models/small")},
                    {QStringLiteral("size"), QStringLiteral("320x192")},
                    {QStringLiteral("frames"), 49}};
@@ -348,6 +349,19 @@ void TestTuneEditing::aConfigIsFittedToTheModelAndTheClip() {
   QCOMPARE(at(1, 4).mode.mode, Mode::Full);  // new
   m_document->undoStack().undo();
   QCOMPARE(m_document->config().layers, before.layers);
+  // A model of another family takes it only when it is fitted, whatever its sizes.
+  models[0].family = QStringLiteral("cogvideox");
+  models[0].layers = before.layers;
+  models[0].heads = before.heads;
+  m_model->setSupport(ui::clipSupport(clip, models, before));
+  QCOMPARE(m_model->faults()[0].kind, ui::ConfigFault::Kind::WrongModel);
+  QVERIFY(m_model->faults()[0].text.contains(QStringLiteral("cogvideox")));
+  m_editor->mend();
+  QVERIFY(m_model->faults().empty());
+  QCOMPARE(m_document->config().family, std::string("cogvideox"));
+  QVERIFY((m_document->config().grid == kernels::TokenGrid{.frames = 7, .height = 12, .width = 20}));
+  m_document->undoStack().undo();
+  models[0].family = QStringLiteral("wan");
   // What is not known is not checked.
   QVERIFY(!ui::clipSupport(clip, {}, before).model && !ui::clipSupport({}, models, before).grid);
   clip.remove(QStringLiteral("size"));

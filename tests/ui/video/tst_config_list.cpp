@@ -13,6 +13,7 @@
 #include "engine/base/sha256.h"
 #include "tests/ui/maps/studio_fixture.h"
 #include "ui/generate/session/config_catalog.h"
+#include "ui/views/clip_grid.h"
 
 using namespace vdit;
 using namespace vdit::ui;
@@ -32,6 +33,7 @@ class TestConfigList : public QObject {
   void whatWasMeasuredHereStandsBeforeThePrediction();
   void ownPresetsAppearWhenTheyAreSaved();
   void configsOfAnotherModelCannotBeChosen();
+  void aClipsTokensAreItsFamilys();
 };
 
 void TestConfigList::configsCarryTheirPredictions() {
@@ -120,12 +122,27 @@ void TestConfigList::ownPresetsAppearWhenTheyAreSaved() {
 void TestConfigList::configsOfAnotherModelCannotBeChosen() {
   ConfigCatalog catalog;
   catalog.setEntries(readConfigs({QStringLiteral(VDIT_SOURCE_DIR "/docs/benchmarks/demo-sparse.json")}));
-  catalog.setModel(12, 4);
+  catalog.setModel(QStringLiteral("wan"), 12, 4);
   QVERIFY(catalog.flags(catalog.index(1)) & Qt::ItemIsEnabled);
-  catalog.setModel(30, 12);
+  catalog.setModel(QStringLiteral("wan"), 30, 12);
   QVERIFY(!(catalog.flags(catalog.index(1)) & Qt::ItemIsEnabled));
   QVERIFY(catalog.index(1).data(Qt::ToolTipRole).toString().contains(QStringLiteral("30 × 12")));
+  catalog.setModel(QStringLiteral("hunyuan"), 12, 4);
+  QVERIFY(!(catalog.flags(catalog.index(1)) & Qt::ItemIsEnabled));
+  QVERIFY(catalog.index(1).data(Qt::ToolTipRole).toString().contains(QStringLiteral("hunyuan")));
   QVERIFY(catalog.flags(catalog.index(0)) & Qt::ItemIsEnabled);  // full attention fits all
+}
+
+void TestConfigList::aClipsTokensAreItsFamilys() {
+  using kernels::TokenGrid;
+  const TokenGrid wan{.frames = 21, .height = 30, .width = 52};
+  QVERIFY(*clipGrid("wan", 832, 480, 81) == wan);
+  QVERIFY(*clipGrid("hunyuan", 832, 480, 81) == wan);
+  // Latent frames by twos, one more where they are odd: 81 frames are 21, then 22.
+  QVERIFY((*clipGrid("cogvideox", 1360, 768, 81) == TokenGrid{.frames = 11, .height = 48, .width = 85}));
+  QVERIFY((*clipGrid("cogvideox", 1360, 768, 77) == TokenGrid{.frames = 10, .height = 48, .width = 85}));
+  QVERIFY((*clipGrid("cogvideox", 1360, 768, 1) == TokenGrid{.frames = 1, .height = 48, .width = 85}));
+  QVERIFY(!clipGrid("", 832, 480, 81));
 }
 
 QTEST_MAIN(TestConfigList)

@@ -85,7 +85,8 @@ int ConfigCatalog::rowOf(const QString& path) const {
   return -1;
 }
 
-void ConfigCatalog::setModel(int layers, int heads) {
+void ConfigCatalog::setModel(const QString& family, int layers, int heads) {
+  m_family = family;
   m_layers = layers;
   m_heads = heads;
   if (!m_entries.isEmpty()) Q_EMIT dataChanged(index(0), index(static_cast<int>(m_entries.size()) - 1));
@@ -93,8 +94,9 @@ void ConfigCatalog::setModel(int layers, int heads) {
 
 bool ConfigCatalog::fits(const ConfigEntry& entry) const {
   if (!entry.failure.isEmpty()) return false;
-  return entry.path.isEmpty() || m_layers == 0 || entry.layers == 0 ||
-         (entry.layers == m_layers && entry.heads == m_heads);
+  if (entry.path.isEmpty() || m_layers == 0 || entry.layers == 0) return true;
+  const bool sameFamily = m_family.isEmpty() || entry.family.isEmpty() || entry.family == m_family;
+  return sameFamily && entry.layers == m_layers && entry.heads == m_heads;
 }
 
 void ConfigCatalog::setClip(int width, int height, int frames) {
@@ -137,6 +139,9 @@ QVariant ConfigCatalog::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole: {
       if (!entry.failure.isEmpty()) return entry.failure;
       if (!fits(entry)) {
+        if (entry.layers == m_layers && entry.heads == m_heads) {
+          return tr("Made for another model family: %1; this one is of %2").arg(entry.family, m_family);
+        }
         return tr("Made for a model of %1 × %2 heads; this one has %3 × %4")
             .arg(entry.layers)
             .arg(entry.heads)
@@ -186,8 +191,9 @@ Qt::ItemFlags ConfigCatalog::flags(const QModelIndex& index) const {
 
 bool ConfigCatalog::isElsewhere(const ConfigEntry& entry) const {
   if (entry.path.isEmpty() || entry.gridWidth == 0 || m_width == 0) return false;
-  const kernels::TokenGrid grid = clipGrid(m_width, m_height, m_frames);
-  return entry.gridFrames != grid.frames || entry.gridHeight != grid.height || entry.gridWidth != grid.width;
+  const auto grid = clipGrid(entry.family.toStdString(), m_width, m_height, m_frames);
+  return grid && (entry.gridFrames != grid->frames || entry.gridHeight != grid->height ||
+                  entry.gridWidth != grid->width);
 }
 
 void ConfigDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,

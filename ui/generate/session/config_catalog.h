@@ -35,8 +35,8 @@ class ConfigCatalog : public QAbstractListModel {
   void setEntries(const QList<ConfigEntry>& entries);
   const QList<ConfigEntry>& entries() const { return m_entries; }
   int rowOf(const QString& path) const;  ///< -1: not among them
-  /// Layers and heads of the model, 0 while unknown: configs of another cannot be chosen.
-  void setModel(int layers, int heads);
+  /// Family, layers and heads of the model, empty and 0 while unknown: configs of another cannot be chosen.
+  void setModel(const QString& family, int layers, int heads);
   /// Size of the clip that is set: configs made for another are marked.
   void setClip(int width, int height, int frames);
 
@@ -52,6 +52,7 @@ class ConfigCatalog : public QAbstractListModel {
   QString speedTip(const ConfigEntry& entry) const;
 
   QList<ConfigEntry> m_entries;
+  QString m_family;
   int m_layers = 0, m_heads = 0;
   int m_width = 0, m_height = 0, m_frames = 0;
   QStringList m_included;
