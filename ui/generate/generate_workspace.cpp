@@ -355,10 +355,10 @@ void GenerateWorkspace::answered(qint64 token, const QJsonObject& answer) {
   } else if (token == m_modelToken) {
     m_modelToken = -1;
     const ModelFacts facts = ModelFacts::fromJson(answer);
+    m_form->catalog().setModel(facts.family, facts.layers, facts.heads);
     if (answer.contains(QLatin1String("limits"))) m_form->setFacts(facts);
     m_form->setModelFact(facts.layers > 0 ? tr("%1 × %2 heads").arg(facts.layers).arg(facts.heads)
                                           : QString());
-    m_form->catalog().setModel(facts.family, facts.layers, facts.heads);
   }
 }
 

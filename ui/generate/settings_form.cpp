@@ -137,7 +137,10 @@ void SettingsForm::setFacts(const ModelFacts& facts) {
                              : tr("Above 1: a second prediction a step, with the negative prompt"));
   showSizes();
   if (std::exchange(m_adopts, false)) {
-    setSettings(adopted(settings(), before.defaults, facts.defaults));
+    GenerateSettings now = adopted(settings(), before.defaults, facts.defaults);
+    const QModelIndex config = m_catalog->index(m_catalog->rowOf(now.config));
+    if (config.isValid() && !(config.flags() & Qt::ItemIsEnabled)) now.config.clear();  // another model's
+    setSettings(now);
   } else {
     edited();
   }

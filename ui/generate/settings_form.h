@@ -34,7 +34,8 @@ class SettingsForm : public QWidget {
   ConfigCatalog& catalog() { return *m_catalog; }
 
   /// What its model takes. Where the model was chosen by adoptDefaults() or by hand since the last facts, the
-  /// values that nobody changed become those that this one's authors recommend.
+  /// values that nobody changed become those that this one's authors recommend, and a config of another model
+  /// gives way to full attention. The catalog knows the model before.
   void setFacts(const ModelFacts& facts);
   void adoptDefaults();  ///< of the model that is set, as soon as they are known
   /// To choose from, by what a job file names and what people call it; the chosen one stays.

@@ -131,9 +131,11 @@ void TestModelFacts::anotherModelBringsItsSettings() {
   context.models().add(mine);
   QComboBox* models = form.findChildren<QComboBox*>().first();
   QTRY_VERIFY(models->findData(mine) >= 0);
+  QVERIFY(form.settings().config.endsWith(QLatin1String("balanced.json")));  // what a new project begins with
   models->setCurrentIndex(models->findData(mine));
   Q_EMIT models->activated(models->currentIndex());
   QTRY_COMPARE_WITH_TIMEOUT(form.settings().width, 1280, kPatience);
+  QVERIFY(form.settings().config.isEmpty());  // that one is of the demo model
   QCOMPARE(form.settings().frames, 129);
   models->setCurrentIndex(models->findData(QStringLiteral("demo")));
   Q_EMIT models->activated(models->currentIndex());
