@@ -30,7 +30,9 @@ void GenerationRequest::declare(CLI::App& app) {
       "--guidance", guidance,
       "Guidance scale; 1 is none. Above it a step takes two predictions, except where the transformer reads "
       "the scale (HunyuanVideo)");
-  app.add_option("--flow-shift", flow_shift, "Shift of the noise levels");
+  app.add_flag("--dynamic-guidance", dynamic_guidance,
+               "Let the guidance scale rise from 1 over the steps, as CogVideoX's authors do");
+  app.add_option("--flow-shift", flow_shift, "Shift of the noise levels, of models of flow matching");
   app.add_option("--sigma-spacing", sigma_spacing,
                  "current (diffusers 0.37 and later) or legacy (before, and the official Wan code)");
   app.add_option("--seed", seed, "Seed of the initial noise; 42 unless given");
@@ -43,9 +45,10 @@ void GenerationRequest::declare(CLI::App& app) {
 }
 
 const std::vector<std::string>& GenerationRequest::job_keys() {
-  static const std::vector<std::string> keys{
-      "model", "prompt", "negative_prompt", "size",   "frames",  "steps",        "guidance", "flow_shift",
-      "seed",  "fps",    "sigma_spacing",   "sparse", "latents", "dense_backend"};
+  static const std::vector<std::string> keys{"model",   "prompt",        "negative_prompt", "size",
+                                             "frames",  "steps",         "guidance",        "flow_shift",
+                                             "seed",    "fps",           "sigma_spacing",   "sparse",
+                                             "latents", "dense_backend", "dynamic_guidance"};
   return keys;
 }
 
@@ -57,6 +60,7 @@ void GenerationRequest::read_job(const JsonView& job) {
   take(job, "frames", frames, [&] { return job.integer("frames"); });
   take(job, "steps", steps, [&] { return job.integer("steps", 1, engine::kMaxSteps); });
   take(job, "guidance", guidance, [&] { return job.number("guidance"); });
+  dynamic_guidance = job.boolean_or("dynamic_guidance", false);
   take(job, "flow_shift", flow_shift, [&] { return job.number("flow_shift"); });
   take(job, "fps", fps, [&] { return job.number("fps"); });
   take(job, "sigma_spacing", sigma_spacing, [&] { return job.text("sigma_spacing"); });
@@ -94,6 +98,7 @@ nlohmann::ordered_json GenerationRequest::job(const engine::GenerationSettings& 
       {"sigma_spacing", engine::to_string(settings.sigma_spacing)},
       {"seed", settings.seed},
       {"fps", settings.fps}};
+  if (settings.dynamic_guidance) job["dynamic_guidance"] = true;
   if (dense_backend) job["dense_backend"] = *dense_backend;
   if (!sparse.empty()) job["sparse"] = sparse;
   if (!latents.empty()) job["latents"] = latents;
@@ -121,6 +126,7 @@ engine::GenerationSettings GenerationRequest::settings(const engine::ModelDefaul
   settings.clip.frames = frames.value_or(settings.clip.frames);
   settings.steps = steps.value_or(settings.steps);
   settings.guidance = guidance.value_or(settings.guidance);
+  settings.dynamic_guidance = dynamic_guidance;
   settings.flow_shift = flow_shift.value_or(settings.flow_shift);
   settings.seed = seed.value_or(settings.seed);
   settings.fps = fps.value_or(settings.fps);

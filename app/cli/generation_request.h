@@ -26,6 +26,7 @@ struct GenerationRequest {
   std::optional<std::int64_t> frames;
   std::optional<int> steps;
   std::optional<double> guidance;
+  bool dynamic_guidance = false;
   std::optional<double> flow_shift;
   std::optional<std::uint64_t> seed;
   std::optional<double> fps;

@@ -264,8 +264,14 @@ void Generation::Run::denoise_latents(const DenoisePosition& start) {
     return velocity(latents, timestep, step, rows, attention);
   };
   const SchedulerConfig config = read_scheduler_config(generation_.folder_.config("scheduler"));
-  const auto scheduler =
-      make_scheduler(config, settings_.steps, settings_.flow_shift, settings_.sigma_spacing);
+  const auto scheduler = make_scheduler(
+      config, {.steps = settings_.steps,
+               .flow_shift = settings_.flow_shift,
+               .spacing = settings_.sigma_spacing,
+               .noise = {.seed = settings_.seed, .initial_drawn = !options_.initial_latents.defined()}});
+  const GuidanceScale scale = settings_.dynamic_guidance
+                                  ? GuidanceScale::rising(settings_.guidance, settings_.steps)
+                                  : GuidanceScale(settings_.guidance);
 
   model_.set_guidance(settings_.guidance);
   report(GenerationPhase::Denoise, static_cast<double>(start.next_step) / settings_.steps);
@@ -292,18 +298,17 @@ void Generation::Run::denoise_latents(const DenoisePosition& start) {
                                                  .spent = costs(attention, watch.seconds())});
     if (options_.checkpoint.on_saved) options_.checkpoint.on_saved(position.next_step);
   };
-  result_.latents =
-      denoise(guided(branches, settings_.guidance, result_.memory.passes), *scheduler, on_device(start),
-              {.cancel = &cancel(),
-               .enough = options_.enough,
-               .on_enough = on_enough,
-               .on_measured = on_measured,
-               .on_step = on_step,
-               .attention_seconds = [&] { return attention.times().attention_s; },
-               .save = save,
-               .save_every = options_.checkpoint.every,
-               .save_last = options_.checkpoint.keep_last})
-          .to(at::kCPU);
+  result_.latents = denoise(guided(branches, scale, result_.memory.passes), *scheduler, on_device(start),
+                            {.cancel = &cancel(),
+                             .enough = options_.enough,
+                             .on_enough = on_enough,
+                             .on_measured = on_measured,
+                             .on_step = on_step,
+                             .attention_seconds = [&] { return attention.times().attention_s; },
+                             .save = save,
+                             .save_every = options_.checkpoint.every,
+                             .save_last = options_.checkpoint.keep_last})
+                        .to(at::kCPU);
   const StepCosts all = costs(attention, watch.seconds());
   result_.times.denoise = all.denoise_seconds;
   result_.dense_backend = all.dense_backend;
@@ -351,6 +356,17 @@ std::uint64_t Generation::held_bytes() const {
 
 MemoryPlan Generation::check(const GenerationSettings& settings) const {
   check_settings(settings, model_->limits());
+  if (settings.dynamic_guidance && model_->guidance_kind() != GuidanceKind::Classifier) {
+    throw Error({.kind = ErrorKind::Input,
+                 .code = "settings.dynamic_guidance",
+                 .subject = "settings",
+                 .field = "dynamic_guidance",
+                 .found = "true",
+                 .expected = "false",
+                 .hint = "this model's transformer reads the guidance scale, which stays the same"});
+  }
+  make_scheduler(read_scheduler_config(folder_.config("scheduler")),
+                 {.steps = settings.steps, .flow_shift = settings.flow_shift});
   return plan_memory(*model_, settings.clip, weights_,
                      takes_two_predictions(model_->guidance_kind(), settings.guidance),
                      available_memory(compute_.device) + held_bytes(), compute_.device);
@@ -372,6 +388,7 @@ std::string Generation::settings_sha256(const GenerationSettings& settings,
                         {"dense", static_cast<int>(options.attention_options.dense)},
                         {"device", compute_.device.str()},
                         {"dtype", dtype_name(compute_.dtype)}};
+  if (settings.dynamic_guidance) all["dynamic_guidance"] = true;
   if (options.initial_latents.defined()) {
     const at::Tensor latents = options.initial_latents.contiguous();
     Sha256 hash;

@@ -20,6 +20,7 @@ struct GenerationSettings {
   ClipSize clip;
   int steps = 0;
   double guidance = 0;
+  bool dynamic_guidance = false;  ///< GuidanceScale::rising
   double flow_shift = 0;
   SigmaSpacing sigma_spacing = SigmaSpacing::Current;
   std::uint64_t seed = 42;

@@ -37,8 +37,26 @@ constexpr bool takes_two_predictions(GuidanceKind kind, double scale) {
 /// unconditional + scale * (conditional - unconditional), in float32.
 at::Tensor combine_guidance(const at::Tensor& conditional, const at::Tensor& unconditional, double scale);
 
-/// The two predictions as one. Guidance is used only for scale > 1, as in the reference: otherwise `passes`
-/// counts as Single.
-VelocityModel guided(BranchModel model, double scale, GuidancePasses passes);
+/// A guidance scale, the same in all steps unless it is made to rise.
+class GuidanceScale {
+ public:
+  GuidanceScale(double scale) : scale_(scale) {}
+
+  /// From 1 to 1 + scale over the steps, slowly at first: 1 + scale * (1 - cos(pi * (step / steps)^5)) / 2,
+  /// CogVideoX's "dynamic cfg" as its authors have it (sat/sgm/modules/diffusionmodules/guiders.py).
+  /// diffusers puts the timestep where the step belongs.
+  static GuidanceScale rising(double scale, int steps);
+
+  bool guides() const { return scale_ > 1; }
+  double at(int step) const;
+
+ private:
+  double scale_;
+  int steps_ = 0;  // over which it rises; 0: it does not
+};
+
+/// The two predictions as one. Guidance is used only for scales above 1, as in the reference: otherwise
+/// `passes` counts as Single.
+VelocityModel guided(BranchModel model, GuidanceScale scale, GuidancePasses passes);
 
 }  // namespace vdit::engine

@@ -12,6 +12,9 @@ namespace vdit::engine {
 /// What a scheduler remembers between steps, by name; float32, each shaped as the latents.
 using SchedulerState = std::map<std::string, at::Tensor>;
 
+/// Of that name. Throws vdit::Error "checkpoint.field" (Input) when it is missing.
+at::Tensor state_tensor(const SchedulerState& state, const std::string& name);
+
 /// One run's schedule and memory. Steps are counted from 0 and taken in order. One thread at a time.
 class Scheduler {
  public:

@@ -4,7 +4,9 @@
 
 #include <memory>
 
+#include "engine/sampling/diffusion_levels.h"
 #include "engine/sampling/flow_sigmas.h"
+#include "engine/sampling/noise.h"
 #include "engine/sampling/scheduler.h"
 
 namespace vdit {
@@ -13,7 +15,7 @@ class JsonView;
 
 namespace vdit::engine {
 
-enum class SchedulerClass { UniPc, FlowEuler };
+enum class SchedulerClass { UniPc, FlowEuler, Ddim, Dpm };
 
 /// Whether its noise levels can be shifted; the other schedulers take theirs from betas.
 inline bool takes_flow_shift(SchedulerClass scheduler) {
@@ -24,6 +26,7 @@ struct SchedulerConfig {
   SchedulerClass scheduler = SchedulerClass::UniPc;
   int train_timesteps = 1000;
   double flow_shift = 1.0;
+  DiffusionCurve curve;  ///< of Ddim and Dpm
 };
 
 /// Reads what decides the result and refuses the options that we do not have, with the file and the field.
@@ -31,8 +34,15 @@ struct SchedulerConfig {
 /// Throws vdit::Error (Input) with the view's code.
 SchedulerConfig read_scheduler_config(const JsonView& document);
 
-/// `spacing` is for UniPC only. steps >= 1, shift > 0.
-std::unique_ptr<Scheduler> make_scheduler(const SchedulerConfig& config, int steps, double flow_shift,
-                                          SigmaSpacing spacing);
+/// What a run adds to the config.
+struct SchedulerRun {
+  int steps = 1;
+  double flow_shift = 1;                         ///< above 0; of UniPc and FlowEuler
+  SigmaSpacing spacing = SigmaSpacing::Current;  ///< of UniPc
+  NoiseOrigin noise;                             ///< of Dpm
+};
+
+/// Throws vdit::Error (Input) "settings.steps" for more steps than Ddim and Dpm have timesteps.
+std::unique_ptr<Scheduler> make_scheduler(const SchedulerConfig& config, const SchedulerRun& run);
 
 }  // namespace vdit::engine

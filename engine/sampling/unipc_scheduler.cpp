@@ -6,26 +6,9 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <string>
 #include <utility>
 
-#include "engine/base/error.h"
-
 namespace vdit::engine {
-namespace {
-
-at::Tensor state_tensor(const SchedulerState& state, const std::string& name) {
-  const auto found = state.find(name);
-  if (found != state.end()) return found->second;
-  throw Error({.kind = ErrorKind::Input,
-               .code = "checkpoint.field",
-               .subject = "checkpoint",
-               .field = "scheduler." + name,
-               .found = "no such tensor"});
-}
-
-}  // namespace
-
 UniPcScheduler::UniPcScheduler(FlowSigmas sigmas) : sigmas_(std::move(sigmas)) {
   assert(sigmas_.sigmas.size() == sigmas_.timesteps.size() + 1);
 }

@@ -117,7 +117,7 @@ TEST(SchedulerConfig, ReadsUniPc) {
   const SchedulerConfig config = read_scheduler_config(JsonView(document, "scheduler_config.json"));
   EXPECT_EQ(config.scheduler, SchedulerClass::UniPc);
   EXPECT_EQ(config.flow_shift, 3.0);
-  const auto scheduler = make_scheduler(config, 20, config.flow_shift, SigmaSpacing::Current);
+  const auto scheduler = make_scheduler(config, {.steps = 20, .flow_shift = config.flow_shift});
   EXPECT_EQ(scheduler->timestep(1), 982);
 }
 
