@@ -24,6 +24,7 @@ constexpr int kMostRepositories = 1000;
 QString familyOf(const QString& pipeline) {
   if (pipeline == QLatin1String("WanPipeline")) return QStringLiteral("wan");
   if (pipeline == QLatin1String("HunyuanVideoPipeline")) return QStringLiteral("hunyuan");
+  if (pipeline == QLatin1String("CogVideoXPipeline")) return QStringLiteral("cogvideox");
   return {};
 }
 

@@ -84,14 +84,18 @@ std::optional<LatentPreviewMap> find_latent_preview_map(const std::filesystem::p
 
 at::Tensor preview_rgb8(const at::Tensor& latents, const LatentPreviewMap& map) {
   const auto channels = static_cast<int64_t>(map.weights.size());
-  if (latents.dim() != 5 || latents.size(0) != 1 || latents.size(1) != channels) {
+  const int64_t channel_axis = map.frames_first ? 2 : 1, frame_axis = map.frames_first ? 1 : 2;
+  if (latents.dim() != 5 || latents.size(0) != 1 || latents.size(channel_axis) != channels ||
+      latents.size(frame_axis) < map.padding) {
     throw std::invalid_argument("preview_rgb8: latents do not fit the map");
   }
   std::vector<float> flat;
   for (const auto& row : map.weights) flat.insert(flat.end(), row.begin(), row.end());
   const at::Tensor weights = at::tensor(flat).view({channels, 3});
   const at::Tensor bias = at::tensor(at::ArrayRef<float>(map.bias));
-  const at::Tensor pixels = latents[0].to(at::kCPU, at::kFloat).permute({1, 2, 3, 0});
+  const at::Tensor pixels = latents.slice(frame_axis, map.padding)
+                                .movedim({frame_axis, channel_axis}, {1, 4})[0]
+                                .to(at::kCPU, at::kFloat);
   const at::Tensor colours = at::matmul(pixels, weights) + bias;
   return ((colours + 1.0) * 127.5)
       .nan_to_num(0.0, 255.0, 0.0)

@@ -6,6 +6,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -18,6 +19,9 @@ struct LatentPreviewMap {
   std::vector<std::array<float, 3>> weights;  ///< by latent channel; colours are -1..1
   std::array<float, 3> bias{};
   std::string origin;  ///< for people: the file, or how else it came to be
+  /// How the family lays its latents out.
+  bool frames_first = false;  ///< [1, frames, channels, height, width]
+  std::int64_t padding = 0;   ///< first latent frames that are not part of the clip
 };
 
 /// The map of that file (format "vdit-latent-preview", version 1: latents_mean, latents_std, weights
@@ -30,9 +34,9 @@ std::optional<LatentPreviewMap> find_latent_preview_map(const std::filesystem::p
                                                         std::span<const double> latents_mean,
                                                         std::span<const double> latents_std);
 
-/// latents [1, channels, frames, height, width] float32, normalised as the denoising loop has them, on any
-/// device -> [frames, height, width, 3] uint8 on the CPU. Not-a-number gives black. Throws
-/// std::invalid_argument for another shape.
+/// latents [1, channels, frames, height, width] float32 (or as the map says), normalised as the denoising
+/// loop has them, on any device -> [frames, height, width, 3] uint8 on the CPU, without the padding.
+/// Not-a-number gives black. Throws std::invalid_argument for another shape.
 at::Tensor preview_rgb8(const at::Tensor& latents, const LatentPreviewMap& map);
 
 /// Least squares with a bias and a little shrinkage: latents [n, channels], colours [n, 3], float32 or

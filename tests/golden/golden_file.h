@@ -34,8 +34,11 @@ class GoldenFile {
   }
 
   /// Decoded frames [n, height, width, 3] uint8, and which frames of the clip they are.
-  at::Tensor frames_rgb8() const { return stored("frames.rgb8", at::kByte); }
+  at::Tensor frames_rgb8() const { return bytes("frames.rgb8"); }
   at::Tensor frames_index() const { return stored("frames.index", at::kLong); }
+
+  /// A tensor of uint8 values.
+  at::Tensor bytes(const std::string& tensor) const { return stored(tensor, at::kByte); }
 
   /// A tensor of int32 values.
   std::vector<std::int32_t> integers(const std::string& tensor) const {

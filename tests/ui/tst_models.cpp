@@ -60,8 +60,8 @@ class TestModels : public QObject {
   }
 
   void everyFamilyOfTheEngineIsKnown() {
-    const std::pair<const char*, const char*> rows[] = {{"WanPipeline", "wan"},
-                                                        {"HunyuanVideoPipeline", "hunyuan"}};
+    const std::pair<const char*, const char*> rows[] = {
+        {"WanPipeline", "wan"}, {"HunyuanVideoPipeline", "hunyuan"}, {"CogVideoXPipeline", "cogvideox"}};
     for (const auto& [pipeline, family] : rows) {
       const QString folder = path("of ") + QLatin1String(family);
       QVERIFY(copyFolder(QStringLiteral(VDIT_DEMO_MODEL), folder));

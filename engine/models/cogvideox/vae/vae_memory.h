@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// A forecast of the memory that CogVideoX's VAE takes, for the memory plan.
+#pragma once
+
+#include <c10/core/ScalarType.h>
+
+#include <cstdint>
+
+#include "engine/models/cogvideox/vae/vae_config.h"
+
+namespace vdit::engine::cogvideox {
+
+/// A clip of latents, and how it is decoded.
+struct VaeWork {
+  int64_t latent_frames = 1;
+  int64_t latent_height = 1;
+  int64_t latent_width = 1;
+  at::ScalarType dtype = at::kFloat;
+};
+
+/// Bytes at the peak of a decode to rgb8, above the weights and what the caller holds, without the workspace
+/// of LibTorch's convolutions.
+int64_t decode_peak_bytes(const VaeConfig& config, const VaeWork& work);
+
+}  // namespace vdit::engine::cogvideox

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// CogVideoX's samplers and whole clips against diffusers 0.42.1 in float32: prompt in, latents and frames out
+// (tests/golden/make_cogvideox_golden.py).
+#include <ATen/ops/from_blob.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/base/cancel_token.h"
+#include "engine/base/error.h"
+#include "engine/base/json_view.h"
+#include "engine/base/strict_json.h"
+#include "engine/sampling/diffusion_scheduler.h"
+#include "engine/sampling/generation.h"
+#include "tests/golden/golden_file.h"
+#include "tests/temporary_folder.h"
+
+namespace vdit::engine {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Five steps of a random network with guidance 3 magnify what float32 sums in another order differ by (1e-6
+// a prediction).
+constexpr double kLatentsError = 1e-4;
+constexpr double kFramesDb = 60;
+
+const GoldenFile& golden() {
+  static const GoldenFile file("cogvideox/cogvideox");
+  return file;
+}
+
+// A scheduler's latents after each step with the golden file's v.
+void expect_rows(DiffusionScheduler& scheduler, const at::Tensor& expected) {
+  ASSERT_EQ(scheduler.steps(), expected.size(0));
+  at::Tensor x = golden()["start"];
+  for (int step = 0; step < scheduler.steps(); ++step) {
+    const double shift = static_cast<double>(static_cast<float>(scheduler.timestep(step)) / 1000.0F);
+    x = scheduler.advance(x, x.div(2).add(shift), step);
+    ASSERT_LT(relative_error(x[0], expected[step]), 2e-6) << "step " << step;
+  }
+}
+
+TEST(CogVideoXSchedulers, EqualDiffusers) {
+  for (const int steps : {50, 7, 61}) {
+    DdimScheduler ddim(diffusion_levels({}, steps));
+    expect_rows(ddim, golden()["ddim." + std::to_string(steps)]);
+    DpmScheduler dpm(diffusion_levels({}, steps), {.seed = 5, .initial_drawn = false});
+    expect_rows(dpm, golden()["dpm." + std::to_string(steps)]);
+  }
+}
+
+TEST(CogVideoXSchedulers, TimestepsEqualDiffusers) {
+  for (const int steps :
+       {1, 2, 3, 6, 9, 12, 16, 24, 29, 31, 48, 61, 75, 96, 103, 121, 123, 160, 201, 333, 500, 999})
+    EXPECT_EQ(diffusion_levels({}, steps).timesteps, golden().integers("timesteps." + std::to_string(steps)));
+}
+
+/// The golden model with the scheduler of that class.
+class ModelWith {
+ public:
+  explicit ModelWith(const std::string& scheduler) {
+    fs::copy(golden_folder() + "/cogvideox/model", root(), fs::copy_options::recursive);
+    replace("model_index.json", scheduler);
+    replace("scheduler/scheduler_config.json", scheduler);
+  }
+  fs::path root() const { return folder_.path() / "model"; }
+
+ private:
+  void replace(const char* file, const std::string& scheduler) const {
+    std::ifstream in(root() / file);
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    const std::string found = "CogVideoXDPMScheduler";
+    text.replace(text.find(found), found.size(), scheduler);
+    std::ofstream(root() / file) << text;
+  }
+
+  test::TemporaryFolder folder_;
+};
+
+GenerationSettings run_settings() {
+  const std::string path = golden_folder() + "/cogvideox/run.json";
+  const nlohmann::json document = read_json_file(path);
+  const JsonView view(document, path);
+  return {.prompt = view.text("prompt"),
+          .negative_prompt = view.text("negative_prompt"),
+          .clip = {.width = view.integer("width"),
+                   .height = view.integer("height"),
+                   .frames = view.integer("frames")},
+          .steps = static_cast<int>(view.integer("steps")),
+          .guidance = view.number("guidance"),
+          .flow_shift = 1,
+          .seed = static_cast<std::uint64_t>(view.integer("seed"))};
+}
+
+struct RunCase {
+  const char* scheduler;
+  const char* row;
+};
+
+class CogVideoXGeneration : public testing::TestWithParam<RunCase> {};
+
+TEST_P(CogVideoXGeneration, EqualsDiffusers) {
+  const ModelWith model(GetParam().scheduler);
+  const GenerationSettings settings = run_settings();
+  const std::string row = std::string("run.") + GetParam().row;
+  Generation generation(ModelFolder::open(model.root()), {at::kCPU, at::kFloat});
+  std::vector<std::uint8_t> rgb8;
+  const GenerationResult result = generation.run(settings, {.on_frame = [&](std::span<const std::uint8_t> f) {
+                                                   rgb8.insert(rgb8.end(), f.begin(), f.end());
+                                                 }});
+  const at::Tensor latents = golden()[row + ".latents"];
+  ASSERT_EQ(result.latents.sizes(), latents.sizes());
+  const double error = relative_error(result.latents, latents);
+  EXPECT_LT(error, kLatentsError);
+  const at::Tensor expected = golden().bytes(row + ".frames").to(at::kDouble);
+  ASSERT_EQ(static_cast<std::int64_t>(rgb8.size()), expected.numel());
+  const at::Tensor frames = at::from_blob(rgb8.data(), expected.sizes(), at::kByte).to(at::kDouble);
+  const double squared = frames.sub(expected).square().mean().item<double>();
+  const double psnr = 10 * std::log10(255.0 * 255.0 / std::max(squared, 1e-9));
+  std::printf("%s: latents %.2e relative, frames %.1f dB\n", GetParam().row, error, psnr);
+  EXPECT_GE(psnr, kFramesDb);
+  EXPECT_EQ(result.frames, settings.clip.frames);
+}
+
+INSTANTIATE_TEST_SUITE_P(Schedulers, CogVideoXGeneration,
+                         testing::Values(RunCase{"CogVideoXDDIMScheduler", "ddim"},
+                                         RunCase{"CogVideoXDPMScheduler", "dpm"}),
+                         [](const auto& row) { return std::string(row.param.row); });
+
+TEST(CogVideoXGenerationResume, GoesOnWithTheSameBits) {
+  const ModelWith model("CogVideoXDPMScheduler");
+  const test::TemporaryFolder folder;
+  const GenerationSettings settings = run_settings();
+  Generation generation(ModelFolder::open(model.root()), {at::kCPU, at::kFloat});
+  const at::Tensor expected = generation.run(settings, {}).latents;
+  CancelToken cancel;
+  GenerationOptions options{.checkpoint = {.folder = folder.path() / "checkpoint",
+                                           .every = 2,
+                                           .on_saved = [&](int) { cancel.cancel(); }},
+                            .cancel = &cancel};
+  EXPECT_THROW(generation.run(settings, options), Error);
+  const GenerationResult resumed = generation.run(
+      settings, {.checkpoint = {.folder = folder.path() / "checkpoint", .every = 2, .resume = true}});
+  EXPECT_EQ(resumed.resumed_from, 2);
+  EXPECT_TRUE(resumed.latents.equal(expected));
+}
+
+TEST(CogVideoXModel, MakesWhatItsPositionsReach) {
+  Generation generation(ModelFolder::open(golden_folder() + "/cogvideox/model"), {at::kCPU, at::kFloat});
+  const auto code_of = [&](std::int64_t width, std::int64_t height, std::int64_t frames) {
+    GenerationSettings settings = run_settings();
+    settings.clip = {width, height, frames};
+    try {
+      generation.check(settings);
+    } catch (const Error& error) {
+      return error.info().code;
+    }
+    return std::string("fits");
+  };
+  EXPECT_EQ(code_of(112, 80, 1), "fits");
+  EXPECT_EQ(code_of(112, 80, 81), "fits");
+  EXPECT_EQ(code_of(112, 96, 9), "settings.size");
+  EXPECT_EQ(code_of(128, 80, 9), "settings.size");
+  EXPECT_EQ(code_of(56, 80, 9), "settings.size");
+  EXPECT_EQ(code_of(48, 32, 13), "settings.frames");  // 4 latent frames would decode to 16
+  const kernels::TokenGrid grid = generation.model().token_grid({48, 32, 17});
+  EXPECT_EQ(grid, (kernels::TokenGrid{.frames = 3, .height = 2, .width = 3, .text_before = 226}));
+}
+
+}  // namespace
+}  // namespace vdit::engine

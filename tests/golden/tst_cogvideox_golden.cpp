@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// CogVideoX1.5's transformer and decoder against diffusers 0.42.1 in float32, on a tiny random model
+// (tests/golden/make_cogvideox_golden.py). Tolerances are those of float32 sums taken in another order,
+// relative to the result's norm.
+#include <ATen/ops/cat.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <vector>
+
+#include "engine/attention/attention_run.h"
+#include "engine/base/cancel_token.h"
+#include "engine/base/error.h"
+#include "engine/models/cogvideox/transformer.h"
+#include "engine/models/cogvideox/vae/vae.h"
+#include "engine/weights/model_folder.h"
+#include "tests/golden/golden_file.h"
+
+namespace vdit::engine::cogvideox {
+namespace {
+
+constexpr double kTolerance = 1e-5;
+const ComputeOptions kFull{at::kCPU, at::kFloat};
+
+ModelFolder model_folder() {
+  return ModelFolder::open(golden_folder() + "/cogvideox/model");
+}
+
+class CogVideoXGolden : public testing::Test {
+ protected:
+  const GoldenFile golden{"cogvideox/cogvideox"};
+};
+
+TEST_F(CogVideoXGolden, TransformerEqualsDiffusers) {
+  const Transformer transformer(model_folder(), kFull);
+  const std::vector<at::Tensor> texts{transformer.prepare_text(golden["text.prompt"]),
+                                      transformer.prepare_text(golden["text.negative"])};
+  const double timestep = golden.integers("transformer.timestep").at(0);
+  for (const DenseBackend backend : {DenseBackend::Kernels, DenseBackend::LibTorch}) {
+    AttentionRun run(AttentionPlan::dense(2, 3), {.dense = backend});
+    run.begin_forward({.rows = {Branch::Conditional, Branch::Unconditional}});
+    const at::Tensor out =
+        transformer.forward(golden["transformer.latents"], timestep, texts, run, CancelToken());
+    ASSERT_EQ(out.sizes(), golden["transformer.latents"].sizes());
+    EXPECT_LT(relative_error(out, golden["transformer.out"]), kTolerance);
+  }
+}
+
+TEST_F(CogVideoXGolden, TransformerRefusesSizesThatItsPositionsDoNotReach) {
+  const Transformer transformer(model_folder(), kFull);
+  const std::vector<at::Tensor> text{transformer.prepare_text(golden["text.prompt"])};
+  const auto code_of = [&](at::IntArrayRef shape) {
+    AttentionRun run(AttentionPlan::dense(2, 3));
+    run.begin_forward({});
+    try {
+      transformer.forward(golden["transformer.latents"].new_zeros(shape), 1, text, run, CancelToken());
+    } catch (const Error& error) {
+      return error.info().code + " " + error.info().field;
+    }
+    return std::string("no error");
+  };
+  EXPECT_EQ(code_of({1, 2, 6, 10, 14}), "no error");
+  EXPECT_EQ(code_of({1, 3, 6, 4, 6}), "model.size latent frames");
+  EXPECT_EQ(code_of({1, 2, 6, 12, 6}), "model.size latent height");
+  EXPECT_EQ(code_of({1, 2, 6, 4, 16}), "model.size latent width");
+  EXPECT_EQ(code_of({1, 2, 6, 5, 6}), "model.size latent height");
+}
+
+TEST_F(CogVideoXGolden, DecoderEqualsDiffusers) {
+  const ModelFolder folder = model_folder();
+  const WeightSet weights = folder.weights("vae");
+  const Vae vae(read_vae_config(folder.config("vae")), tensors_of(weights), kFull);
+  for (const std::int64_t frames : {1, 3, 5}) {
+    const std::string row = "vae." + std::to_string(frames);
+    double last = 0;
+    const at::Tensor clip =
+        vae.decode(golden[row + ".latents"], {.progress = [&](double fraction) { last = fraction; }});
+    ASSERT_EQ(clip.sizes(), golden[row + ".frames"].sizes());
+    EXPECT_EQ(clip.size(2), vae.config().frames(frames));
+    EXPECT_LT(relative_error(clip, golden[row + ".frames"]), kTolerance) << frames;
+    EXPECT_EQ(last, 1.0);
+  }
+}
+
+}  // namespace
+}  // namespace vdit::engine::cogvideox
