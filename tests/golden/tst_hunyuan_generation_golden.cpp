@@ -96,6 +96,18 @@ TEST(HunyuanModel, KnowsItsFamily) {
   EXPECT_EQ(model.latent_shape({64, 48, 21}), (std::vector<std::int64_t>{1, 6, 6, 6, 8}));
 }
 
+// Two of LLaMA's four layers and its last norm are not loaded, nor is the VAE's encoder.
+TEST(HunyuanModel, ForecastsTheWeightsThatItLoads) {
+  const ModelFolder folder = tiny_model();
+  const Generation generation(folder, {});
+  const WeightForecast weights = forecast_model_weights(folder, generation.model(), at::kFloat);
+  const std::uint64_t llama_layer = 2 * 48 * 48 + 2 * 48 * 12 + 3 * 48 * 56 + 2 * 48;
+  const std::uint64_t llama = 412 * 48 + 2 * llama_layer;
+  EXPECT_EQ(weights.text_encoder, 4 * (llama + folder.weights("text_encoder_2").elements()));
+  EXPECT_EQ(weights.transformer, 4 * folder.weights("transformer").elements());
+  EXPECT_LT(weights.decoder, 4 * folder.weights("vae").elements() * 2 / 3);
+}
+
 TEST(HunyuanModel, ShowsPreviewsOnceItsDecoderIsThere) {
   Generation generation(tiny_model(), {});
   VideoModel& model = generation.model();

@@ -59,13 +59,14 @@ HunyuanModel::HunyuanModel(const ModelFolder& folder, const ComputeOptions& opti
       options_(options),
       transformer_config_(read_transformer_config(folder)),
       vae_config_(read_vae_config(folder.config("vae"))),
+      llama_config_(read_llama_text_config(folder)),
       clip_config_(read_clip_text_config(folder)),
       llama_tokenizer_(LlamaTokenizer::open(folder.root() / "tokenizer")),
       clip_tokenizer_(ClipTokenizer::open(folder.root() / "tokenizer_2")),
       template_(llama_tokenizer_),
       limits_(clip_limits(transformer_config_, vae_config_)),
       defaults_(read_defaults(folder)) {
-  check_fit(folder, transformer_config_, vae_config_, read_llama_text_config(folder), clip_config_);
+  check_fit(folder, transformer_config_, vae_config_, llama_config_, clip_config_);
 }
 
 kernels::TokenGrid HunyuanModel::token_grid(const ClipSize& clip) const {
@@ -99,6 +100,12 @@ ActivationForecast HunyuanModel::forecast(const ClipSize& clip, const DecodeWay&
                                                                                  .latent_width = latents[4],
                                                                                  .tiled = way.tiled,
                                                                                  .dtype = options_.dtype}))};
+}
+
+bool HunyuanModel::loads(std::string_view component, std::string_view tensor) const {
+  if (component == "text_encoder") return llama_text_loads(llama_config_, tensor);
+  if (component == "vae") return tensor.starts_with("decoder.") || tensor.starts_with("post_quant_conv.");
+  return true;
 }
 
 // Latents of this family have no statistics that maps could be told apart by.

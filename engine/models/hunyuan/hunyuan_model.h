@@ -36,6 +36,7 @@ class HunyuanModel final : public VideoModel {
   std::vector<std::int64_t> latent_shape(const ClipSize& clip) const override;
   ActivationForecast forecast(const ClipSize& clip, const DecodeWay& way) const override;
 
+  bool loads(std::string_view component, std::string_view tensor) const override;
   std::optional<LatentPreviewMap> preview_map(const std::filesystem::path& maps) const override;
 
   void load(ModelPart part) override;
@@ -61,6 +62,7 @@ class HunyuanModel final : public VideoModel {
   ComputeOptions options_;
   TransformerConfig transformer_config_;
   VaeConfig vae_config_;
+  LlamaTextConfig llama_config_;
   ClipTextConfig clip_config_;
   LlamaTokenizer llama_tokenizer_;
   ClipTokenizer clip_tokenizer_;
