@@ -96,8 +96,10 @@ qint64 sizeOf(const QString& folder) {
 void takeTransformer(FoundModel& model, const QJsonObject& config) {
   model.architecture = config.value(QLatin1String("_class_name")).toString();
   // HunyuanVideo counts its single-stream blocks apart.
-  model.layers = config.value(QLatin1String("num_layers")).toInt() +
-                 config.value(QLatin1String("num_single_layers")).toInt();
+  const int first = config.value(QLatin1String("num_layers")).toInt();
+  const int single = config.value(QLatin1String("num_single_layers")).toInt();
+  model.layers = first + single;
+  model.dualLayers = single > 0 ? first : 0;
   model.heads = config.value(QLatin1String("num_attention_heads")).toInt();
   model.headSize = config.value(QLatin1String("attention_head_dim")).toInt();
 }

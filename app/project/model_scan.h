@@ -26,6 +26,8 @@ struct FoundModel {
   QString family;        ///< "wan", "hunyuan", "cogvideox", as configs name it; empty: not run
   QString architecture;  ///< class of the transformer
   int layers = 0, heads = 0, headSize = 0;
+  int dualLayers =
+      0;  ///< the first of the layers, where others follow that are built otherwise (HunyuanVideo)
   qint64 bytes = 0;
   ModelState state = ModelState::Ready;
   QString reason;      ///< why it is not ready, in words

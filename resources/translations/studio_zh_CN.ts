@@ -1232,6 +1232,17 @@
     </message>
 </context>
 <context>
+    <name>vdit::ui::BlockName</name>
+    <message>
+        <source>dual-stream block %1</source>
+        <translation>双流块 %1</translation>
+    </message>
+    <message>
+        <source>single-stream block %1</source>
+        <translation>单流块 %1</translation>
+    </message>
+</context>
+<context>
     <name>vdit::ui::CandidateModel</name>
     <message>
         <source>not measured</source>
@@ -2191,6 +2202,10 @@
     <message>
         <source>Stopped after step</source>
         <translation>停止于步</translation>
+    </message>
+    <message>
+        <source>Dual, single blocks</source>
+        <translation>双流、单流块</translation>
     </message>
 </context>
 <context>

@@ -18,6 +18,7 @@
 #include "ui/inspect/head_overview_face.h"
 #include "ui/look/theme.h"
 #include "ui/tune/similar_cells.h"
+#include "ui/views/block_name.h"
 
 namespace vdit::ui {
 namespace {
@@ -41,7 +42,8 @@ HeadOverview::HeadOverview(QWidget* parent) : QAbstractScrollArea(parent), m_dra
   viewport()->setAutoFillBackground(false);
 }
 
-void HeadOverview::setHeads(int layers, int heads) {
+void HeadOverview::setHeads(int layers, int heads, int dualLayers) {
+  m_dualLayers = dualLayers;
   if (layers == m_layers && heads == m_heads) {
     std::fill(m_filled.begin(), m_filled.end(), false);
     viewport()->update();
@@ -265,10 +267,16 @@ int HeadOverview::indexAt(const QPoint& point) const {
   return position < static_cast<int>(m_order.size()) ? m_order[static_cast<std::size_t>(position)] : -1;
 }
 
+QString HeadOverview::rowText(int layer) const {
+  const QString block = blockName(layer, m_dualLayers);
+  return tr("layer %1").arg(layer) + (block.isEmpty() ? block : QStringLiteral(", ") + block);
+}
+
 QString HeadOverview::spokenText(int index) const {
   if (m_heads == 0) return {};
   const HeadFacts& facts = m_facts[static_cast<std::size_t>(index)];
   QStringList parts{tr("layer %1, head %2").arg(index / m_heads).arg(index % m_heads)};
+  if (const QString block = blockName(index / m_heads, m_dualLayers); !block.isEmpty()) parts.append(block);
   if (facts.mode) parts.append(modeTitle(*facts.mode));
   if (facts.density) parts.append(tr("density %1 %").arg(QLocale().toString(100 * *facts.density, 'f', 1)));
   if (facts.recall) parts.append(tr("recall %1").arg(QLocale().toString(*facts.recall, 'f', 3)));

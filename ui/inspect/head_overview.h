@@ -31,8 +31,10 @@ class HeadOverview : public QAbstractScrollArea {
  public:
   explicit HeadOverview(QWidget* parent = nullptr);
 
-  void setHeads(int layers, int heads);  ///< empties the atlas
+  /// Empties the atlas. `dualLayers`: FoundModel::dualLayers of the model.
+  void setHeads(int layers, int heads, int dualLayers = 0);
   int layers() const { return m_layers; }
+  QString rowText(int layer) const;  ///< of the order by layers: which layer it is
   int heads() const { return m_heads; }
   /// Indices of 0..255, any size up to the atlas' side; null: not captured.
   void setThumbnail(int layer, int head, const QImage& shades);
@@ -92,7 +94,7 @@ class HeadOverview : public QAbstractScrollArea {
   void speakCurrent();
   QString figureOf(int index) const;  // the number that the order is about
 
-  int m_layers = 0, m_heads = 0, m_side = 52, m_current = 0;
+  int m_layers = 0, m_heads = 0, m_dualLayers = 0, m_side = 52, m_current = 0;
   HeadSort m_sort = HeadSort::Layer;
   std::optional<kernels::Mode> m_filter;
   QImage m_atlas;  // kAtlasSide cells a head, indexed

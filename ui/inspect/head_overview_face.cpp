@@ -148,7 +148,7 @@ QString HeadOverviewFace::columnDescription(int column) const {
 }
 
 QString HeadOverviewFace::rowDescription(int row) const {
-  return overview()->isByLayer() ? HeadOverview::tr("layer %1").arg(row) : QString();
+  return overview()->isByLayer() ? overview()->rowText(row) : QString();
 }
 
 int HeadOverviewFace::columnCount() const {

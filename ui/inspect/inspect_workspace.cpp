@@ -17,6 +17,7 @@
 #include "app/config/config_rule.h"
 #include "app/config/sparse_config_reader.h"
 #include "app/link/engine_link.h"
+#include "app/project/model_shelf.h"
 #include "app/project/project.h"
 #include "engine/base/error.h"
 #include "kernels/runs/run_builders.h"
@@ -248,7 +249,11 @@ void InspectWorkspace::setSource(std::shared_ptr<const MapSource> source) {
   setDifference(std::nullopt, {});
   const app::CaptureInfo& info = source->info();
   m_facts.assign(static_cast<std::size_t>(info.layers) * static_cast<std::size_t>(info.heads), {});
-  m_overview->setHeads(info.layers, info.heads);
+  const QList<project::FoundModel> models = context().models().readyModels();
+  const auto model = std::find_if(models.begin(), models.end(), [&info](const project::FoundModel& one) {
+    return one.path.toStdString() == info.model;
+  });
+  m_overview->setHeads(info.layers, info.heads, model == models.end() ? 0 : model->dualLayers);
   m_layer = std::clamp(m_layer, 0, std::max(0, info.layers - 1));
   m_headIndex = std::clamp(m_headIndex, 0, std::max(0, info.heads - 1));
   m_overview->setCurrent(m_layer, m_headIndex);

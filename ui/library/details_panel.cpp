@@ -279,6 +279,10 @@ void DetailsPanel::addModel(QVBoxLayout* column) {
   if (!model.architecture.isEmpty()) list->set(tr("Architecture"), model.architecture, Value::Text);
   if (model.layers > 0)
     list->set(tr("Layers, heads"), QStringLiteral("%1, %2").arg(model.layers).arg(model.heads));
+  if (model.dualLayers > 0) {
+    list->set(tr("Dual, single blocks"),
+              QStringLiteral("%1, %2").arg(model.dualLayers).arg(model.layers - model.dualLayers));
+  }
   if (model.headSize > 0) list->set(tr("Head size"), QString::number(model.headSize));
   if (!model.revision.isEmpty())
     list->set(tr("Revision"), shortHash(model.revision), Value::Number, model.revision);

@@ -24,6 +24,7 @@ ModeSupport clipSupport(const QJsonObject& clip, const QList<project::FoundModel
                                   .layers = model->layers,
                                   .heads = model->heads,
                                   .transformer_config_sha256 = {}};
+  support.dualLayers = model->dualLayers;
   const QStringList size = clip.value(QStringLiteral("size")).toString().split(QLatin1Char('x'));
   const int frames = clip.value(QStringLiteral("frames")).toInt();
   if (size.size() != 2 || frames < 1) return support;

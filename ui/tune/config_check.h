@@ -18,6 +18,7 @@ struct ModeSupport {
   std::optional<app::ModelShape> model;
   std::optional<kernels::TokenGrid> grid;     ///< the grid of the run
   std::vector<kernels::Mode> missingKernels;  ///< modes without a kernel on the device
+  int dualLayers = 0;                         ///< of the model: FoundModel::dualLayers
 
   bool operator==(const ModeSupport&) const = default;
 };

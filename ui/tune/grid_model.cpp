@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "ui/look/theme.h"
+#include "ui/views/block_name.h"
 
 namespace vdit::ui {
 namespace {
@@ -110,8 +111,10 @@ QVariant GridModel::headerData(int section, Qt::Orientation orientation, int rol
   if (role == Qt::DisplayRole)
     return orientation == Qt::Vertical ? tr("L%1").arg(section) : tr("H%1").arg(section);
   if (role == Qt::AccessibleTextRole || role == Qt::ToolTipRole) {
-    return orientation == Qt::Vertical ? tr("Layer %1: click selects the row").arg(section)
-                                       : tr("Head %1: click selects the column").arg(section);
+    if (orientation == Qt::Horizontal) return tr("Head %1: click selects the column").arg(section);
+    const QString block = blockName(section, m_support.dualLayers);
+    const QString text = tr("Layer %1: click selects the row").arg(section);
+    return block.isEmpty() ? text : text + QLatin1Char('\n') + block;
   }
   return {};
 }
@@ -119,6 +122,7 @@ QVariant GridModel::headerData(int section, Qt::Orientation orientation, int rol
 QString GridModel::spokenText(int layer, int head) const {
   const GridCell& one = cell(layer, head);
   QStringList parts{tr("layer %1, head %2").arg(layer).arg(head)};
+  if (const QString block = blockName(layer, m_support.dualLayers); !block.isEmpty()) parts.append(block);
   if (one.mixed) {
     parts.append(tr("differs between step groups"));
   } else {

@@ -563,6 +563,13 @@ void TestInspectParts::everyThumbnailIsACellOfATable() {
   overview.setModeFilter(Mode::Diagonal);
   QCOMPARE(face->childCount(), 1);
   QVERIFY(face->child(0)->text(QAccessible::Name).startsWith(QStringLiteral("layer 1, head 2")));
+  // Of a model of two kinds of blocks, which of them.
+  QVERIFY(!overview.spokenText(6).contains(QStringLiteral("block")));
+  overview.setHeads(3, 4, 1);
+  overview.setModeFilter(std::nullopt);
+  QVERIFY(overview.spokenText(3).contains(QStringLiteral("dual-stream block 0")));
+  QVERIFY(overview.spokenText(6).contains(QStringLiteral("single-stream block 0")));
+  QCOMPARE(table->rowDescription(2), QStringLiteral("layer 2, single-stream block 1"));
 }
 
 void TestInspectParts::headsAreSortedAndFiltered() {

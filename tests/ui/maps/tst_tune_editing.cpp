@@ -362,6 +362,15 @@ void TestTuneEditing::aConfigIsFittedToTheModelAndTheClip() {
   QVERIFY((m_document->config().grid == kernels::TokenGrid{.frames = 7, .height = 12, .width = 20}));
   m_document->undoStack().undo();
   models[0].family = QStringLiteral("wan");
+  // Layers of two kinds are named.
+  QVERIFY(!m_model->spokenText(1, 0).contains(QStringLiteral("block")));
+  models[0].dualLayers = 1;
+  m_model->setSupport(ui::clipSupport(clip, models, before));
+  QVERIFY(m_model->spokenText(0, 0).contains(QStringLiteral("dual-stream block 0")));
+  QVERIFY(m_model->spokenText(1, 0).contains(QStringLiteral("single-stream block 0")));
+  QVERIFY(m_model->headerData(2, Qt::Vertical, Qt::ToolTipRole)
+              .toString()
+              .contains(QStringLiteral("single-stream block 1")));
   // What is not known is not checked.
   QVERIFY(!ui::clipSupport(clip, {}, before).model && !ui::clipSupport({}, models, before).grid);
   clip.remove(QStringLiteral("size"));
