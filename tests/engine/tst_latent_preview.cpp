@@ -65,6 +65,18 @@ TEST(LatentPreview, AppliesTheMapToEveryPixel) {
   EXPECT_EQ(pixel(1, 2, 2), 48);   // -1 + 0.25 + 0.125 = -0.625
 }
 
+// CogVideoX: frames before channels, and a first latent frame that is not part of the clip.
+TEST(LatentPreview, FollowsTheFamilysLayout) {
+  LatentPreviewMap map{{{1.0f, 0.0f, 0.5f}, {0.0f, -2.0f, 0.5f}}, {0.0f, 0.5f, -1.0f}, "test"};
+  const at::Tensor latents = at::randn({1, 2, 3, 4, 5});
+  const at::Tensor expected = preview_rgb8(latents, map);
+  map.frames_first = true;
+  EXPECT_TRUE(preview_rgb8(latents.transpose(1, 2), map).equal(expected));
+  map.padding = 1;
+  EXPECT_TRUE(preview_rgb8(latents.transpose(1, 2), map).equal(expected.slice(0, 1)));
+  EXPECT_THROW(preview_rgb8(latents, map), std::invalid_argument);
+}
+
 TEST(LatentPreview, ClampsAndSurvivesNotANumber) {
   const LatentPreviewMap map{{{1.0f, -1.0f, 1.0f}}, {}, "test"};
   const at::Tensor far = preview_rgb8(at::full({1, 1, 1, 1, 1}, 100.0f), map);

@@ -2,17 +2,21 @@
 // CogVideoX1.5's transformer and decoder against diffusers 0.42.1 in float32, on a tiny random model
 // (tests/golden/make_cogvideox_golden.py). Tolerances are those of float32 sums taken in another order,
 // relative to the result's norm.
-#include <ATen/ops/cat.h>
+#include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
 
-#include <functional>
+#include <algorithm>
+#include <cmath>
+#include <string>
 #include <vector>
 
 #include "engine/attention/attention_run.h"
 #include "engine/base/cancel_token.h"
 #include "engine/base/error.h"
+#include "engine/models/cogvideox/cogvideox_model.h"
 #include "engine/models/cogvideox/transformer.h"
 #include "engine/models/cogvideox/vae/vae.h"
+#include "engine/models/cogvideox/vae/vae_memory.h"
 #include "engine/weights/model_folder.h"
 #include "tests/golden/golden_file.h"
 
@@ -79,6 +83,55 @@ TEST_F(CogVideoXGolden, DecoderEqualsDiffusers) {
     EXPECT_EQ(clip.size(2), vae.config().frames(frames));
     EXPECT_LT(relative_error(clip, golden[row + ".frames"]), kTolerance) << frames;
     EXPECT_EQ(last, 1.0);
+  }
+}
+
+TEST_F(CogVideoXGolden, DecoderRefusesOtherLatents) {
+  const ModelFolder folder = model_folder();
+  const WeightSet weights = folder.weights("vae");
+  const Vae vae(read_vae_config(folder.config("vae")), tensors_of(weights), kFull);
+  const at::Tensor latents = golden["vae.3.latents"];
+  for (const at::Tensor& other :
+       {at::Tensor(), latents.to(at::kDouble), latents.squeeze(0), latents.transpose(1, 2)}) {
+    try {
+      vae.decode(other);
+      FAIL();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.info().code, "vae.latents");
+    }
+  }
+}
+
+// At CogVideoX1.5's own size, in bfloat16: the workspace of LibTorch's convolutions is not counted.
+TEST(CogVideoXVae, ForecastsMemory) {
+  const VaeConfig config;
+  const VaeWork own{.latent_frames = 21, .latent_height = 96, .latent_width = 170, .dtype = at::kBFloat16};
+  const double peak = static_cast<double>(decode_peak_bytes(config, own));
+  const double frame = 768.0 * 1360 * 2;  // bytes of one channel
+  // The first part has 9 frames, which come enlarged in 256 channels and go on in 128; the convolutions of
+  // the last stage remember two frames each, one of 256 channels and nine of 128.
+  const double clips = 9 * (256 + 128) * frame, histories = 2 * (256 + 9 * 128) * frame;
+  EXPECT_GT(peak, clips + histories);
+  EXPECT_LT(peak, 2 * (clips + histories));
+  // Later parts are shorter: a long clip takes no more.
+  VaeWork longer = own;
+  longer.latent_frames = 41;
+  EXPECT_EQ(static_cast<double>(decode_peak_bytes(config, longer)), peak);
+}
+
+TEST(CogVideoXPreview, ShowsTheClipWithoutItsPadding) {
+  CogVideoXModel model(model_folder(), kFull);
+  EXPECT_FALSE(model.preview_map({}));
+  model.load(ModelPart::Decoder);
+  const auto map = model.preview_map({});
+  ASSERT_TRUE(map);
+  at::Tensor latents = at::zeros({1, 4, 6, 5, 7});
+  latents.select(1, 0).fill_(NAN);  // the padding
+  const at::Tensor rgb = preview_rgb8(latents, *map);
+  EXPECT_EQ(rgb.sizes(), at::IntArrayRef({3, 5, 7, 3}));
+  for (std::size_t c = 0; c < 3; ++c) {  // grey latents have the colour of the map's bias
+    const int colour = static_cast<int>(std::lround(std::clamp((map->bias[c] + 1) * 127.5F, 0.0F, 255.0F)));
+    EXPECT_NEAR(rgb.select(3, static_cast<std::int64_t>(c)).to(at::kFloat).mean().item<float>(), colour, 1);
   }
 }
 
