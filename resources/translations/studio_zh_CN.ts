@@ -2561,6 +2561,18 @@
         <source>Number type</source>
         <translation>数值类型</translation>
     </message>
+    <message>
+        <source>rising over the steps</source>
+        <translation>随步数上升</translation>
+    </message>
+    <message>
+        <source>the same in every step</source>
+        <translation>每步相同</translation>
+    </message>
+    <message>
+        <source>Course of the guidance</source>
+        <translation>引导的变化</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::GenerateWorkspace</name>
@@ -5894,6 +5906,10 @@ key %2
         <source>Device</source>
         <translation>设备</translation>
     </message>
+    <message>
+        <source>Course of the guidance</source>
+        <translation>引导的变化</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::RunListModel</name>
@@ -6271,6 +6287,14 @@ Unknown to the tokenizer: %1</source>
     <message>
         <source>Above 1: a second prediction a step, with the negative prompt</source>
         <translation>大于 1 时：每步再预测一次，使用负向提示词</translation>
+    </message>
+    <message>
+        <source>Let the guidance rise over the steps</source>
+        <translation>让引导随步数上升</translation>
+    </message>
+    <message>
+        <source>From 1 to one more than the scale, slowly at first, as this model&apos;s authors show it</source>
+        <translation>从 1 升到所设的值加 1，起初缓慢，与此模型作者的演示一致</translation>
     </message>
 </context>
 <context>

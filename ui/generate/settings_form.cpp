@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/generate/settings_form.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QEvent>
@@ -79,6 +80,7 @@ GenerateSettings SettingsForm::settings() const {
   s.frames = m_facts.limits.nearestFrames(m_frames->value());
   s.steps = m_steps->value();
   s.guidance = m_guidance->value();
+  s.risingGuidance = m_facts.risesGuidance && m_risingGuidance->isChecked();
   s.flowShift = m_flowShift->value();
   s.numberType = m_type->currentData().toString();
   s.fps = m_fps->value();
@@ -103,6 +105,7 @@ void SettingsForm::setSettings(const GenerateSettings& s) {
   m_frames->setValue(s.frames);
   m_steps->setValue(s.steps);
   m_guidance->setValue(s.guidance);
+  m_risingGuidance->setChecked(s.risingGuidance);
   m_flowShift->setValue(s.flowShift);
   m_type->setCurrentIndex(std::max(0, m_type->findData(s.numberType)));
   m_fps->setValue(s.fps);
@@ -132,6 +135,7 @@ void SettingsForm::setFacts(const ModelFacts& facts) {
   m_frames->setMaximum(std::max(facts.limits.maxFrames, m_frames->value()));
   m_negativeField->setVisible(!facts.embeddedGuidance);
   m_flowShiftField->setVisible(facts.hasFlowShift);
+  m_risingGuidance->setVisible(facts.risesGuidance);
   m_guidance->setToolTip(facts.embeddedGuidance
                              ? tr("Read by the model itself: one prediction a step, no negative prompt")
                              : tr("Above 1: a second prediction a step, with the negative prompt"));
@@ -339,6 +343,12 @@ QWidget* SettingsForm::expertFields() {
   connect(m_negative, &QPlainTextEdit::textChanged, this, &SettingsForm::edited);
   m_negativeField = field(tr("Negative prompt"), m_negative);
   column->addWidget(m_negativeField);
+  m_risingGuidance = new QCheckBox(tr("Let the guidance rise over the steps"), section);
+  m_risingGuidance->setToolTip(
+      tr("From 1 to one more than the scale, slowly at first, as this model's authors show it"));
+  m_risingGuidance->hide();
+  connect(m_risingGuidance, &QCheckBox::toggled, this, &SettingsForm::edited);
+  column->addWidget(m_risingGuidance);
   m_flowShift = decimal(tr("Flow shift"), 0.1, 20, 3);
   m_fps = decimal(tr("Frames a second"), 1, 120, 16);
   auto* fields = new QHBoxLayout;

@@ -9,6 +9,7 @@
 #include "ui/generate/session/generate_settings.h"
 #include "ui/generate/session/model_facts.h"
 
+class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
 class QLineEdit;
@@ -95,6 +96,7 @@ class SettingsForm : public QWidget {
   QWidget* m_negativeField;
   QDoubleSpinBox* m_flowShift;
   QWidget* m_flowShiftField;
+  QCheckBox* m_risingGuidance;
   QDoubleSpinBox* m_fps;
   QPushButton* m_generate;
   QPushButton* m_pair;

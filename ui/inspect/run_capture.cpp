@@ -37,7 +37,7 @@ QJsonObject jobOfRun(const QString& run) {
 QJsonObject clipOfJob(const QJsonObject& job) {
   QJsonObject clip;
   for (const char* key : {"model", "prompt", "negative_prompt", "size", "frames", "steps", "guidance",
-                          "flow_shift", "sigma_spacing", "seed", "fps"}) {
+                          "dynamic_guidance", "flow_shift", "sigma_spacing", "seed", "fps"}) {
     if (job.contains(QLatin1String(key))) clip[QLatin1String(key)] = job.value(QLatin1String(key));
   }
   return clip;

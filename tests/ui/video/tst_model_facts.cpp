@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a model says of itself, in the form of Generate: sizes, limits, fields that it has no use for, and the
 // settings that its authors recommend.
+#include <QCheckBox>
 #include <QComboBox>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -77,6 +78,7 @@ void TestModelFacts::aModelSaysWhatTheFormOffers() {
   QVERIFY(!isOffered(form, QStringLiteral("Negative prompt")) &&
           isOffered(form, QStringLiteral("Flow shift")));
   QVERIFY(form.settings().negativePrompt.isEmpty());  // it would not be read
+  QVERIFY(!form.findChild<QCheckBox*>()->isVisibleTo(&form));
 
   form.setFacts(factsOf(kCogVideoX));
   QCOMPARE(sizesOffered(form).first(), QStringLiteral("1360 × 768"));
@@ -84,6 +86,14 @@ void TestModelFacts::aModelSaysWhatTheFormOffers() {
   QVERIFY(isOffered(form, QStringLiteral("Negative prompt")) &&
           !isOffered(form, QStringLiteral("Flow shift")));
   QCOMPARE(form.settings().negativePrompt, QStringLiteral("blur"));
+  auto* rising = form.findChild<QCheckBox*>();
+  QVERIFY(rising->isVisibleTo(&form));
+  rising->setChecked(true);
+  const QJsonObject job = form.settings().toJob(QStringLiteral("generate"), {});
+  QVERIFY(job.value(QLatin1String("dynamic_guidance")).toBool());
+  QVERIFY(GenerateSettings::fromJob(job, {}).risingGuidance);
+  rising->setChecked(false);
+  QVERIFY(!form.settings().toJob(QStringLiteral("generate"), {}).contains(QLatin1String("dynamic_guidance")));
   QCOMPARE(form.settings().frames, 49);  // facts alone change nothing
   QCOMPARE(form.settings().width, 320);
   s.frames = 60;

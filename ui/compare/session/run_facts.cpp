@@ -55,6 +55,7 @@ QString fieldTitle(const QString& key) {
   static const QHash<QString, const char*> kTitles = {
       {QStringLiteral("sparse"), QT_TRANSLATE_NOOP("vdit::ui::RunFacts", "Sparse config")},
       {QStringLiteral("negative_prompt"), QT_TRANSLATE_NOOP("vdit::ui::RunFacts", "Negative prompt")},
+      {QStringLiteral("dynamic_guidance"), QT_TRANSLATE_NOOP("vdit::ui::RunFacts", "Course of the guidance")},
       {QStringLiteral("flow_shift"), QT_TRANSLATE_NOOP("vdit::ui::RunFacts", "Flow shift")},
       {QStringLiteral("sigma_spacing"), QT_TRANSLATE_NOOP("vdit::ui::RunFacts", "Sigma spacing")},
       {QStringLiteral("dense_backend"), QT_TRANSLATE_NOOP("vdit::ui::RunFacts", "Dense backend")},

@@ -89,6 +89,7 @@ QJsonObject GenerateSettings::toJob(const QString& command, const QString& outpu
                   {QStringLiteral("seed"), static_cast<qint64>(seed)},
                   {QStringLiteral("fps"), fps},
                   {QStringLiteral("output"), output}};
+  if (risingGuidance) job.insert(QStringLiteral("dynamic_guidance"), true);
   if (!config.isEmpty()) job.insert(QStringLiteral("sparse"), config);
   if (!numberType.isEmpty()) job.insert(QStringLiteral("dtype"), numberType);
   return job;
@@ -112,6 +113,8 @@ GenerateSettings GenerateSettings::fromJob(const QJsonObject& job, GenerateSetti
   take(job, "seed", [&s](const QJsonValue& v) {
     s.seed = static_cast<quint64>(v.toInteger(static_cast<qint64>(s.seed)));
   });
+  if (job.contains(QLatin1String("command")))
+    s.risingGuidance = job.value(QLatin1String("dynamic_guidance")).toBool();
   if (job.contains(QLatin1String("command"))) s.numberType = job.value(QLatin1String("dtype")).toString();
   s.config =
       job.contains(QLatin1String("command")) ? job.value(QLatin1String("sparse")).toString() : s.config;
@@ -132,6 +135,10 @@ QList<SettingDifference> differences(const GenerateSettings& a, const GenerateSe
   add("frames", Words::tr("Frames"), number(a.frames), number(b.frames));
   add("steps", Words::tr("Steps"), number(a.steps), number(b.steps));
   add("guidance", Words::tr("Guidance"), number(a.guidance), number(b.guidance));
+  const auto rises = [](const GenerateSettings& s) {
+    return s.risingGuidance ? Words::tr("rising over the steps") : Words::tr("the same in every step");
+  };
+  add("dynamic_guidance", Words::tr("Course of the guidance"), rises(a), rises(b));
   add("flow_shift", Words::tr("Flow shift"), number(a.flowShift), number(b.flowShift));
   add("fps", Words::tr("Frames a second"), number(a.fps), number(b.fps));
   add("dtype", Words::tr("Number type"), numberTypeName(a.numberType), numberTypeName(b.numberType));

@@ -26,6 +26,8 @@ struct GenerateSettings {
   QString prompt, negativePrompt;
   int width = 320, height = 192, frames = 49, steps = 20;
   double guidance = 3, flowShift = 3, fps = 16;
+  bool risingGuidance =
+      false;  ///< from 1 up over the steps ("dynamic_guidance"), as CogVideoX's authors have it
   quint64 seed = 42;
   QString config;      ///< sparse config file; empty: full attention
   QString numberType;  ///< "fp32", "bf16"; empty: what is fastest on the device

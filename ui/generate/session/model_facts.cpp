@@ -26,6 +26,7 @@ ModelFacts ModelFacts::fromJson(const QJsonObject& description) {
   facts.limits = ClipLimits::fromJson(description.value(QLatin1String("limits")).toObject());
   facts.embeddedGuidance =
       description.value(QLatin1String("guidance_kind")).toString() == QLatin1String("embedded");
+  facts.risesGuidance = facts.family == QLatin1String("cogvideox");
   const QJsonObject defaults = description.value(QLatin1String("defaults")).toObject();
   facts.hasFlowShift = defaults.isEmpty() || defaults.value(QLatin1String("flow_shift")).isDouble();
   GenerateSettings& s = facts.defaults;

@@ -18,6 +18,7 @@ struct ModelFacts {
   GenerateSettings defaults;      ///< clip, steps, guidance, flow shift and rate that its authors recommend
   bool embeddedGuidance = false;  ///< it reads the scale itself: no second prediction, no negative prompt
   bool hasFlowShift = true;       ///< its noise levels can be shifted
+  bool risesGuidance = false;     ///< its authors let the guidance rise over the steps
 
   static ModelFacts fromJson(const QJsonObject& description);
 
