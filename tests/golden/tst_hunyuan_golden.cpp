@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // HunyuanVideo's transformer against diffusers' float32 results on a tiny checkpoint
 // (make_hunyuan_golden.py).
+#include <c10/util/accumulate.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -10,6 +11,7 @@
 #include "engine/base/cancel_token.h"
 #include "engine/base/error.h"
 #include "engine/models/hunyuan/transformer.h"
+#include "engine/models/hunyuan/transformer_weights.h"
 #include "engine/weights/model_folder.h"
 #include "tests/golden/golden_file.h"
 #include "tests/temporary_folder.h"
@@ -78,6 +80,15 @@ TEST(HunyuanTransformer, StopsWhenCancelled) {
   cancel.cancel();
   const TextContext text = transformer.prepare_text(golden["transformer.text"], golden["transformer.pooled"]);
   EXPECT_THROW(transformer.forward(golden["transformer.latents"], 500, 6000, text, attention, cancel), Error);
+}
+
+// As diffusers' class of the default config has them: those of the published checkpoint.
+TEST(HunyuanTransformer, ExpectsThePublishedTensors) {
+  const WeightSchema schema = transformer_schema(TransformerConfig());
+  std::int64_t parameters = 0;
+  for (const ExpectedTensor& tensor : schema) parameters += c10::multiply_integers(tensor.shape);
+  EXPECT_EQ(schema.size(), 1264u);
+  EXPECT_EQ(parameters, 12'821'012'544);
 }
 
 // What reading a folder with that field of transformer/config.json says.

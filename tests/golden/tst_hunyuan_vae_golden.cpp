@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // HunyuanVideo's VAE against diffusers' float32 results on a tiny checkpoint (make_hunyuan_golden.py).
+#include <ATen/ops/zeros.h>
+#include <c10/util/accumulate.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -106,6 +108,19 @@ TEST(HunyuanVae, RefusesOtherLatents) {
       EXPECT_EQ(error.info().code, "vae.latents");
     }
   }
+}
+
+// As diffusers' class of the default config has them: those of the published checkpoint.
+TEST(HunyuanVae, AsksForThePublishedTensors) {
+  std::int64_t tensors = 0, parameters = 0;
+  const auto counted = [&](const std::string&, at::IntArrayRef shape) {
+    ++tensors;
+    parameters += c10::multiply_integers(shape);
+    return at::zeros({1}).expand(shape);
+  };
+  Vae(VaeConfig(), counted, {at::kCPU, at::kBFloat16});
+  EXPECT_EQ(tensors, 140);
+  EXPECT_EQ(parameters, 146'136'339);
 }
 
 // At HunyuanVideo's own size, in bfloat16: what whole pictures and tiles need.

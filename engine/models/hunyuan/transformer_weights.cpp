@@ -182,9 +182,13 @@ class Loader {
 
 }  // namespace
 
+WeightSchema transformer_schema(const TransformerConfig& config) {
+  return Schema(config).all();
+}
+
 TransformerWeights load_transformer_weights(const WeightSet& files, const TransformerConfig& config,
                                             ComputeOptions options) {
-  files.check(Schema(config).all());
+  files.check(transformer_schema(config));
   const Loader loader(files, config, options);
   const std::string refiner = "context_embedder.";
   TransformerWeights weights{
