@@ -3,37 +3,31 @@
 
 #include <ATen/Context.h>
 #include <ATen/ops/isfinite.h>
-#include <ATen/ops/randn.h>
 #include <c10/core/InferenceMode.h>
 
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <utility>
 
 #include "app/bench/density_search.h"
 #include "app/bench/host_facts.h"
+#include "app/bench/random_transformer.h"
 #include "app/config/sparse_config_reader.h"
 #include "engine/attention/attention_plan.h"
 #include "engine/attention/attention_run.h"
 #include "engine/attention/device_queue.h"
 #include "engine/base/atomic_file.h"
-#include "engine/base/cancel_token.h"
 #include "engine/base/error.h"
 #include "engine/base/formatted.h"
-#include "engine/models/wan/random_transformer.h"
 #include "kernels/include/vdit/kernels/run_attention_cuda.h"
 
 namespace vdit::app {
 namespace {
 
-using engine::wan::TransformerConfig;
 using kernels::Mode;
-
-constexpr std::int64_t kPromptTokens = 120;  // a long sentence; the rest of the 512 rows is padding
-constexpr int kForwardsOfStep = 2;           // with and without the prompt
 
 struct Variant {
   std::string name;
@@ -82,52 +76,46 @@ kernels::TokenGrid grid_of(const RandomModelSettings& settings) {
 }
 
 // Three patterns in turn, each at the wanted density.
-Variant even_mix(const TransformerConfig& config, const kernels::TokenGrid& grid, double density) {
+Variant even_mix(const RandomTransformer& model, double density) {
+  const kernels::TokenGrid grid = model.grid();
   const kernels::HeadMode patterns[] = {
       mode_of_density(Mode::Diagonal, kernels::TokenOrder::FrameMajor, grid, density),
       mode_of_density(Mode::MultiDiagonal, kernels::TokenOrder::SpaceMajor, grid, density),
       mode_of_density(Mode::VerticalStripe, kernels::TokenOrder::FrameMajor, grid, density)};
   std::vector<kernels::HeadMode> modes;
-  for (std::int64_t i = 0; i < config.layers * config.heads; ++i) modes.push_back(patterns[i % 3]);
+  for (int i = 0; i < model.layers() * model.heads(); ++i) modes.push_back(patterns[i % 3]);
   return {formatted("density %.2f", density),
           "Diagonal, Multi-Diagonal (space-major) and Vertical-Stripe in turn",
-          engine::AttentionPlan(static_cast<int>(config.layers), static_cast<int>(config.heads),
+          engine::AttentionPlan(model.layers(), model.heads(),
                                 {{.begin = 0, .end = 1, .modes = std::move(modes)}})};
 }
 
 // The modes of a config's last step group, each head's where its layer and head lie in proportion.
-Variant like_config(const TransformerConfig& config, const kernels::TokenGrid& grid,
-                    const std::string& file) {
-  const SparseConfig found = rescaled(read_sparse_config(file).config, grid);
+Variant like_config(const RandomTransformer& model, const std::string& file) {
+  const SparseConfig found = rescaled(read_sparse_config(file).config, model.grid());
   std::vector<kernels::HeadMode> modes;
-  for (std::int64_t layer = 0; layer < config.layers; ++layer) {
-    for (std::int64_t head = 0; head < config.heads; ++head) {
+  for (int layer = 0; layer < model.layers(); ++layer) {
+    for (int head = 0; head < model.heads(); ++head) {
       modes.push_back(found
-                          .at(found.groups.size() - 1, static_cast<int>(layer * found.layers / config.layers),
-                              static_cast<int>(head * found.heads / config.heads))
+                          .at(found.groups.size() - 1, layer * found.layers / model.layers(),
+                              head * found.heads / model.heads())
                           .mode);
     }
   }
   return {"like the config", file + ", last step group, scaled to this model",
-          engine::AttentionPlan(static_cast<int>(config.layers), static_cast<int>(config.heads),
+          engine::AttentionPlan(model.layers(), model.heads(),
                                 {{.begin = 0, .end = 1, .modes = std::move(modes)}})};
 }
 
 class RandomModel {
  public:
-  RandomModel(const RandomModelSettings& settings, const TransformerConfig& config)
+  explicit RandomModel(const RandomModelSettings& settings)
       : settings_(settings),
-        config_(config),
-        grid_(grid_of(settings)),
         compute_{engine::device_named(settings.device, "--device"),
                  settings.type == "float32" ? at::kFloat : at::kBFloat16},
-        transformer_(config, engine::wan::random_transformer_weights(config, compute_), compute_) {
-    const auto full = at::TensorOptions(compute_.device).dtype(at::kFloat);
-    latents_ = at::randn({1, config.in_channels, grid_.frames, grid_.height * 2, grid_.width * 2}, full);
-    text_.emplace(transformer_.prepare_text(at::randn({kPromptTokens, config.text_dim}, full)));
-  }
+        transformer_(make_random_transformer(settings.model, grid_of(settings), compute_)) {}
 
-  const kernels::TokenGrid& grid() const { return grid_; }
+  const RandomTransformer& transformer() const { return *transformer_; }
 
   Measured measure(const Variant& variant) {
     const std::string& dense = settings_.dense;
@@ -149,8 +137,7 @@ class RandomModel {
     const engine::AttentionTimes before = run.times();
     const auto began = std::chrono::steady_clock::now();
     run.begin_forward({});
-    const engine::wan::TextContext* const texts[] = {&*text_};
-    const at::Tensor velocity = transformer_.forward(latents_, 500, texts, run, never_);
+    const at::Tensor velocity = transformer_->velocity(run);
     engine::wait_for_device(compute_.device);
     const double total = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     if (!at::isfinite(velocity).all().item<bool>())
@@ -164,38 +151,30 @@ class RandomModel {
   }
 
   const RandomModelSettings& settings_;
-  const TransformerConfig config_;
-  kernels::TokenGrid grid_;
   engine::ComputeOptions compute_;
-  engine::wan::Transformer transformer_;
-  at::Tensor latents_;
-  std::optional<engine::wan::TextContext> text_;
-  const CancelToken never_;
+  std::unique_ptr<RandomTransformer> transformer_;
 };
 
 // Multiplications and additions of one forward's attention, 4 * head_dim a kept pair, in TFLOP.
-double attention_tflop(const TransformerConfig& config, const kernels::TokenGrid& grid, double sparsity) {
-  const auto tokens = static_cast<double>(grid.tokens());
-  return 4e-12 * tokens * tokens * static_cast<double>(config.dim() * config.layers) * (1 - sparsity);
+double attention_tflop(const RandomTransformer& model, double sparsity) {
+  const auto tokens = static_cast<double>(model.grid().tokens());
+  const auto channels = static_cast<double>(model.head_dim() * model.heads() * model.layers());
+  return 4e-12 * tokens * tokens * channels * (1 - sparsity);
 }
 
-double linear_tflop(const TransformerConfig& config, const kernels::TokenGrid& grid) {
-  const auto dim = static_cast<double>(config.dim());
-  const double block = 6 * dim * dim + 2 * dim * static_cast<double>(config.ffn_dim);
-  return 2e-12 * static_cast<double>(grid.tokens()) * static_cast<double>(config.layers) * block;
-}
-
-void print_row(const std::string& name, const Measured& measured, double dense_total, double attention_tflop,
-               double linear_tflop) {
+void print_row(const std::string& name, const Measured& measured, double dense_total,
+               const RandomTransformer& model) {
   const Split split = measured.median_split();
   std::printf("%-16s %8.3f %9.3f | %9.3f %8.3f %8.3f | %7.0f %7.0f | %6.2f\n", name.c_str(),
-              measured.sparsity, split.total * kForwardsOfStep, split.attention, split.linear,
-              split.total - split.attention - split.linear, attention_tflop / split.attention,
-              linear_tflop / split.linear, dense_total / split.total);
+              measured.sparsity, split.total * model.forwards_of_step(), split.attention, split.linear,
+              split.total - split.attention - split.linear,
+              attention_tflop(model, measured.sparsity) / split.attention,
+              model.linear_tflop() / split.linear, dense_total / split.total);
   std::fflush(stdout);
 }
 
-nlohmann::json row_json(const Variant& variant, const Measured& measured, double dense_total) {
+nlohmann::json row_json(const Variant& variant, const Measured& measured, double dense_total,
+                        int forwards_of_step) {
   const Split split = measured.median_split();
   nlohmann::json forwards = nlohmann::json::array();
   for (const Split& one : measured.forwards)
@@ -205,7 +184,7 @@ nlohmann::json row_json(const Variant& variant, const Measured& measured, double
           {"modes", variant.words},
           {"sparsity", measured.sparsity},
           {"dense_backend", measured.dense_backend},
-          {"step_seconds", split.total * kForwardsOfStep},
+          {"step_seconds", split.total * forwards_of_step},
           {"of_dense_step", dense_total / split.total},
           {"forwards", forwards}};
 }
@@ -213,7 +192,8 @@ nlohmann::json row_json(const Variant& variant, const Measured& measured, double
 }  // namespace
 
 void declare_random_model(CLI::App& sub, RandomModelSettings& settings) {
-  sub.add_option("--random", settings.model, "A published size with random weights: wan2.1-14b, wan2.1-1.3b");
+  sub.add_option("--random", settings.model,
+                 "A published size with random weights: wan2.1-14b, wan2.1-1.3b, hunyuanvideo");
   sub.add_option("--device", settings.device, "With --random: cpu or cuda:N (default cuda:0)");
   sub.add_option("--density", settings.density, "With --random: of the sparse variant (default 0.3)")
       ->check(CLI::Range(0.001, 1.0));
@@ -225,30 +205,29 @@ void declare_random_model(CLI::App& sub, RandomModelSettings& settings) {
 
 void run_random_model(const RandomModelSettings& settings, const std::vector<std::string>& command) {
   const c10::InferenceMode no_gradients;
-  const TransformerConfig config = engine::wan::published_config(settings.model);
-  RandomModel model(settings, config);
+  RandomModel random(settings);
+  const RandomTransformer& model = random.transformer();
   const kernels::TokenGrid grid = model.grid();
+  const int forwards = model.forwards_of_step();
   std::vector<Variant> variants{
-      {"dense", "all heads Full",
-       engine::AttentionPlan::dense(static_cast<int>(config.layers), static_cast<int>(config.heads))},
-      even_mix(config, grid, settings.density)};
-  if (!settings.config.empty()) variants.push_back(like_config(config, grid, settings.config));
-  std::printf("%s, random weights, %s, %s: %s, %lld frames, %lld tokens, %d forwards a step\n",
+      {"dense", "all heads Full", engine::AttentionPlan::dense(model.layers(), model.heads())},
+      even_mix(model, settings.density)};
+  if (!settings.config.empty()) variants.push_back(like_config(model, settings.config));
+  std::printf("%s, random weights, %s, %s: %s, %lld frames, %lld tokens, forwards a step: %d\n",
               settings.model.c_str(), settings.type.c_str(), kernels::cuda_device_name().c_str(),
               settings.size.c_str(), static_cast<long long>(settings.frames),
-              static_cast<long long>(grid.tokens()), kForwardsOfStep);
+              static_cast<long long>(grid.tokens()), forwards);
   std::printf("%-16s %8s %9s | %9s %8s %8s | %7s %7s | %6s\n", "", "sparsity", "s a step", "attention",
               "linear", "rest", "TFLOP/s", "linear", "speed");
   nlohmann::json rows = nlohmann::json::array();
   double dense_total = 0;
   for (const Variant& variant : variants) {
-    const Measured measured = model.measure(variant);
+    const Measured measured = random.measure(variant);
     if (dense_total == 0) dense_total = measured.median_split().total;
-    print_row(variant.name, measured, dense_total, attention_tflop(config, grid, measured.sparsity),
-              linear_tflop(config, grid));
+    print_row(variant.name, measured, dense_total, model);
     if (!measured.dense_backend.empty())
       std::printf("%-16s dense heads: %s\n", "", measured.dense_backend.c_str());
-    rows.push_back(row_json(variant, measured, dense_total));
+    rows.push_back(row_json(variant, measured, dense_total, forwards));
   }
   if (settings.json.empty()) return;
   const nlohmann::json report = {{"format", "vdit-bench-random-model"},
@@ -259,7 +238,7 @@ void run_random_model(const RandomModelSettings& settings, const std::vector<std
                                  {"size", settings.size},
                                  {"frames", settings.frames},
                                  {"tokens", grid.tokens()},
-                                 {"forwards_of_step", kForwardsOfStep},
+                                 {"forwards_of_step", forwards},
                                  {"host", host_facts(command)},
                                  {"results", rows}};
   write_file(settings.json, report.dump(2) + '\n', Overwrite::Yes);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// vdit-bench model --random: a whole Wan transformer at its published size with random weights made on the
+// vdit-bench model --random: a whole transformer at its published size with random weights made on the
 // device, dense and sparse: seconds a step, split into attention, linear layers and the rest.
 #pragma once
 
@@ -10,7 +10,7 @@
 namespace vdit::app {
 
 struct RandomModelSettings {
-  std::string model;  ///< "wan2.1-14b"; empty: not asked for
+  std::string model;  ///< "wan2.1-14b", "hunyuanvideo"; empty: not asked for
   std::string size = "832x480";
   std::int64_t frames = 81;
   std::string device = "cuda:0";

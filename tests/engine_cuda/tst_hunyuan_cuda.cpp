@@ -9,6 +9,9 @@
 #include <cstdio>
 #include <tuple>
 
+#include "engine/attention/attention_run.h"
+#include "engine/base/cancel_token.h"
+#include "engine/models/hunyuan/random_transformer.h"
 #include "engine/models/hunyuan/vae/vae.h"
 #include "engine/models/hunyuan/vae/vae_memory.h"
 #include "engine/sampling/device_memory.h"
@@ -43,6 +46,28 @@ TEST_F(HunyuanCuda, AClipEqualsDiffusers) {
     EXPECT_LT(found, error);
     EXPECT_GE(psnr, db);
   }
+}
+
+// Two blocks of the published size, through the fused layout pass and the kernels, beside LibTorch's
+// attention.
+TEST_F(HunyuanCuda, PublishedBlocksAgreeWithLibTorch) {
+  hunyuan::TransformerConfig config;
+  config.dual_layers = config.single_layers = config.refiner_layers = 1;
+  const ComputeOptions compute{device, at::kBFloat16};
+  const hunyuan::Transformer transformer(config, hunyuan::random_transformer_weights(config, compute),
+                                         compute);
+  const auto full = at::TensorOptions(device).dtype(at::kFloat);
+  const at::Tensor latents = at::randn({1, 16, 5, 34, 60}, full);
+  const hunyuan::TextContext text =
+      transformer.prepare_text(at::randn({77, config.text_dim}, full), at::randn({config.pooled_dim}, full));
+  const auto velocity = [&](DenseBackend dense) {
+    AttentionRun attention(AttentionPlan::dense(2, 24), {.dense = dense});
+    attention.begin_forward({});
+    return transformer.forward(latents, 500, 6000, text, attention, CancelToken{}).cpu();
+  };
+  const at::Tensor ours = velocity(DenseBackend::Kernels);
+  EXPECT_GT(ours.abs().max().item<double>(), 0.0);
+  EXPECT_LT(relative_error(ours, velocity(DenseBackend::LibTorch)), 1e-2);
 }
 
 // Random weights of the published size: whole pictures and tiles, and what they take.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // HunyuanVideo's transformer against diffusers' float32 results on a tiny checkpoint
 // (make_hunyuan_golden.py).
+#include <ATen/ops/isfinite.h>
+#include <ATen/ops/randn.h>
 #include <c10/util/accumulate.h>
 #include <gtest/gtest.h>
 
@@ -10,6 +12,7 @@
 #include "engine/attention/attention_run.h"
 #include "engine/base/cancel_token.h"
 #include "engine/base/error.h"
+#include "engine/models/hunyuan/random_transformer.h"
 #include "engine/models/hunyuan/transformer.h"
 #include "engine/models/hunyuan/transformer_weights.h"
 #include "engine/weights/model_folder.h"
@@ -89,6 +92,27 @@ TEST(HunyuanTransformer, ExpectsThePublishedTensors) {
   for (const ExpectedTensor& tensor : schema) parameters += c10::multiply_integers(tensor.shape);
   EXPECT_EQ(schema.size(), 1264u);
   EXPECT_EQ(parameters, 12'821'012'544);
+}
+
+// What measurements of the published size run on.
+TEST(HunyuanTransformer, RandomWeightsStayFinite) {
+  const TransformerConfig config{.heads = 2,
+                                 .head_dim = 16,
+                                 .dual_layers = 2,
+                                 .single_layers = 3,
+                                 .ffn_dim = 96,
+                                 .text_dim = 24,
+                                 .pooled_dim = 8,
+                                 .rope_axes = {4, 6, 6}};
+  const ComputeOptions compute{at::kCPU, at::kBFloat16};
+  const Transformer transformer(config, random_transformer_weights(config, compute), compute);
+  AttentionRun attention(AttentionPlan::dense(5, 2));
+  attention.begin_forward({});
+  const at::Tensor velocity = transformer.forward(
+      at::randn({1, 16, 3, 6, 8}), 500, 6000, transformer.prepare_text(at::randn({7, 24}), at::randn({8})),
+      attention, CancelToken{});
+  EXPECT_EQ(velocity.sizes(), at::IntArrayRef({1, 16, 3, 6, 8}));
+  EXPECT_TRUE(at::isfinite(velocity).all().item<bool>());
 }
 
 // What reading a folder with that field of transformer/config.json says.

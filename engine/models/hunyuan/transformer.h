@@ -63,12 +63,16 @@ struct TextContext {
 /// Sees the video's residual stream after each block: float32 [1, video tokens, dim], valid during the call.
 using BlockObserver = std::function<void(int layer, const at::Tensor& x)>;
 
+struct TransformerWeights;
+
 /// Owned and used by the one thread that owns the device.
 class Transformer {
  public:
   /// Reads transformer/ of the folder. Every tensor is checked against the config before the first one is
   /// loaded.
   Transformer(const ModelFolder& folder, ComputeOptions options);
+  /// With weights that are there already, on options.device.
+  Transformer(const TransformerConfig& config, TransformerWeights weights, ComputeOptions options);
   ~Transformer();
   Transformer(Transformer&&) noexcept;
   Transformer& operator=(Transformer&&) noexcept;
