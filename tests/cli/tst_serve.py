@@ -335,6 +335,26 @@ class Serve(VditTest):
         engine.writer.send("job.cancel", {"job": 1})
         engine.until("job.cancelled")
 
+    def test_a_model_says_what_its_family_takes(self):
+        engine = Engine(self)
+        answers = {}
+        for token, family in enumerate(("hunyuan", "cogvideox"), 1):
+            model = str(SOURCE / f"tests/data/golden/{family}/model")
+            engine.writer.send("request", {"token": token, "what": "model.describe", "arguments": {"model": model}})
+            engine.writer.send("request", {"token": 10 + token, "what": "prompt.tokens",
+                                           "arguments": {"model": model, "prompt": "a red ball 日本"}})
+            answers[family] = (engine.until("answer", token=token)["answer"], engine.until("answer", token=10 + token)["answer"])
+        hunyuan, cogvideox = answers["hunyuan"], answers["cogvideox"]
+        self.assertEqual((hunyuan[0]["family"], hunyuan[0]["guidance_kind"]), ("hunyuan", "embedded"))
+        self.assertEqual(hunyuan[0]["defaults"]["flow_shift"], 7)
+        self.assertEqual((cogvideox[0]["family"], cogvideox[0]["guidance_kind"]), ("cogvideox", "classifier"))
+        self.assertIsNone(cogvideox[0]["defaults"]["flow_shift"])  # its noise levels come from betas
+        self.assertEqual(cogvideox[0]["limits"]["frame_stride"], 8)
+        # The prompt and the end of its turn, by bytes; none is unknown. T5 knows no kanji.
+        self.assertEqual((hunyuan[1]["limit"], hunyuan[1]["unknown"]), (256, []))
+        self.assertGreater(hunyuan[1]["tokens"], 5)
+        self.assertEqual((cogvideox[1]["limit"], cogvideox[1]["unknown"]), (226, ["日本"]))
+
     def test_R10_the_end_of_input_writes_the_checkpoint(self):
         engine = Engine(self)
         engine.run(1, self.request("a.gif", steps=200))
