@@ -8,6 +8,7 @@ model/                 the folder, weights in float16; scheduler/ is CogVideoXDP
 cogvideox.safetensors  text.prompt, text.negative [226, width]
                        transformer.latents, .out [2, frames, channels, h, w] at .timestep, rows (prompt, negative)
                        vae.LATENTS.latents [1, frames, channels, h, w], .frames [1, 3, T, H, W] for 1, 3 and 5 latents
+                       vae.tiled.latents, .frames: every fourth frame of 3 latents in four tiles
                        ddim.N, dpm.N [steps, ...]: latents after each of N steps with v = x / 2 + t / 1000 from `start`;
                        the noise of DPM from a generator of seed 5
                        timesteps.N [N] for many N (without the last one, -1, where there is one more than N)
@@ -72,7 +73,7 @@ def make_transformer():
 def make_vae():
     vae = fill(AutoencoderKLCogVideoX(
         block_out_channels=(4, 8, 12, 12), latent_channels=CHANNELS, layers_per_block=1, norm_num_groups=4,
-        sample_height=80, sample_width=112, scaling_factor=0.7), 2, 1.0)
+        sample_height=96, sample_width=80, scaling_factor=0.7), 2, 1.0)
     vae.decoder.conv_out.conv.weight.data = (vae.decoder.conv_out.conv.weight.data / 3).half().float()
     return vae
 
@@ -159,6 +160,11 @@ def main():
         out[f"vae.{count}.latents"] = latents
         out[f"vae.{count}.frames"] = pipeline.decode_latents(latents).contiguous()
         print("vae", out[f"vae.{count}.frames"].shape, out[f"vae.{count}.frames"].std().item())
+    latents = numbers((1, 3, CHANNELS, 7, 6), 9)
+    out["vae.tiled.latents"] = latents
+    vae.enable_tiling()
+    out["vae.tiled.frames"] = pipeline.decode_latents(latents)[:, :, ::4].contiguous()
+    vae.disable_tiling()
     scheduler_rows(out)
     pipeline_runs(pipeline, out)
     save_file(out, root / "cogvideox.safetensors")

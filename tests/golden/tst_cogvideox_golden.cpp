@@ -86,6 +86,20 @@ TEST_F(CogVideoXGolden, DecoderEqualsDiffusers) {
   }
 }
 
+TEST_F(CogVideoXGolden, TiledDecoderEqualsDiffusers) {
+  const ModelFolder folder = model_folder();
+  const WeightSet weights = folder.weights("vae");
+  const Vae vae(read_vae_config(folder.config("vae")), tensors_of(weights), kFull);
+  const at::Tensor latents = golden["vae.tiled.latents"], expected = golden["vae.tiled.frames"];
+  const at::Tensor clip = vae.decode(latents, {.tiled = true});
+  EXPECT_EQ(clip.size(2), 9);
+  EXPECT_LT(relative_error(clip.slice(2, 0, 9, 4), expected), kTolerance);
+  EXPECT_GT(relative_error(vae.decode(latents).slice(2, 0, 9, 4), expected), 0.01) << "not in tiles";
+  // A picture that is no larger than a tile is decoded whole.
+  const at::Tensor small = golden["vae.3.latents"];
+  EXPECT_TRUE(vae.decode(small, {.tiled = true}).equal(vae.decode(small)));
+}
+
 TEST_F(CogVideoXGolden, DecoderRefusesOtherLatents) {
   const ModelFolder folder = model_folder();
   const WeightSet weights = folder.weights("vae");
@@ -117,6 +131,9 @@ TEST(CogVideoXVae, ForecastsMemory) {
   VaeWork longer = own;
   longer.latent_frames = 41;
   EXPECT_EQ(static_cast<double>(decode_peak_bytes(config, longer)), peak);
+  VaeWork tiled = own;
+  tiled.tiled = true;
+  EXPECT_LT(static_cast<double>(decode_peak_bytes(config, tiled)), peak / 2.5);
 }
 
 TEST(CogVideoXPreview, ShowsTheClipWithoutItsPadding) {

@@ -85,7 +85,7 @@ std::vector<std::int64_t> CogVideoXModel::latent_shape(const ClipSize& clip) con
           clip.height / vae_config_.spatial_factor(), clip.width / vae_config_.spatial_factor()};
 }
 
-ActivationForecast CogVideoXModel::forecast(const ClipSize& clip, const DecodeWay& /*way*/) const {
+ActivationForecast CogVideoXModel::forecast(const ClipSize& clip, const DecodeWay& way) const {
   const std::int64_t tokens = token_grid(clip).tokens();
   const std::int64_t element = options_.dtype == at::kFloat ? 4 : 2;
   const std::int64_t dim = transformer_config_.dim();
@@ -99,7 +99,12 @@ ActivationForecast CogVideoXModel::forecast(const ClipSize& clip, const DecodeWa
               decode_peak_bytes(vae_config_, {.latent_frames = latents[1] - kPadding,
                                               .latent_height = latents[3],
                                               .latent_width = latents[4],
+                                              .tiled = way.tiled,
                                               .dtype = options_.dtype}))};
+}
+
+bool CogVideoXModel::loads(std::string_view component, std::string_view tensor) const {
+  return component != "vae" || tensor.starts_with("decoder.");
 }
 
 std::optional<LatentPreviewMap> CogVideoXModel::preview_map(const std::filesystem::path& /*maps*/) const {
@@ -182,11 +187,12 @@ at::Tensor CogVideoXModel::velocity(const at::Tensor& latents, double timestep, 
   return transformer_->forward(latents, timestep, texts, attention, cancel);
 }
 
-void CogVideoXModel::decode(const at::Tensor& latents, const DecodeWay& /*way*/, const CancelToken& cancel,
+void CogVideoXModel::decode(const at::Tensor& latents, const DecodeWay& way, const CancelToken& cancel,
                             const std::function<void(double fraction)>& progress,
                             const DecodedFrames& frames) {
   assert(vae_);
-  vae_->decode(latents.slice(1, kPadding), VaeRun{.cancel = &cancel, .progress = progress}, frames);
+  vae_->decode(latents.slice(1, kPadding),
+               VaeRun{.tiled = way.tiled, .cancel = &cancel, .progress = progress}, frames);
 }
 
 }  // namespace vdit::engine::cogvideox

@@ -28,12 +28,13 @@ class CogVideoXModel final : public VideoModel {
   int layers() const noexcept override { return static_cast<int>(transformer_config_.layers); }
   int heads() const noexcept override { return static_cast<int>(transformer_config_.heads); }
   /// Where the decoder cuts a clip is part of what it computes.
-  DecodeChoices decode_choices() const noexcept override { return {.chunks = false, .tiles = false}; }
+  DecodeChoices decode_choices() const noexcept override { return {.chunks = false, .tiles = true}; }
   /// Throws vdit::Error (Input) "settings.size" for a side that the model's positions do not reach.
   kernels::TokenGrid token_grid(const ClipSize& clip) const override;
   std::vector<std::int64_t> latent_shape(const ClipSize& clip) const override;
   ActivationForecast forecast(const ClipSize& clip, const DecodeWay& way) const override;
 
+  bool loads(std::string_view component, std::string_view tensor) const override;
   std::optional<LatentPreviewMap> preview_map(const std::filesystem::path& maps) const override;
 
   void load(ModelPart part) override;

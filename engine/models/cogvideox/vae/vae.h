@@ -23,6 +23,8 @@ namespace vdit::engine::cogvideox {
 class Decoder;
 
 struct VaeRun {
+  /// Pictures larger than a tile in overlapping tiles, each through all frames: less memory, other pixels.
+  bool tiled = false;
   const CancelToken* cancel = nullptr;
   std::function<void(double)> progress;  ///< called after every part with the fraction done
 };
@@ -50,13 +52,21 @@ class Vae {
   /// The same as values: [1, 3, frames, height, width] float32 on the CPU, not clamped.
   at::Tensor decode(const at::Tensor& latents, const VaeRun& run = {}) const;
 
+  /// Whether pictures of that many latent pixels are larger than a tile.
+  static bool exceeds_tile(const VaeConfig& config, int64_t latent_height, int64_t latent_width);
+
   /// Latent frames of the largest part, the first.
   static int64_t part_frames(int64_t latent_frames);
 
  private:
-  /// Calls `take` with [n, height, width, 3] float32 on the device and the index of its first frame.
-  void decode_parts(const at::Tensor& latents, const VaeRun& run,
-                    const std::function<void(const at::Tensor&, int64_t)>& take) const;
+  class Progress;
+  /// Takes [n, height, width, 3] float32 on the device and the index of its first frame.
+  using Take = std::function<void(const at::Tensor&, int64_t)>;
+
+  void decode_parts(const at::Tensor& latents, const VaeRun& run, const Take& take) const;
+  // clip: float32 [f, h, w, latent_channels] on the device, not scaled.
+  void decode_whole(const at::Tensor& clip, const VaeRun& run, Progress& progress, const Take& take) const;
+  at::Tensor decode_tiles(const at::Tensor& clip, const VaeRun& run, Progress& progress) const;
 
   VaeConfig config_;
   ComputeOptions compute_;

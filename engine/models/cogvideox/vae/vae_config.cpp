@@ -50,7 +50,23 @@ void check_stages(const JsonView& document, const VaeConfig& config) {
   }
 }
 
+// Cut to whole numbers where diffusers does.
+TileSide tile_side(int64_t sample, int64_t factor, double overlap) {
+  const int64_t pixels = sample / 2, latents = pixels / factor;
+  return {.latents = latents,
+          .stride = static_cast<int64_t>(static_cast<double>(latents) * (1 - overlap)),
+          .blend = static_cast<int64_t>(static_cast<double>(pixels) * overlap)};
+}
+
 }  // namespace
+
+TileSide tile_height(const VaeConfig& config) {
+  return tile_side(config.sample_height, config.spatial_factor(), 1.0 / 6);
+}
+
+TileSide tile_width(const VaeConfig& config) {
+  return tile_side(config.sample_width, config.spatial_factor(), 1.0 / 5);
+}
 
 VaeConfig read_vae_config(const JsonView& document) {
   check_variant(document);
@@ -64,6 +80,10 @@ VaeConfig read_vae_config(const JsonView& document) {
   if (!(config.norm_eps > 0)) document.fail("norm_eps", "a number above 0");
   config.scaling_factor = document.number_or("scaling_factor", config.scaling_factor);
   if (!(config.scaling_factor > 0)) document.fail("scaling_factor", "a number above 0");
+  // Tiles of at least two latent pixels, so that they can overlap.
+  const int64_t least = 4 * config.spatial_factor();
+  config.sample_height = document.integer_or("sample_height", config.sample_height, least, 1 << 20);
+  config.sample_width = document.integer_or("sample_width", config.sample_width, least, 1 << 20);
   return config;
 }
 

@@ -19,6 +19,8 @@ struct VaeConfig {
   int64_t norm_num_groups = 32;
   double norm_eps = 1e-6;
   double scaling_factor = 1.15258426;
+  int64_t sample_height = 480;  ///< pixels; decide the size of tiles and nothing else
+  int64_t sample_width = 720;
 
   static constexpr int64_t kChannels = 3;
   static constexpr int64_t kTemporalFactor = 4;
@@ -39,6 +41,16 @@ struct VaeConfig {
     return kTemporalFactor * latent_frames - (latent_frames % 2 == 1 ? kTemporalFactor - 1 : 0);
   }
 };
+
+/// Tiles of one side of the picture, in latent pixels, as diffusers has them: half of the sample size, and of
+/// that a share that overlaps.
+struct TileSide {
+  int64_t latents = 0;  ///< of a tile
+  int64_t stride = 0;   ///< from one tile to the next
+  int64_t blend = 0;    ///< pixels of the video over which a tile fades in
+};
+TileSide tile_height(const VaeConfig& config);
+TileSide tile_width(const VaeConfig& config);
 
 /// Throws vdit::Error of kind Input with the view's code: a field of the wrong type or out of range, or a
 /// variant that diffusers has and we have not.

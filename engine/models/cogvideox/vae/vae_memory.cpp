@@ -15,11 +15,8 @@ constexpr int64_t kHistory = 2;  // frames that a convolution keeps from part to
 /// Walks through the decoder as Decoder does and adds up what is alive.
 class DecodeForecast {
  public:
-  DecodeForecast(const VaeWork& work, int64_t frames)
-      : element_(work.dtype == at::kFloat ? 4 : 2),
-        frames_(frames),
-        height_(work.latent_height),
-        width_(work.latent_width) {}
+  DecodeForecast(const VaeWork& work, int64_t frames, int64_t height, int64_t width)
+      : element_(work.dtype == at::kFloat ? 4 : 2), frames_(frames), height_(height), width_(width) {}
 
   void residual_block(int64_t in, int64_t out) {
     convolution(in, clip(in) + clip(out));
@@ -61,8 +58,12 @@ class DecodeForecast {
 
 int64_t decode_peak_bytes(const VaeConfig& config, const VaeWork& work) {
   constexpr int64_t kMidBlocks = 2;
-  const int64_t part = Vae::part_frames(work.latent_frames), factor = config.spatial_factor();
-  DecodeForecast forecast(work, part);
+  const int64_t part = Vae::part_frames(work.latent_frames);
+  const bool tiled = work.tiled && Vae::exceeds_tile(config, work.latent_height, work.latent_width);
+  const int64_t height =
+      tiled ? std::min(tile_height(config).latents, work.latent_height) : work.latent_height;
+  const int64_t width = tiled ? std::min(tile_width(config).latents, work.latent_width) : work.latent_width;
+  DecodeForecast forecast(work, part, height, width);
   int64_t channels = config.stage_channels(0);
   forecast.convolution(config.latent_channels, forecast.clip(channels));
   for (int64_t block = 0; block < kMidBlocks; ++block) forecast.residual_block(channels, channels);
@@ -74,10 +75,13 @@ int64_t decode_peak_bytes(const VaeConfig& config, const VaeWork& work) {
     if (stage + 1 < config.stages()) forecast.upsample(channels, stage < VaeConfig::kTemporalStages);
   }
   forecast.convolution(channels, forecast.clip(channels));
+  const int64_t frame = work.latent_height * work.latent_width * config.spatial_factor() *
+                        config.spatial_factor() * VaeConfig::kChannels * kFloatBytes;
   // Pictures as values, clamped, and as bytes.
-  const int64_t pictures = config.frames(part) * work.latent_height * work.latent_width * factor * factor *
-                           VaeConfig::kChannels * kFloatBytes;
-  return forecast.peak() + 3 * pictures;
+  const int64_t handed_out = 3 * config.frames(part) * frame;
+  // The whole clip, and its tiles of two rows, which overlap.
+  const int64_t whole = tiled ? 4 * config.frames(work.latent_frames) * frame : 0;
+  return forecast.peak() + handed_out + whole;
 }
 
 }  // namespace vdit::engine::cogvideox

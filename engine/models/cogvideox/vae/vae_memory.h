@@ -15,6 +15,7 @@ struct VaeWork {
   int64_t latent_frames = 1;
   int64_t latent_height = 1;
   int64_t latent_width = 1;
+  bool tiled = false;
   at::ScalarType dtype = at::kFloat;
 };
 
