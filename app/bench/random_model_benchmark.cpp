@@ -193,7 +193,7 @@ nlohmann::json row_json(const Variant& variant, const Measured& measured, double
 
 void declare_random_model(CLI::App& sub, RandomModelSettings& settings) {
   sub.add_option("--random", settings.model,
-                 "A published size with random weights: wan2.1-14b, wan2.1-1.3b, hunyuanvideo");
+                 "A published size with random weights: wan2.1-14b, wan2.1-1.3b, hunyuanvideo, cogvideox1.5");
   sub.add_option("--device", settings.device, "With --random: cpu or cuda:N (default cuda:0)");
   sub.add_option("--density", settings.density, "With --random: of the sparse variant (default 0.3)")
       ->check(CLI::Range(0.001, 1.0));

@@ -10,7 +10,7 @@
 namespace vdit::app {
 
 struct RandomModelSettings {
-  std::string model;  ///< "wan2.1-14b", "hunyuanvideo"; empty: not asked for
+  std::string model;  ///< "wan2.1-14b", "hunyuanvideo", "cogvideox1.5"; empty: not asked for
   std::string size = "832x480";
   std::int64_t frames = 81;
   std::string device = "cuda:0";

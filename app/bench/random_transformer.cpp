@@ -4,6 +4,7 @@
 #include <ATen/ops/randn.h>
 
 #include "engine/base/cancel_token.h"
+#include "engine/models/cogvideox/random_transformer.h"
 #include "engine/models/hunyuan/random_transformer.h"
 #include "engine/models/wan/random_transformer.h"
 
@@ -92,11 +93,45 @@ class RandomHunyuan final : public RandomTransformer {
   const CancelToken never_;
 };
 
+class RandomCogVideoX final : public RandomTransformer {
+ public:
+  RandomCogVideoX(const kernels::TokenGrid& grid, const engine::ComputeOptions& compute)
+      : grid_(grid),
+        transformer_(config_, engine::cogvideox::random_transformer_weights(config_, compute), compute),
+        text_(transformer_.prepare_text(at::randn({config_.text_rows, config_.text_dim}, full(compute)))) {
+    grid_.frames = (grid.frames + 1) / 2;  // one latent frame more where their number is odd
+    grid_.text_before = config_.text_rows;
+    latents_ =
+        at::randn({1, 2 * grid_.frames, config_.channels, 2 * grid_.height, 2 * grid_.width}, full(compute));
+  }
+
+  int layers() const override { return static_cast<int>(config_.layers); }
+  int heads() const override { return static_cast<int>(config_.heads); }
+  std::int64_t head_dim() const override { return config_.head_dim; }
+  kernels::TokenGrid grid() const override { return grid_; }
+  int forwards_of_step() const override { return 2; }  // with and without the prompt
+  double linear_tflop() const override {
+    return tflop_of(grid_.tokens(), config_.layers, 12 * config_.dim() * config_.dim());
+  }
+  at::Tensor velocity(engine::AttentionRun& attention) override {
+    return transformer_.forward(latents_, kTimestep, {&text_, 1}, attention, never_);
+  }
+
+ private:
+  const engine::cogvideox::TransformerConfig config_;
+  kernels::TokenGrid grid_;
+  engine::cogvideox::Transformer transformer_;
+  at::Tensor latents_;
+  at::Tensor text_;
+  const CancelToken never_;
+};
+
 }  // namespace
 
 std::unique_ptr<RandomTransformer> make_random_transformer(const std::string& name,
                                                            const kernels::TokenGrid& grid,
                                                            const engine::ComputeOptions& compute) {
+  if (name == "cogvideox1.5") return std::make_unique<RandomCogVideoX>(grid, compute);
   if (name == "hunyuanvideo") return std::make_unique<RandomHunyuan>(grid, compute);
   return std::make_unique<RandomWan>(name, grid, compute);
 }

@@ -32,7 +32,8 @@ class RandomTransformer {
   virtual at::Tensor velocity(engine::AttentionRun& attention) = 0;
 };
 
-/// "wan2.1-1.3b", "wan2.1-14b", "hunyuanvideo"; `grid`: of the video alone. Throws vdit::Error (Usage)
+/// "wan2.1-1.3b", "wan2.1-14b", "hunyuanvideo", "cogvideox1.5"; `grid`: latent frames, and
+/// rows and columns of tokens, of the video alone. Throws vdit::Error (Usage)
 /// "model.name" for other names.
 std::unique_ptr<RandomTransformer> make_random_transformer(const std::string& name,
                                                            const kernels::TokenGrid& grid,

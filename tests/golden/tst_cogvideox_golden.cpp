@@ -2,7 +2,10 @@
 // CogVideoX1.5's transformer and decoder against diffusers 0.42.1 in float32, on a tiny random model
 // (tests/golden/make_cogvideox_golden.py). Tolerances are those of float32 sums taken in another order,
 // relative to the result's norm.
+#include <ATen/ops/isfinite.h>
+#include <ATen/ops/randn.h>
 #include <ATen/ops/zeros.h>
+#include <c10/util/accumulate.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,6 +17,7 @@
 #include "engine/base/cancel_token.h"
 #include "engine/base/error.h"
 #include "engine/models/cogvideox/cogvideox_model.h"
+#include "engine/models/cogvideox/random_transformer.h"
 #include "engine/models/cogvideox/transformer.h"
 #include "engine/models/cogvideox/vae/vae.h"
 #include "engine/models/cogvideox/vae/vae_memory.h"
@@ -68,6 +72,42 @@ TEST_F(CogVideoXGolden, TransformerRefusesSizesThatItsPositionsDoNotReach) {
   EXPECT_EQ(code_of({1, 2, 6, 12, 6}), "model.size latent height");
   EXPECT_EQ(code_of({1, 2, 6, 4, 16}), "model.size latent width");
   EXPECT_EQ(code_of({1, 2, 6, 5, 6}), "model.size latent height");
+}
+
+// As diffusers' classes have them: those of the published checkpoint.
+TEST(CogVideoXTransformer, ExpectsThePublishedTensors) {
+  const WeightSchema schema = transformer_schema(TransformerConfig());
+  std::int64_t parameters = 0;
+  for (const ExpectedTensor& tensor : schema) parameters += c10::multiply_integers(tensor.shape);
+  EXPECT_EQ(schema.size(), 1024u);
+  EXPECT_EQ(parameters, 5'570'676'352);
+}
+
+TEST(CogVideoXVae, AsksForThePublishedTensors) {
+  std::int64_t tensors = 0, parameters = 0;
+  const auto counted = [&](const std::string&, at::IntArrayRef shape) {
+    ++tensors;
+    parameters += c10::multiply_integers(shape);
+    return at::zeros({1}).expand(shape);
+  };
+  Vae(VaeConfig(), counted, {at::kCPU, at::kBFloat16});
+  EXPECT_EQ(tensors, 308);  // of 436: the decoder's
+  EXPECT_EQ(parameters, 123'368'451);
+}
+
+// What measurements of the published size run on.
+TEST(CogVideoXTransformer, RandomWeightsStayFinite) {
+  const TransformerConfig config{
+      .heads = 2, .head_dim = 16, .time_dim = 12, .text_dim = 24, .text_rows = 9, .layers = 3};
+  const ComputeOptions compute{at::kCPU, at::kBFloat16};
+  const Transformer transformer(config, random_transformer_weights(config, compute), compute);
+  AttentionRun attention(AttentionPlan::dense(3, 2));
+  attention.begin_forward({});
+  const at::Tensor text = transformer.prepare_text(at::randn({9, 24}));
+  const at::Tensor out =
+      transformer.forward(at::randn({1, 4, 16, 6, 8}), 500, {&text, 1}, attention, CancelToken());
+  EXPECT_EQ(out.sizes(), at::IntArrayRef({1, 4, 16, 6, 8}));
+  EXPECT_TRUE(at::isfinite(out).all().item<bool>());
 }
 
 TEST_F(CogVideoXGolden, DecoderEqualsDiffusers) {

@@ -176,6 +176,13 @@ Transformer::Transformer(const ModelFolder& folder, ComputeOptions options)
   weights_->tensors = load_transformer_weights(folder.weights("transformer"), weights_->config, options);
 }
 
+Transformer::Transformer(const TransformerConfig& config, TransformerWeights weights, ComputeOptions options)
+    : weights_(std::make_unique<Weights>()) {
+  weights_->config = config;
+  weights_->options = options;
+  weights_->tensors = std::move(weights);
+}
+
 Transformer::~Transformer() = default;
 Transformer::Transformer(Transformer&&) noexcept = default;
 Transformer& Transformer::operator=(Transformer&&) noexcept = default;

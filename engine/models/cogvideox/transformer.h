@@ -23,22 +23,23 @@ class ModelFolder;
 
 namespace vdit::engine::cogvideox {
 
-/// transformer/config.json. Sizes come from here and from nowhere else.
+/// transformer/config.json. Sizes come from here and from nowhere else; the defaults are CogVideoX1.5-5B's.
 struct TransformerConfig {
-  std::int64_t heads = 0;
-  std::int64_t head_dim = 0;
-  std::int64_t channels = 0;  ///< of latents, in and out
-  std::int64_t time_dim = 0;
-  std::int64_t text_dim = 0;
+  std::int64_t heads = 48;
+  std::int64_t head_dim = 64;
+  std::int64_t channels = 16;  ///< of latents, in and out
+  std::int64_t time_dim = 512;
+  std::int64_t text_dim = 4096;
   std::int64_t text_rows = 226;  ///< a prompt's ids, padding counted
-  std::int64_t layers = 0;
+  std::int64_t layers = 42;
   std::int64_t patch_size = 2;  ///< of height and width
   double norm_eps = 1e-5;
-  std::int64_t sample_height = 0;  ///< the largest latents whose positions the model knows
-  std::int64_t sample_width = 0;
+  std::int64_t sample_height = 300;  ///< the largest latents whose positions the model knows
+  std::int64_t sample_width = 300;
 
   static constexpr std::int64_t kPatchFrames = 2;
   static constexpr std::int64_t kFeedForwardRatio = 4;
+  static constexpr double kHeadNormEps = 1e-6;
 
   std::int64_t dim() const { return heads * head_dim; }
   Axes patch() const { return {kPatchFrames, patch_size, patch_size}; }
@@ -50,12 +51,16 @@ struct TransformerConfig {
 /// CogVideoX 1.0 (patch_size_t null, other positions) and image to video.
 TransformerConfig read_transformer_config(const ModelFolder& folder);
 
+struct TransformerWeights;
+
 /// Owned and used by the one thread that owns the device.
 class Transformer {
  public:
   /// Reads transformer/ of the folder. Every tensor is checked against the config before the first one is
   /// loaded.
   Transformer(const ModelFolder& folder, ComputeOptions options);
+  /// With weights that are there already, on options.device.
+  Transformer(const TransformerConfig& config, TransformerWeights weights, ComputeOptions options);
   ~Transformer();
   Transformer(Transformer&&) noexcept;
   Transformer& operator=(Transformer&&) noexcept;

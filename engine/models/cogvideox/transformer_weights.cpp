@@ -9,7 +9,6 @@
 namespace vdit::engine::cogvideox {
 namespace {
 
-constexpr double kHeadNormEps = 1e-6;
 constexpr std::int64_t kBlockParts = 6, kHeadParts = 2;
 
 std::string block_name(std::int64_t block, std::string_view rest) {
@@ -42,23 +41,6 @@ void expect_block(WeightSchema& schema, const TransformerConfig& config, std::in
   expect_linear(schema, block_name(block, "ff.net.2"), dim, hidden);
 }
 
-WeightSchema schema_of(const TransformerConfig& config) {
-  const std::int64_t dim = config.dim();
-  const auto [pt, ph, pw] = config.patch();
-  const std::int64_t patch = config.channels * pt * ph * pw;
-  WeightSchema schema;
-  expect_linear(schema, "patch_embed.proj", dim, patch);
-  expect_linear(schema, "patch_embed.text_proj", dim, config.text_dim);
-  expect_linear(schema, "time_embedding.linear_1", config.time_dim, dim);
-  expect_linear(schema, "time_embedding.linear_2", config.time_dim, config.time_dim);
-  expect_norm(schema, "norm_final", dim);
-  expect_linear(schema, "norm_out.linear", kHeadParts * dim, config.time_dim);
-  expect_norm(schema, "norm_out.norm", dim);
-  expect_linear(schema, "proj_out", patch, dim);
-  for (std::int64_t block = 0; block < config.layers; ++block) expect_block(schema, config, block);
-  return schema;
-}
-
 class Loader {
  public:
   Loader(const WeightSet& files, const TransformerConfig& config, ComputeOptions options)
@@ -88,7 +70,7 @@ class Loader {
                                 .norm_k = head_norm("attn1.norm_k")},
                       .text = {},
                       .norm = kernels::HeadNorm::PerHeadLayer,
-                      .eps = kHeadNormEps,
+                      .eps = TransformerConfig::kHeadNormEps,
                       .heads = config_.heads,
                       .head_dim = config_.head_dim},
         .norm2 = {.modulation = linear("norm2.linear"), .affine = affine(block_name(index, "norm2.norm"))},
@@ -107,9 +89,26 @@ class Loader {
 
 }  // namespace
 
+WeightSchema transformer_schema(const TransformerConfig& config) {
+  const std::int64_t dim = config.dim();
+  const auto [pt, ph, pw] = config.patch();
+  const std::int64_t patch = config.channels * pt * ph * pw;
+  WeightSchema schema;
+  expect_linear(schema, "patch_embed.proj", dim, patch);
+  expect_linear(schema, "patch_embed.text_proj", dim, config.text_dim);
+  expect_linear(schema, "time_embedding.linear_1", config.time_dim, dim);
+  expect_linear(schema, "time_embedding.linear_2", config.time_dim, config.time_dim);
+  expect_norm(schema, "norm_final", dim);
+  expect_linear(schema, "norm_out.linear", kHeadParts * dim, config.time_dim);
+  expect_norm(schema, "norm_out.norm", dim);
+  expect_linear(schema, "proj_out", patch, dim);
+  for (std::int64_t block = 0; block < config.layers; ++block) expect_block(schema, config, block);
+  return schema;
+}
+
 TransformerWeights load_transformer_weights(const WeightSet& files, const TransformerConfig& config,
                                             ComputeOptions options) {
-  files.check(schema_of(config));
+  files.check(transformer_schema(config));
   const Loader loader(files, config, options);
   TransformerWeights weights{.patch = loader.full_linear("patch_embed.proj"),
                              .text = loader.full_linear("patch_embed.text_proj"),

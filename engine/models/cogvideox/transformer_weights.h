@@ -38,6 +38,9 @@ struct TransformerWeights {
   Linear head;             // [patch * channels, dim], channels slowest
 };
 
+/// Names and shapes of all tensors of a checkpoint.
+WeightSchema transformer_schema(const TransformerConfig& config);
+
 /// Checks every tensor against the config before it loads the first.
 TransformerWeights load_transformer_weights(const WeightSet& files, const TransformerConfig& config,
                                             ComputeOptions options);

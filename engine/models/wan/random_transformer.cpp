@@ -50,7 +50,7 @@ TransformerConfig published_config(std::string_view name) {
                  .code = "model.name",
                  .subject = "random model",
                  .found = '"' + std::string(name) + '"',
-                 .expected = "wan2.1-1.3b, wan2.1-14b or hunyuanvideo"});
+                 .expected = "wan2.1-1.3b, wan2.1-14b, hunyuanvideo or cogvideox1.5"});
   }
   config.heads = 40;
   config.ffn_dim = 13824;
