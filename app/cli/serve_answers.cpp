@@ -147,12 +147,17 @@ ServeAnswer ServeAnswers::answer(const std::string& what, const Json& arguments)
                .expected = "a request of docs/engine-protocol.md"});
 }
 
-const engine::Generation& ServeAnswers::model_at(const std::filesystem::path& folder) {
-  if (!model_ || model_folder_ != folder) {
+const engine::Generation& ServeAnswers::model_at(const std::filesystem::path& folder,
+                                                 const std::optional<engine::ComputeOptions>& compute) {
+  const auto fits = [&](const engine::ComputeOptions& of) {
+    return !compute || (of.device == compute->device && of.dtype == compute->dtype);
+  };
+  if (!model_ || model_folder_ != folder || !fits(model_->compute())) {
     model_.reset();
     model_ = std::make_unique<engine::Generation>(
         engine::ModelFolder::open(folder),
-        engine::ComputeOptions{.device = at::kCPU, .dtype = engine::preferred_dtype(at::kCPU)});
+        compute.value_or(
+            engine::ComputeOptions{.device = at::kCPU, .dtype = engine::preferred_dtype(at::kCPU)}));
     model_folder_ = folder;
   }
   return *model_;
@@ -161,6 +166,7 @@ const engine::Generation& ServeAnswers::model_at(const std::filesystem::path& fo
 ServeAnswer ServeAnswers::describe(const Json& arguments) {
   const std::string model = view_of(arguments, "model.describe").text("model");
   ServeAnswer answer{.json = run_words("model check", {model}), .binary = {}};
+  model_.reset();
   if (answer.json.value("complete", false)) {
     const engine::Generation& generation = model_at(folder_of(model));
     const engine::VideoModel& opened = generation.model();
@@ -193,7 +199,7 @@ ServeAnswer ServeAnswers::forecast(const Json& arguments) {
     return answer;  // a search, metrics: they can run, and that is all that is known
   GenerationRequest request;
   request.read_job(file.view());
-  const engine::Generation generation(engine::ModelFolder::open(request.model_folder()), session.compute());
+  const engine::Generation& generation = model_at(request.model_folder(), session.compute());
   const engine::GenerationSettings settings = request.settings(generation.model().defaults());
   const engine::MemoryPlan plan = generation.check(settings);
   const std::string output = file.view().text_or("output", ".");

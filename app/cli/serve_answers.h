@@ -30,12 +30,14 @@ class ServeAnswers {
   ServeAnswer answer(const std::string& what, const nlohmann::json& arguments);
 
  private:
-  const engine::Generation& model_at(const std::filesystem::path& folder);
+  // For prompts and facts any device and type will do; a forecast asks for its own.
+  const engine::Generation& model_at(const std::filesystem::path& folder,
+                                     const std::optional<engine::ComputeOptions>& compute = {});
   ServeAnswer describe(const nlohmann::json& arguments);
   ServeAnswer forecast(const nlohmann::json& arguments);
   ServeAnswer prompt_tokens(const nlohmann::json& arguments);
 
-  // The last model that was asked about: its tokenizer takes a while to read.
+  // The last model that was asked about: its tokenizer takes a while to read. Opened anew to be described.
   std::unique_ptr<engine::Generation> model_;
   std::filesystem::path model_folder_;
 };
