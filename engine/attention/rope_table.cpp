@@ -70,4 +70,13 @@ RopeTable make_rope_table(const Axes& sizes, const Axes& channels, double theta,
   return table;
 }
 
+const RopeTable& RopeCache::get(const Axes& sizes, const Axes& channels, double theta,
+                                const at::Device& device) {
+  if (!table_ || sizes_ != sizes) {
+    table_ = make_rope_table(sizes, channels, theta, device);
+    sizes_ = sizes;
+  }
+  return *table_;
+}
+
 }  // namespace vdit::engine

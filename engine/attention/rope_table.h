@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 namespace vdit::engine {
 
@@ -25,5 +26,16 @@ Axes rope_channels(std::int64_t head_dim);
 
 /// Angles position / theta^(2k / channels) of each axis, in double, for a grid of `sizes` tokens.
 RopeTable make_rope_table(const Axes& sizes, const Axes& channels, double theta, const at::Device& device);
+
+/// The table of the last grid: a run asks for the same one in every step.
+class RopeCache {
+ public:
+  /// make_rope_table(..), whose other arguments must be those of every call.
+  const RopeTable& get(const Axes& sizes, const Axes& channels, double theta, const at::Device& device);
+
+ private:
+  Axes sizes_{};
+  std::optional<RopeTable> table_;
+};
 
 }  // namespace vdit::engine

@@ -1,7 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/models/patches.h"
 
+#include <string>
+
+#include "engine/base/error.h"
+
 namespace vdit::engine {
+
+Axes patch_grid(const Axes& size, const Axes& patch, const Axes& most) {
+  const char* const names[] = {"latent frames", "latent height", "latent width"};
+  Axes grid{};
+  for (std::size_t axis = 0; axis < grid.size(); ++axis) {
+    grid[axis] = size[axis] / patch[axis];
+    if (size[axis] > 0 && size[axis] % patch[axis] == 0 && size[axis] <= most[axis]) continue;
+    throw Error(
+        {.kind = ErrorKind::Input,
+         .code = "model.size",
+         .subject = "transformer",
+         .field = names[axis],
+         .found = std::to_string(size[axis]),
+         .expected = "a multiple of " + std::to_string(patch[axis]) + " up to " + std::to_string(most[axis]),
+         .hint = "choose another width, height or number of frames"});
+  }
+  return grid;
+}
 
 at::Tensor cut_patches(const at::Tensor& latents, const Axes& grid, const Axes& patch) {
   const std::int64_t batch = latents.size(0);

@@ -10,6 +10,10 @@
 
 namespace vdit::engine {
 
+/// Tokens along each axis of latents with `size` pixels along each. Throws vdit::Error (Input) "model.size"
+/// unless every size is a multiple of the patch up to `most`.
+Axes patch_grid(const Axes& size, const Axes& patch, const Axes& most);
+
 /// Where the channels of a token's values lie.
 enum class PatchOrder {
   ChannelsFirst,  ///< channels slowest: (channels, time, height, width)

@@ -17,6 +17,7 @@
 
 #include "engine/attention/attention_run.h"
 #include "engine/models/compute_options.h"
+#include "engine/models/decoded_frames.h"
 #include "engine/models/latent_preview.h"
 #include "engine/weights/model_folder.h"
 #include "kernels/runs/token_grid.h"
@@ -82,9 +83,6 @@ struct ActivationForecast {
   std::uint64_t denoise_bytes = 0;  ///< for one row of a batch; two rows cost twice
   std::uint64_t decode_bytes = 0;   ///< decoded the way that was asked for
 };
-
-/// Takes decoded frames in order: rgb8 [n, height, width, 3] uint8 on the CPU, contiguous.
-using DecodedFrames = std::function<void(const at::Tensor& rgb8, std::int64_t first_frame)>;
 
 /// A part that holds weights.
 enum class ModelPart { TextEncoder, Transformer, Decoder };

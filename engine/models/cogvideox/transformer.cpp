@@ -6,14 +6,11 @@
 #include <c10/core/InferenceMode.h>
 
 #include <cassert>
-#include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "engine/attention/attention_run.h"
 #include "engine/base/cancel_token.h"
-#include "engine/base/error.h"
 #include "engine/models/cogvideox/transformer_weights.h"
 #include "engine/models/patches.h"
 #include "engine/models/timestep_embedding.h"
@@ -23,6 +20,7 @@ namespace vdit::engine::cogvideox {
 namespace {
 
 constexpr double kRopeTheta = 10000.0;
+constexpr std::int64_t kMostFrames = 1 << 16;
 
 /// What a norm and the gate after it do to one stream.
 struct Modulation {
@@ -66,12 +64,9 @@ struct Transformer::Weights {
   TransformerConfig config;
   ComputeOptions options;
   TransformerWeights tensors;
-  // The last grid's angles: a run asks for the same ones in every step.
-  Axes rope_grid{};
-  std::optional<RopeTable> rope;
+  RopeCache rope{};
 
   Axes grid_of(const at::Tensor& latents) const;
-  const RopeTable& rope_for(const Axes& grid);
   at::Tensor normed(const Streams& x, const BlockModulation& modulation) const;
   at::Tensor added_and_normed(Streams& x, const at::Tensor& delta, const BlockModulation& gates,
                               const BlockModulation& next) const;
@@ -81,32 +76,8 @@ struct Transformer::Weights {
 };
 
 Axes Transformer::Weights::grid_of(const at::Tensor& latents) const {
-  const char* const names[] = {"latent frames", "latent height", "latent width"};
-  const std::int64_t sizes[] = {latents.size(1), latents.size(3), latents.size(4)};
-  const std::int64_t most[] = {std::int64_t{1} << 16, config.sample_height, config.sample_width};
-  const Axes patch = config.patch();
-  Axes grid{};
-  for (std::size_t axis = 0; axis < grid.size(); ++axis) {
-    grid[axis] = sizes[axis] / patch[axis];
-    if (sizes[axis] > 0 && sizes[axis] % patch[axis] == 0 && sizes[axis] <= most[axis]) continue;
-    throw Error(
-        {.kind = ErrorKind::Input,
-         .code = "model.size",
-         .subject = "transformer",
-         .field = names[axis],
-         .found = std::to_string(sizes[axis]),
-         .expected = "a multiple of " + std::to_string(patch[axis]) + " up to " + std::to_string(most[axis]),
-         .hint = "choose another width, height or number of frames"});
-  }
-  return grid;
-}
-
-const RopeTable& Transformer::Weights::rope_for(const Axes& grid) {
-  if (!rope || rope_grid != grid) {
-    rope = make_rope_table(grid, config.rope_channels(), kRopeTheta, options.device);
-    rope_grid = grid;
-  }
-  return *rope;
+  return patch_grid({latents.size(1), latents.size(3), latents.size(4)}, config.patch(),
+                    {kMostFrames, config.sample_height, config.sample_width});
 }
 
 // Both streams' normed rows as one sequence, of the activations' type.
@@ -207,7 +178,7 @@ at::Tensor Transformer::forward(const at::Tensor& latents, double timestep, std:
   const Axes grid = w.grid_of(latents);
   const TokenPlaces places{
       .grid = {.frames = grid[0], .height = grid[1], .width = grid[2], .text_before = w.config.text_rows},
-      .rope = w.rope_for(grid)};
+      .rope = w.rope.get(grid, w.config.rope_channels(), kRopeTheta, w.options.device)};
   const at::Tensor wave = sinusoid(timestep, w.config.dim()).to(w.options.device);
   const at::Tensor time = at::silu(w.tensors.time.with_silu(wave));
   const at::Tensor clip = latents.to(w.options.device).transpose(1, 2);

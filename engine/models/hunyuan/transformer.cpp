@@ -6,13 +6,10 @@
 #include <c10/core/InferenceMode.h>
 
 #include <cassert>
-#include <optional>
-#include <string>
 #include <utility>
 
 #include "engine/attention/attention_run.h"
 #include "engine/base/cancel_token.h"
-#include "engine/base/error.h"
 #include "engine/models/hunyuan/token_refiner.h"
 #include "engine/models/hunyuan/transformer_weights.h"
 #include "engine/models/patches.h"
@@ -23,6 +20,7 @@ namespace vdit::engine::hunyuan {
 namespace {
 
 constexpr double kEps = TransformerConfig::kEps;
+constexpr std::int64_t kMostPixels = 1 << 16;  // no axis of latents is longer
 
 /// Shift, scale and gate of a norm and what follows it: float32 [1, dim] each.
 struct Modulation {
@@ -46,12 +44,9 @@ struct Transformer::Weights {
   TransformerConfig config;
   ComputeOptions options;
   TransformerWeights tensors;
-  // The last grid's angles: a run asks for the same ones in every step.
-  Axes rope_grid{};
-  std::optional<RopeTable> rope;
+  RopeCache rope{};
 
   Axes grid_of(const at::Tensor& latents) const;
-  const RopeTable& rope_for(const Axes& grid);
   /// Feed-forward of a block: `activation` of the first product, times the second.
   at::Tensor feed_forward(const Linear& in, const Linear& out, const at::Tensor& y, AttentionRun& run) const;
   struct Forward;
@@ -72,30 +67,8 @@ struct Transformer::Weights::Forward {
 };
 
 Axes Transformer::Weights::grid_of(const at::Tensor& latents) const {
-  const char* const names[] = {"latent frames", "latent height", "latent width"};
-  Axes grid{};
-  for (std::size_t axis = 0; axis < grid.size(); ++axis) {
-    const std::int64_t size = latents.size(static_cast<std::int64_t>(axis) + 2);
-    const std::int64_t patch = config.patch_size[axis];
-    grid[axis] = size / patch;
-    if (size > 0 && size % patch == 0) continue;
-    throw Error({.kind = ErrorKind::Input,
-                 .code = "model.size",
-                 .subject = "transformer",
-                 .field = names[axis],
-                 .found = std::to_string(size),
-                 .expected = "a multiple of " + std::to_string(patch),
-                 .hint = "choose another width, height or number of frames"});
-  }
-  return grid;
-}
-
-const RopeTable& Transformer::Weights::rope_for(const Axes& grid) {
-  if (!rope || rope_grid != grid) {
-    rope = make_rope_table(grid, config.rope_axes, config.rope_theta, options.device);
-    rope_grid = grid;
-  }
-  return *rope;
+  return patch_grid({latents.size(2), latents.size(3), latents.size(4)}, config.patch_size,
+                    {kMostPixels, kMostPixels, kMostPixels});
 }
 
 at::Tensor Transformer::Weights::feed_forward(const Linear& in, const Linear& out, const at::Tensor& y,
@@ -196,12 +169,13 @@ at::Tensor Transformer::forward(const at::Tensor& latents, double timestep, doub
   assert(latents.scalar_type() == at::kFloat);
   const at::Device& device = w.options.device;
   const Axes grid = w.grid_of(latents);
-  const TokenPlaces places{.grid = {.frames = grid[0],
-                                    .height = grid[1],
-                                    .width = grid[2],
-                                    .text_before = 0,
-                                    .text_after = text.rows.size(1)},
-                           .rope = w.rope_for(grid)};
+  const TokenPlaces places{
+      .grid = {.frames = grid[0],
+               .height = grid[1],
+               .width = grid[2],
+               .text_before = 0,
+               .text_after = text.rows.size(1)},
+      .rope = w.rope.get(grid, w.config.rope_axes, w.config.rope_theta, w.options.device)};
   const at::Tensor wave = sinusoid(timestep, TransformerConfig::kFrequencies).to(device);
   const at::Tensor scale = sinusoid(guidance, TransformerConfig::kFrequencies).to(device);
   const at::Tensor condition =

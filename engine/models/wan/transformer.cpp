@@ -9,14 +9,11 @@
 #include <c10/core/InferenceMode.h>
 
 #include <cassert>
-#include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "engine/attention/attention_run.h"
 #include "engine/base/cancel_token.h"
-#include "engine/base/error.h"
 #include "engine/models/cross_attention.h"
 #include "engine/models/patches.h"
 #include "engine/models/timestep_embedding.h"
@@ -46,43 +43,19 @@ struct Transformer::Weights {
   TransformerConfig config;
   ComputeOptions options;
   TransformerWeights tensors;
-  // The last grid's angles: a run asks for the same ones in every step.
-  Axes rope_grid{};
-  std::optional<RopeTable> rope;
+  RopeCache rope{};
 
   Axes grid_of(const at::Tensor& latents) const;
-  const RopeTable& rope_for(const Axes& grid);
   at::Tensor run_blocks(at::Tensor x, const at::Tensor& time, const TokenPlaces& places,
                         std::span<const TextContext* const> texts, AttentionRun& attention,
                         const CancelToken& cancel, const BlockObserver& observer) const;
 };
 
 Axes Transformer::Weights::grid_of(const at::Tensor& latents) const {
-  const char* const names[] = {"latent frames", "latent height", "latent width"};
-  Axes grid{};
-  for (std::size_t axis = 0; axis < grid.size(); ++axis) {
-    const std::int64_t size = latents.size(static_cast<std::int64_t>(axis) + 2);
-    const std::int64_t patch = config.patch_size[axis];
-    grid[axis] = size / patch;
-    if (size > 0 && size % patch == 0 && grid[axis] <= config.rope_max_seq_len) continue;
-    throw Error({.kind = ErrorKind::Input,
-                 .code = "model.size",
-                 .subject = "transformer",
-                 .field = names[axis],
-                 .found = std::to_string(size),
-                 .expected = "a multiple of " + std::to_string(patch) + " up to " +
-                             std::to_string(patch * config.rope_max_seq_len),
-                 .hint = "choose another width, height or number of frames"});
-  }
-  return grid;
-}
-
-const RopeTable& Transformer::Weights::rope_for(const Axes& grid) {
-  if (!rope || rope_grid != grid) {
-    rope = make_rope_table(grid, rope_channels(config.head_dim), kRopeTheta, options.device);
-    rope_grid = grid;
-  }
-  return *rope;
+  const auto [time, height, width] = config.patch_size;
+  const std::int64_t most = config.rope_max_seq_len;
+  return patch_grid({latents.size(2), latents.size(3), latents.size(4)}, config.patch_size,
+                    {most * time, most * height, most * width});
 }
 
 // x: float32 [batch, tokens, dim], the residual stream; time: float32 [1, dim]. Returns the head's normed
@@ -185,8 +158,9 @@ at::Tensor Transformer::forward(const at::Tensor& latents, double timestep,
   assert(latents.dim() == 5 && latents.size(1) == w.config.in_channels);
   assert(latents.scalar_type() == at::kFloat && static_cast<std::size_t>(latents.size(0)) == texts.size());
   const Axes grid = w.grid_of(latents);
-  const TokenPlaces places{.grid = {.frames = grid[0], .height = grid[1], .width = grid[2]},
-                           .rope = w.rope_for(grid)};
+  const TokenPlaces places{
+      .grid = {.frames = grid[0], .height = grid[1], .width = grid[2]},
+      .rope = w.rope.get(grid, rope_channels(w.config.head_dim), kRopeTheta, w.options.device)};
   const at::Tensor wave = sinusoid(timestep, w.config.freq_dim).to(w.options.device);
   const at::Tensor time = w.tensors.time.with_silu(wave);
   at::Tensor x = w.tensors.patch(cut_patches(latents.to(w.options.device), grid, w.config.patch_size));

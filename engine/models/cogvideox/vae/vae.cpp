@@ -4,14 +4,11 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <c10/core/InferenceMode.h>
-#include <c10/util/StringUtil.h>
 
 #include <algorithm>
-#include <string>
 #include <utility>
 #include <vector>
 
-#include "engine/base/error.h"
 #include "engine/models/cogvideox/vae/decoder.h"
 #include "engine/models/tile_blend.h"
 
@@ -21,25 +18,8 @@ namespace {
 constexpr int64_t kPart = 2;             // latent frames
 constexpr int64_t kFramesHandedOut = 8;  // at a time, of a clip that is there as a whole
 
-void check_latents(const at::Tensor& latents, int64_t channels) {
-  if (latents.defined() && latents.scalar_type() == at::kFloat && latents.dim() == 5 &&
-      latents.size(0) == 1 && latents.size(2) == channels && latents.numel() > 0)
-    return;
-  const std::string found =
-      latents.defined() ? c10::str(latents.scalar_type(), " ", latents.sizes()) : "nothing";
-  throw Error({.kind = ErrorKind::Input,
-               .code = "vae.latents",
-               .subject = "vae",
-               .found = found,
-               .expected = "float32 [1, frames, " + std::to_string(channels) + ", height, width]"});
-}
-
 int64_t steps_of(int64_t length, int64_t stride) {
   return (length + stride - 1) / stride;
-}
-
-at::Tensor to_rgb8(const at::Tensor& frames) {
-  return frames.clamp(-1.0, 1.0).add_(1.0).mul_(127.5).round_().to(at::kCPU, at::kByte).contiguous();
 }
 
 }  // namespace
@@ -120,7 +100,7 @@ at::Tensor Vae::decode_tiles(const at::Tensor& clip, const VaeRun& run, Progress
 }
 
 void Vae::decode_parts(const at::Tensor& latents, const VaeRun& run, const Take& take) const {
-  check_latents(latents, config_.latent_channels);
+  check_latents(latents, config_.latent_channels, 2);
   const c10::InferenceMode no_gradients;
   const at::Tensor clip =
       latents.to(compute_.device).div(config_.scaling_factor).squeeze(0).permute({0, 2, 3, 1}).contiguous();
@@ -136,7 +116,7 @@ void Vae::decode_parts(const at::Tensor& latents, const VaeRun& run, const Take&
     take(picture.slice(0, first, first + kFramesHandedOut), first);
 }
 
-void Vae::decode(const at::Tensor& latents, const VaeRun& run, const FrameSink& sink) const {
+void Vae::decode(const at::Tensor& latents, const VaeRun& run, const DecodedFrames& sink) const {
   decode_parts(latents, run, [&](const at::Tensor& frames, int64_t first) { sink(to_rgb8(frames), first); });
 }
 

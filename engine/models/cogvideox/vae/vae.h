@@ -12,6 +12,7 @@
 
 #include "engine/models/cogvideox/vae/vae_config.h"
 #include "engine/models/compute_options.h"
+#include "engine/models/decoded_frames.h"
 #include "engine/models/tensor_source.h"
 
 namespace vdit {
@@ -29,10 +30,6 @@ struct VaeRun {
   std::function<void(double)> progress;  ///< called after every part with the fraction done
 };
 
-/// Takes decoded frames in order: rgb8 [n, height, width, 3] uint8 on the CPU, contiguous, round((x + 1) *
-/// 127.5).
-using FrameSink = std::function<void(const at::Tensor& rgb8, int64_t first_frame)>;
-
 /// Immutable after construction; decode may run in several threads at once.
 class Vae {
  public:
@@ -47,7 +44,7 @@ class Vae {
   /// latents [1, f, latent_channels, h, w] float32 as the denoising loop leaves them, the padding dropped;
   /// VaeConfig::frames(f) frames of factor * h x factor * w. Throws vdit::Error: Input "vae.latents" for
   /// another shape or type; Cancelled.
-  void decode(const at::Tensor& latents, const VaeRun& run, const FrameSink& sink) const;
+  void decode(const at::Tensor& latents, const VaeRun& run, const DecodedFrames& sink) const;
 
   /// The same as values: [1, 3, frames, height, width] float32 on the CPU, not clamped.
   at::Tensor decode(const at::Tensor& latents, const VaeRun& run = {}) const;

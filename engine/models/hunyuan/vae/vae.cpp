@@ -4,13 +4,10 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <c10/core/InferenceMode.h>
-#include <c10/util/StringUtil.h>
 
 #include <algorithm>
-#include <string>
 #include <vector>
 
-#include "engine/base/error.h"
 #include "engine/models/hunyuan/vae/decoder.h"
 #include "engine/models/tile_blend.h"
 
@@ -18,20 +15,6 @@ namespace vdit::engine::hunyuan {
 namespace {
 
 constexpr VaeTiles kTiles;
-
-void check_latents(const at::Tensor& latents, int64_t channels) {
-  if (latents.defined() && latents.scalar_type() == at::kFloat && latents.dim() == 5 &&
-      latents.size(0) == 1 && latents.size(1) == channels && latents.numel() > 0)
-    return;
-  const std::string found =
-      latents.defined() ? c10::str(latents.scalar_type(), " ", latents.sizes()) : "nothing";
-  throw Error({ErrorKind::Input, "vae.latents", "vae", "", found,
-               "float32 [1, " + std::to_string(channels) + ", frames, height, width]"});
-}
-
-at::Tensor to_rgb8(const at::Tensor& frames) {
-  return frames.clamp(-1.0, 1.0).add_(1.0).mul_(127.5).round_().to(at::kCPU, at::kByte).contiguous();
-}
 
 int64_t steps_of(int64_t length, int64_t stride) {
   return (length + stride - 1) / stride;
@@ -136,7 +119,7 @@ void Vae::decode_parts(const at::Tensor& latents, const VaeRun& run,
   }
 }
 
-void Vae::decode(const at::Tensor& latents, const VaeRun& run, const FrameSink& sink) const {
+void Vae::decode(const at::Tensor& latents, const VaeRun& run, const DecodedFrames& sink) const {
   decode_parts(latents, run, [&](const at::Tensor& frames, int64_t first) { sink(to_rgb8(frames), first); });
 }
 

@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "engine/models/compute_options.h"
+#include "engine/models/decoded_frames.h"
 #include "engine/models/hunyuan/vae/vae_config.h"
 #include "engine/models/tensor_source.h"
 
@@ -38,10 +39,6 @@ struct VaeRun {
   std::function<void(double)> progress;  ///< called after every tile with the fraction done
 };
 
-/// Takes decoded frames in order: rgb8 [n, height, width, 3] uint8 on the CPU, contiguous, round((x + 1) *
-/// 127.5).
-using FrameSink = std::function<void(const at::Tensor& rgb8, int64_t first_frame)>;
-
 /// Immutable after construction; decode may run in several threads at once.
 class Vae {
  public:
@@ -55,7 +52,7 @@ class Vae {
 
   /// latents [1, latent_channels, f, h, w] float32 as the denoising loop leaves them; frames 4 (f - 1) + 1 of
   /// h * ratio x w * ratio. Throws vdit::Error: Input "vae.latents" for another shape or type; Cancelled.
-  void decode(const at::Tensor& latents, const VaeRun& run, const FrameSink& sink) const;
+  void decode(const at::Tensor& latents, const VaeRun& run, const DecodedFrames& sink) const;
 
   /// The same as values: [1, 3, 4 (f - 1) + 1, height, width] float32 on the CPU, not clamped.
   at::Tensor decode(const at::Tensor& latents, const VaeRun& run = {}) const;

@@ -42,10 +42,6 @@ at::Tensor to_channels_first(const at::Tensor& frames) {
   return frames.permute({3, 0, 1, 2}).unsqueeze(0).contiguous();
 }
 
-at::Tensor to_rgb8(const at::Tensor& frames) {
-  return frames.add(1.0).mul_(127.5).round_().to(at::kCPU, at::kByte).contiguous();
-}
-
 int64_t chunk_length(const VaeRun& run, int64_t latent_frames) {
   return run.chunk_latent_frames > 0 ? std::min(run.chunk_latent_frames, latent_frames) : latent_frames;
 }
@@ -69,10 +65,7 @@ Vae& Vae::operator=(Vae&&) noexcept = default;
 
 void Vae::decode_chunks(const at::Tensor& latents, const VaeRun& run,
                         const std::function<void(const at::Tensor&, int64_t)>& take) const {
-  check_input(
-      latents, "vae.latents",
-      latents.dim() == 5 && latents.size(0) == 1 && latents.size(1) == config_.z_dim && latents.numel() > 0,
-      "float32 [1, " + std::to_string(config_.z_dim) + ", frames, height, width]");
+  check_latents(latents, config_.z_dim);
   const c10::InferenceMode no_gradients;
   PassState pass(temporal_layers_, run.cancel);
   const int64_t count = latents.size(2), chunk = chunk_length(run, count);
@@ -88,7 +81,7 @@ void Vae::decode_chunks(const at::Tensor& latents, const VaeRun& run,
   }
 }
 
-void Vae::decode(const at::Tensor& latents, const VaeRun& run, const FrameSink& sink) const {
+void Vae::decode(const at::Tensor& latents, const VaeRun& run, const DecodedFrames& sink) const {
   decode_chunks(latents, run, [&](const at::Tensor& frames, int64_t first) { sink(to_rgb8(frames), first); });
 }
 

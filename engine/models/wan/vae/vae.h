@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "engine/models/compute_options.h"
+#include "engine/models/decoded_frames.h"
 #include "engine/models/tensor_source.h"
 #include "engine/models/wan/vae/vae_config.h"
 
@@ -51,10 +52,6 @@ struct VaeRun {
       progress;  ///< called after every chunk with the fraction done, 0 < fraction <= 1
 };
 
-/// Takes decoded frames in order: rgb8 [n, height, width, 3] uint8 on the CPU, contiguous, round((x + 1) *
-/// 127.5).
-using FrameSink = std::function<void(const at::Tensor& rgb8, int64_t first_frame)>;
-
 /// Immutable after construction; decode and encode may run in several threads at once.
 class Vae {
  public:
@@ -72,7 +69,7 @@ class Vae {
 
   /// latents [1, z_dim, f, h, w] float32 as the denoising loop leaves them (normalised); frames 4 (f - 1) + 1
   /// of 8h x 8w. Throws vdit::Error: Input "vae.latents" for another shape or type; Cancelled.
-  void decode(const at::Tensor& latents, const VaeRun& run, const FrameSink& sink) const;
+  void decode(const at::Tensor& latents, const VaeRun& run, const DecodedFrames& sink) const;
 
   /// The same as values: [1, 3, 4 (f - 1) + 1, 8h, 8w] float32 on the CPU, clamped to -1..1.
   at::Tensor decode(const at::Tensor& latents, const VaeRun& run = {}) const;
