@@ -108,10 +108,11 @@ bool CogVideoXModel::loads(std::string_view component, std::string_view tensor) 
 }
 
 std::optional<LatentPreviewMap> CogVideoXModel::preview_map(const std::filesystem::path& /*maps*/) const {
-  if (!vae_) return {};
+  if (!parts_.decoder) return {};
   LatentPreviewMap map = probe_latent_preview_map(
-      vae_config_.latent_channels, vae_config_.spatial_factor(),
-      [this](const at::Tensor& latents) { return vae_->decode(latents.transpose(1, 2)).clamp(-1.0, 1.0); });
+      vae_config_.latent_channels, vae_config_.spatial_factor(), [this](const at::Tensor& latents) {
+        return parts_.decoder->decode(latents.transpose(1, 2)).clamp(-1.0, 1.0);
+      });
   map.frames_first = true;
   map.padding = kPadding;
   return map;
@@ -121,44 +122,24 @@ void CogVideoXModel::load(ModelPart part) {
   if (is_loaded(part)) return;
   switch (part) {
     case ModelPart::TextEncoder:
-      text_encoder_.emplace(folder_, T5PositionBias::Shared, options_);
+      parts_.text_encoder.emplace(folder_, T5PositionBias::Shared, options_);
       return;
     case ModelPart::Transformer:
-      transformer_.emplace(folder_, options_);
+      parts_.transformer.emplace(folder_, options_);
       return;
     case ModelPart::Decoder: {
       const WeightSet weights = folder_.weights("vae");
-      vae_.emplace(vae_config_, tensors_of(weights), options_);
+      parts_.decoder.emplace(vae_config_, tensors_of(weights), options_);
       return;
     }
   }
 }
 
 void CogVideoXModel::unload(ModelPart part) noexcept {
-  switch (part) {
-    case ModelPart::TextEncoder:
-      text_encoder_.reset();
-      return;
-    case ModelPart::Transformer:
-      for (Text& text : texts_) text.rows.reset();
-      transformer_.reset();
-      return;
-    case ModelPart::Decoder:
-      vae_.reset();
-      return;
+  if (part == ModelPart::Transformer) {
+    for (Text& text : texts_) text.rows.reset();
   }
-}
-
-bool CogVideoXModel::is_loaded(ModelPart part) const noexcept {
-  switch (part) {
-    case ModelPart::TextEncoder:
-      return text_encoder_.has_value();
-    case ModelPart::Transformer:
-      return transformer_.has_value();
-    case ModelPart::Decoder:
-      return vae_.has_value();
-  }
-  return false;
+  parts_.free(part);
 }
 
 PromptReport CogVideoXModel::read_prompt(std::string_view prompt) const {
@@ -169,30 +150,30 @@ PromptReport CogVideoXModel::read_prompt(std::string_view prompt) const {
 }
 
 void CogVideoXModel::set_prompt(Branch branch, std::string_view prompt) {
-  assert(text_encoder_);
-  text(branch) = {.embedding = text_encoder_->encode(tokenizer_.encode_padded(prompt, text_rows())),
+  assert(parts_.text_encoder);
+  text(branch) = {.embedding = parts_.text_encoder->encode(tokenizer_.encode_padded(prompt, text_rows())),
                   .rows = {}};
 }
 
 at::Tensor CogVideoXModel::velocity(const at::Tensor& latents, double timestep, std::span<const Branch> rows,
                                     AttentionRun& attention, const CancelToken& cancel) {
-  assert(transformer_);
+  assert(parts_.transformer);
   std::vector<at::Tensor> texts;
   for (const Branch row : rows) {
     Text& prompt = text(row);
     assert(prompt.embedding.defined());
-    if (!prompt.rows.defined()) prompt.rows = transformer_->prepare_text(prompt.embedding);
+    if (!prompt.rows.defined()) prompt.rows = parts_.transformer->prepare_text(prompt.embedding);
     texts.push_back(prompt.rows);
   }
-  return transformer_->forward(latents, timestep, texts, attention, cancel);
+  return parts_.transformer->forward(latents, timestep, texts, attention, cancel);
 }
 
 void CogVideoXModel::decode(const at::Tensor& latents, const DecodeWay& way, const CancelToken& cancel,
                             const std::function<void(double fraction)>& progress,
                             const DecodedFrames& frames) {
-  assert(vae_);
-  vae_->decode(latents.slice(1, kPadding),
-               VaeRun{.tiled = way.tiled, .cancel = &cancel, .progress = progress}, frames);
+  assert(parts_.decoder);
+  parts_.decoder->decode(latents.slice(1, kPadding),
+                         VaeRun{.tiled = way.tiled, .cancel = &cancel, .progress = progress}, frames);
 }
 
 }  // namespace vdit::engine::cogvideox

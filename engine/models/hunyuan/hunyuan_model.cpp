@@ -110,54 +110,33 @@ bool HunyuanModel::loads(std::string_view component, std::string_view tensor) co
 
 // Latents of this family have no statistics that maps could be told apart by.
 std::optional<LatentPreviewMap> HunyuanModel::preview_map(const std::filesystem::path& /*maps*/) const {
-  if (!vae_) return {};
-  return probe_latent_preview_map(vae_config_.latent_channels, vae_config_.spatial_compression_ratio,
-                                  [this](const at::Tensor& latents) { return vae_->decode(latents); });
+  if (!parts_.decoder) return {};
+  return probe_latent_preview_map(
+      vae_config_.latent_channels, vae_config_.spatial_compression_ratio,
+      [this](const at::Tensor& latents) { return parts_.decoder->decode(latents); });
 }
 
 void HunyuanModel::load(ModelPart part) {
   if (is_loaded(part)) return;
   switch (part) {
     case ModelPart::TextEncoder:
-      text_encoders_.emplace(TextEncoders{.llama = LlamaTextEncoder(folder_, options_),
-                                          .clip = ClipTextEncoder(folder_, options_)});
+      parts_.text_encoder.emplace(TextEncoders{.llama = LlamaTextEncoder(folder_, options_),
+                                               .clip = ClipTextEncoder(folder_, options_)});
       return;
     case ModelPart::Transformer:
-      transformer_.emplace(folder_, options_);
+      parts_.transformer.emplace(folder_, options_);
       return;
     case ModelPart::Decoder: {
       const WeightSet weights = folder_.weights("vae");
-      vae_.emplace(vae_config_, tensors_of(weights), options_);
+      parts_.decoder.emplace(vae_config_, tensors_of(weights), options_);
       return;
     }
   }
 }
 
 void HunyuanModel::unload(ModelPart part) noexcept {
-  switch (part) {
-    case ModelPart::TextEncoder:
-      text_encoders_.reset();
-      return;
-    case ModelPart::Transformer:
-      context_.reset();
-      transformer_.reset();
-      return;
-    case ModelPart::Decoder:
-      vae_.reset();
-      return;
-  }
-}
-
-bool HunyuanModel::is_loaded(ModelPart part) const noexcept {
-  switch (part) {
-    case ModelPart::TextEncoder:
-      return text_encoders_.has_value();
-    case ModelPart::Transformer:
-      return transformer_.has_value();
-    case ModelPart::Decoder:
-      return vae_.has_value();
-  }
-  return false;
+  if (part == ModelPart::Transformer) context_.reset();
+  parts_.free(part);
 }
 
 PromptReport HunyuanModel::read_prompt(std::string_view prompt) const {
@@ -165,29 +144,31 @@ PromptReport HunyuanModel::read_prompt(std::string_view prompt) const {
 }
 
 void HunyuanModel::set_prompt(Branch branch, std::string_view prompt) {
-  assert(text_encoders_ && branch == Branch::Conditional);
+  assert(parts_.text_encoder && branch == Branch::Conditional);
   (void)branch;
   const std::vector<std::int32_t> ids = template_.encode(prompt);
   const auto crop = static_cast<std::int64_t>(template_.crop());
-  const at::Tensor text = text_encoders_->llama.encode(ids);
+  const at::Tensor text = parts_.text_encoder->llama.encode(ids);
   text_ = text.narrow(0, crop, text.size(0) - crop).clone();
-  pooled_ = text_encoders_->clip.encode_pooled(
+  pooled_ = parts_.text_encoder->clip.encode_pooled(
       clip_tokenizer_.encode_padded(prompt, static_cast<std::size_t>(clip_config_.positions)));
   context_.reset();
 }
 
 at::Tensor HunyuanModel::velocity(const at::Tensor& latents, double timestep, std::span<const Branch> rows,
                                   AttentionRun& attention, const CancelToken& cancel) {
-  assert(transformer_ && text_.defined() && rows.size() == 1 && latents.size(0) == 1);
+  assert(parts_.transformer && text_.defined() && rows.size() == 1 && latents.size(0) == 1);
   (void)rows;
-  if (!context_) context_ = transformer_->prepare_text(text_, pooled_);
-  return transformer_->forward(latents, timestep, guidance_ * kGuidanceUnits, *context_, attention, cancel);
+  if (!context_) context_ = parts_.transformer->prepare_text(text_, pooled_);
+  return parts_.transformer->forward(latents, timestep, guidance_ * kGuidanceUnits, *context_, attention,
+                                     cancel);
 }
 
 void HunyuanModel::decode(const at::Tensor& latents, const DecodeWay& way, const CancelToken& cancel,
                           const std::function<void(double fraction)>& progress, const DecodedFrames& frames) {
-  assert(vae_);
-  vae_->decode(latents, VaeRun{.tiled = way.tiled, .cancel = &cancel, .progress = progress}, frames);
+  assert(parts_.decoder);
+  parts_.decoder->decode(latents, VaeRun{.tiled = way.tiled, .cancel = &cancel, .progress = progress},
+                         frames);
 }
 
 }  // namespace vdit::engine::hunyuan

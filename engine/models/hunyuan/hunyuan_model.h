@@ -11,6 +11,7 @@
 #include "engine/models/hunyuan/prompt_template.h"
 #include "engine/models/hunyuan/transformer.h"
 #include "engine/models/hunyuan/vae/vae.h"
+#include "engine/models/model_parts.h"
 #include "engine/models/video_model.h"
 #include "engine/tokenizers/clip_tokenizer.h"
 #include "engine/tokenizers/llama_tokenizer.h"
@@ -41,7 +42,7 @@ class HunyuanModel final : public VideoModel {
 
   void load(ModelPart part) override;
   void unload(ModelPart part) noexcept override;
-  bool is_loaded(ModelPart part) const noexcept override;
+  bool is_loaded(ModelPart part) const noexcept override { return parts_.has(part); }
 
   PromptReport read_prompt(std::string_view prompt) const override;
   /// There is one branch, the conditional one.
@@ -69,9 +70,7 @@ class HunyuanModel final : public VideoModel {
   PromptTemplate template_;  // of llama_tokenizer_
   ClipLimits limits_;
   ModelDefaults defaults_;
-  std::optional<TextEncoders> text_encoders_;
-  std::optional<Transformer> transformer_;
-  std::optional<Vae> vae_;
+  ModelParts<TextEncoders, Transformer, Vae> parts_;
   // A prompt outlives the text encoders as what they made of it, and its context as long as the transformer
   // is loaded.
   at::Tensor text_;    // float32 [tokens, text_dim]; undefined until set

@@ -96,9 +96,10 @@ ActivationForecast WanModel::forecast(const ClipSize& clip, const DecodeWay& way
 
 std::optional<LatentPreviewMap> WanModel::preview_map(const std::filesystem::path& maps) const {
   auto map = find_latent_preview_map(maps, vae_config_.latents_mean, vae_config_.latents_std);
-  if (!map && vae_) {
-    map = probe_latent_preview_map(vae_config_.z_dim, vae_config_.spatial_factor(),
-                                   [this](const at::Tensor& latents) { return vae_->decode(latents); });
+  if (!map && parts_.decoder) {
+    map = probe_latent_preview_map(
+        vae_config_.z_dim, vae_config_.spatial_factor(),
+        [this](const at::Tensor& latents) { return parts_.decoder->decode(latents); });
   }
   return map;
 }
@@ -107,42 +108,22 @@ void WanModel::load(ModelPart part) {
   if (is_loaded(part)) return;
   switch (part) {
     case ModelPart::TextEncoder:
-      text_encoder_.emplace(folder_, T5PositionBias::PerLayer, options_);
+      parts_.text_encoder.emplace(folder_, T5PositionBias::PerLayer, options_);
       return;
     case ModelPart::Transformer:
-      transformer_.emplace(folder_, options_);
+      parts_.transformer.emplace(folder_, options_);
       return;
     case ModelPart::Decoder:
-      vae_.emplace(folder_, VaeOptions{.compute = options_});
+      parts_.decoder.emplace(folder_, VaeOptions{.compute = options_});
       return;
   }
 }
 
 void WanModel::unload(ModelPart part) noexcept {
-  switch (part) {
-    case ModelPart::TextEncoder:
-      text_encoder_.reset();
-      return;
-    case ModelPart::Transformer:
-      for (Text& text : texts_) text.context.reset();
-      transformer_.reset();
-      return;
-    case ModelPart::Decoder:
-      vae_.reset();
-      return;
+  if (part == ModelPart::Transformer) {
+    for (Text& text : texts_) text.context.reset();
   }
-}
-
-bool WanModel::is_loaded(ModelPart part) const noexcept {
-  switch (part) {
-    case ModelPart::TextEncoder:
-      return text_encoder_.has_value();
-    case ModelPart::Transformer:
-      return transformer_.has_value();
-    case ModelPart::Decoder:
-      return vae_.has_value();
-  }
-  return false;
+  parts_.free(part);
 }
 
 PromptReport WanModel::read_prompt(std::string_view prompt) const {
@@ -155,29 +136,29 @@ PromptReport WanModel::read_prompt(std::string_view prompt) const {
 }
 
 void WanModel::set_prompt(Branch branch, std::string_view prompt) {
-  assert(text_encoder_);
+  assert(parts_.text_encoder);
   const std::vector<std::int32_t> ids = tokenizer_.encode(clean_prompt(prompt), kTextRows);
-  text(branch) = {.embedding = text_encoder_->encode(ids), .context = std::nullopt};
+  text(branch) = {.embedding = parts_.text_encoder->encode(ids), .context = std::nullopt};
 }
 
 at::Tensor WanModel::velocity(const at::Tensor& latents, double timestep, std::span<const Branch> rows,
                               AttentionRun& attention, const CancelToken& cancel) {
-  assert(transformer_);
+  assert(parts_.transformer);
   std::vector<const TextContext*> contexts;
   for (const Branch row : rows) {
     Text& prompt = text(row);
     assert(prompt.embedding.defined());
-    if (!prompt.context) prompt.context = transformer_->prepare_text(prompt.embedding, kTextRows);
+    if (!prompt.context) prompt.context = parts_.transformer->prepare_text(prompt.embedding, kTextRows);
     contexts.push_back(&*prompt.context);
   }
-  return transformer_->forward(latents, timestep, contexts, attention, cancel);
+  return parts_.transformer->forward(latents, timestep, contexts, attention, cancel);
 }
 
 void WanModel::decode(const at::Tensor& latents, const DecodeWay& way, const CancelToken& cancel,
                       const std::function<void(double fraction)>& progress, const DecodedFrames& frames) {
-  assert(vae_);
-  vae_->decode(latents, VaeRun{.chunk_latent_frames = way.chunk, .cancel = &cancel, .progress = progress},
-               frames);
+  assert(parts_.decoder);
+  parts_.decoder->decode(
+      latents, VaeRun{.chunk_latent_frames = way.chunk, .cancel = &cancel, .progress = progress}, frames);
 }
 
 }  // namespace vdit::engine::wan

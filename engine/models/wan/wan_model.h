@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "engine/models/model_parts.h"
 #include "engine/models/t5/t5_encoder.h"
 #include "engine/models/video_model.h"
 #include "engine/models/wan/transformer.h"
@@ -32,7 +33,7 @@ class WanModel final : public VideoModel {
 
   void load(ModelPart part) override;
   void unload(ModelPart part) noexcept override;
-  bool is_loaded(ModelPart part) const noexcept override;
+  bool is_loaded(ModelPart part) const noexcept override { return parts_.has(part); }
 
   PromptReport read_prompt(std::string_view prompt) const override;
   void set_prompt(Branch branch, std::string_view prompt) override;
@@ -57,9 +58,7 @@ class WanModel final : public VideoModel {
   SentencePieceTokenizer tokenizer_;
   ClipLimits limits_;
   ModelDefaults defaults_;
-  std::optional<T5Encoder> text_encoder_;
-  std::optional<Transformer> transformer_;
-  std::optional<Vae> vae_;
+  ModelParts<T5Encoder, Transformer, Vae> parts_;
   std::array<Text, 2> texts_;
 };
 

@@ -12,6 +12,7 @@
 
 #include "engine/models/cogvideox/vae/vae_config.h"
 #include "engine/models/compute_options.h"
+#include "engine/models/decode_progress.h"
 #include "engine/models/decoded_frames.h"
 #include "engine/models/tensor_source.h"
 
@@ -49,21 +50,17 @@ class Vae {
   /// The same as values: [1, 3, frames, height, width] float32 on the CPU, not clamped.
   at::Tensor decode(const at::Tensor& latents, const VaeRun& run = {}) const;
 
-  /// Whether pictures of that many latent pixels are larger than a tile.
-  static bool exceeds_tile(const VaeConfig& config, int64_t latent_height, int64_t latent_width);
-
   /// Latent frames of the largest part, the first.
   static int64_t part_frames(int64_t latent_frames);
 
  private:
-  class Progress;
   /// Takes [n, height, width, 3] float32 on the device and the index of its first frame.
   using Take = std::function<void(const at::Tensor&, int64_t)>;
 
   void decode_parts(const at::Tensor& latents, const VaeRun& run, const Take& take) const;
   // clip: float32 [f, h, w, latent_channels] on the device, not scaled.
-  void decode_whole(const at::Tensor& clip, const VaeRun& run, Progress& progress, const Take& take) const;
-  at::Tensor decode_tiles(const at::Tensor& clip, const VaeRun& run, Progress& progress) const;
+  void decode_whole(const at::Tensor& clip, const VaeRun& run, DecodeProgress& progress,
+                    const Take& take) const;
 
   VaeConfig config_;
   ComputeOptions compute_;

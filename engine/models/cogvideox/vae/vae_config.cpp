@@ -60,12 +60,11 @@ TileSide tile_side(int64_t sample, int64_t factor, double overlap) {
 
 }  // namespace
 
-TileSide tile_height(const VaeConfig& config) {
-  return tile_side(config.sample_height, config.spatial_factor(), 1.0 / 6);
-}
-
-TileSide tile_width(const VaeConfig& config) {
-  return tile_side(config.sample_width, config.spatial_factor(), 1.0 / 5);
+PictureTiles picture_tiles(const VaeConfig& config) {
+  const int64_t factor = config.spatial_factor();
+  return {.down = tile_side(config.sample_height, factor, 1.0 / 6),
+          .across = tile_side(config.sample_width, factor, 1.0 / 5),
+          .factor = factor};
 }
 
 VaeConfig read_vae_config(const JsonView& document) {

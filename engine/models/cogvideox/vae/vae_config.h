@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/models/picture_tiles.h"
+
 namespace vdit {
 class JsonView;
 }
@@ -42,15 +44,8 @@ struct VaeConfig {
   }
 };
 
-/// Tiles of one side of the picture, in latent pixels, as diffusers has them: half of the sample size, and of
-/// that a share that overlaps.
-struct TileSide {
-  int64_t latents = 0;  ///< of a tile
-  int64_t stride = 0;   ///< from one tile to the next
-  int64_t blend = 0;    ///< pixels of the video over which a tile fades in
-};
-TileSide tile_height(const VaeConfig& config);
-TileSide tile_width(const VaeConfig& config);
+/// Tiles as diffusers has them: half of the sample size a side, and of that a share that overlaps.
+PictureTiles picture_tiles(const VaeConfig& config);
 
 /// Throws vdit::Error of kind Input with the view's code: a field of the wrong type or out of range, or a
 /// variant that diffusers has and we have not.

@@ -59,10 +59,10 @@ class DecodeForecast {
 int64_t decode_peak_bytes(const VaeConfig& config, const VaeWork& work) {
   constexpr int64_t kMidBlocks = 2;
   const int64_t part = Vae::part_frames(work.latent_frames);
-  const bool tiled = work.tiled && Vae::exceeds_tile(config, work.latent_height, work.latent_width);
-  const int64_t height =
-      tiled ? std::min(tile_height(config).latents, work.latent_height) : work.latent_height;
-  const int64_t width = tiled ? std::min(tile_width(config).latents, work.latent_width) : work.latent_width;
+  const PictureTiles tiles = picture_tiles(config);
+  const bool tiled = work.tiled && tiles.exceeded_by(work.latent_height, work.latent_width);
+  const int64_t height = tiled ? std::min(tiles.down.latents, work.latent_height) : work.latent_height;
+  const int64_t width = tiled ? std::min(tiles.across.latents, work.latent_width) : work.latent_width;
   DecodeForecast forecast(work, part, height, width);
   int64_t channels = config.stage_channels(0);
   forecast.convolution(config.latent_channels, forecast.clip(channels));

@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "engine/models/compute_options.h"
+#include "engine/models/decode_progress.h"
 #include "engine/models/decoded_frames.h"
 #include "engine/models/hunyuan/vae/vae_config.h"
 #include "engine/models/tensor_source.h"
@@ -24,13 +25,11 @@ namespace vdit::engine::hunyuan {
 
 class Decoder;
 
-/// Overlapping tiles. Sizes are those of diffusers, in latent pixels and frames.
-struct VaeTiles {
-  int64_t frames = 5;         ///< of a part in time
-  int64_t frame_stride = 3;   ///< from one part to the next
-  int64_t whole_frames = 4;   ///< clips of no more are one part
-  int64_t side_pixels = 256;  ///< of a tile of the picture, in pixels of the video
-  int64_t side_stride_pixels = 192;
+/// Overlapping parts in time, as diffusers has them, in latent frames.
+struct TimeParts {
+  int64_t frames = 5;        ///< of a part
+  int64_t frame_stride = 3;  ///< from one part to the next
+  int64_t whole_frames = 4;  ///< clips of no more are one part
 };
 
 struct VaeRun {
@@ -58,13 +57,10 @@ class Vae {
   at::Tensor decode(const at::Tensor& latents, const VaeRun& run = {}) const;
 
  private:
-  class Progress;
-
   /// Calls `take` with [n, height, width, 3] float32 on the device and the index of its first frame.
   void decode_parts(const at::Tensor& latents, const VaeRun& run,
                     const std::function<void(const at::Tensor&, int64_t)>& take) const;
-  at::Tensor decode_part(const at::Tensor& latents, const VaeRun& run, Progress& progress) const;
-  at::Tensor decode_tiles(const at::Tensor& latents, const VaeRun& run, Progress& progress) const;
+  at::Tensor decode_part(const at::Tensor& latents, const VaeRun& run, DecodeProgress& progress) const;
 
   VaeConfig config_;
   ComputeOptions compute_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/models/hunyuan/vae/vae_config.h"
 
+#include <algorithm>
 #include <bit>
 #include <string>
 
@@ -51,6 +52,14 @@ void check_channels(const JsonView& document, const VaeConfig& config) {
 
 bool VaeConfig::doubles_sides(int64_t stage) const {
   return int64_t{1} << (stage + 1) <= spatial_compression_ratio;
+}
+
+PictureTiles picture_tiles(const VaeConfig& config) {
+  constexpr int64_t kSide = 256, kStride = 192;
+  const int64_t factor = config.spatial_compression_ratio;
+  const TileSide side{
+      .latents = kSide / factor, .stride = std::max(kStride / factor, int64_t{1}), .blend = kSide - kStride};
+  return {.down = side, .across = side, .factor = factor};
 }
 
 VaeConfig read_vae_config(const JsonView& document) {

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/models/picture_tiles.h"
+
 namespace vdit {
 class JsonView;
 }
@@ -38,6 +40,9 @@ struct VaeConfig {
   int64_t latent_frames(int64_t frames) const { return (frames - 1) / kTemporalFactor + 1; }
   int64_t frames(int64_t latent_frames) const { return (latent_frames - 1) * kTemporalFactor + 1; }
 };
+
+/// Tiles of 256 pixels of the video a side, one every 192, as diffusers has them.
+PictureTiles picture_tiles(const VaeConfig& config);
 
 /// Throws vdit::Error of kind Input with the view's code: a field of the wrong type or out of range, or a
 /// variant that diffusers has and we have not.

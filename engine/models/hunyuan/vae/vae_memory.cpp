@@ -9,7 +9,7 @@
 namespace vdit::engine::hunyuan {
 namespace {
 
-constexpr VaeTiles kTiles;
+constexpr TimeParts kParts;
 constexpr int64_t kFloatBytes = 4;
 
 /// Walks through the decoder as Decoder does and adds up what is alive.
@@ -57,11 +57,11 @@ class DecodeForecast {
 }  // namespace
 
 int64_t decode_peak_bytes(const VaeConfig& config, const VaeWork& work) {
-  const int64_t ratio = config.spatial_compression_ratio, side = kTiles.side_pixels / ratio;
-  const bool tiled = work.tiled && (work.latent_height > side || work.latent_width > side);
-  const int64_t frames = std::min(work.latent_frames, kTiles.frames);
-  const int64_t height = tiled ? std::min(side, work.latent_height) : work.latent_height;
-  const int64_t width = tiled ? std::min(side, work.latent_width) : work.latent_width;
+  const PictureTiles tiles = picture_tiles(config);
+  const bool tiled = work.tiled && tiles.exceeded_by(work.latent_height, work.latent_width);
+  const int64_t frames = std::min(work.latent_frames, kParts.frames);
+  const int64_t height = tiled ? std::min(tiles.down.latents, work.latent_height) : work.latent_height;
+  const int64_t width = tiled ? std::min(tiles.across.latents, work.latent_width) : work.latent_width;
   DecodeForecast forecast(work, frames, height, width);
   int64_t channels = config.stage_channels(0);
   forecast.residual_block(channels, channels);
@@ -75,8 +75,8 @@ int64_t decode_peak_bytes(const VaeConfig& config, const VaeWork& work) {
     if (sides || in_time) forecast.upsample(channels, sides, in_time);
   }
   // Pictures as values: the part before, this one, its tiles, and one being made into bytes.
-  const int64_t pictures = config.frames(frames) * work.latent_height * work.latent_width * ratio * ratio *
-                           VaeConfig::kChannels * kFloatBytes;
+  const int64_t pictures = config.frames(frames) * work.latent_height * work.latent_width * tiles.factor *
+                           tiles.factor * VaeConfig::kChannels * kFloatBytes;
   return forecast.peak() + (tiled ? 5 : 3) * pictures;
 }
 
