@@ -45,19 +45,20 @@ class OutboxTest : public testing::Test {
     if (ends_[0] >= 0) ::close(ends_[0]);
   }
 
-  // Reads until `last` of that type has come; other messages are kept in order.
+  // Reads until `last` of that type has come, and nothing after it; other messages are kept in order.
   std::vector<Message> read_until(const std::string& type, int last) {
     std::vector<Message> read;
     std::array<std::uint8_t, 65536> piece{};
     int seen = 0;
     while (seen < last) {
+      if (auto message = decoder_.next()) {
+        seen += message->type == type ? 1 : 0;
+        read.push_back(std::move(*message));
+        continue;
+      }
       const ssize_t count = ::read(ends_[0], piece.data(), piece.size());
       if (count <= 0) break;
       decoder_.feed(std::span(piece).first(static_cast<std::size_t>(count)));
-      while (auto message = decoder_.next()) {
-        seen += message->type == type ? 1 : 0;
-        read.push_back(std::move(*message));
-      }
     }
     return read;
   }
