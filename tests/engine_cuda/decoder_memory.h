@@ -32,7 +32,7 @@ void expect_forecast_memory(const Vae& vae, const at::Tensor& latents, Work work
     const std::int64_t forecast = decode_peak_bytes(vae.config(), work);
     release_cached_memory(device);
     if (static_cast<std::uint64_t>(forecast) * 2 > available_memory(device))
-      GTEST_SKIP() << "too little memory";
+      GTEST_SKIP() << "needs " << 2 * forecast << " free bytes on the device";
     constexpr auto kAll = static_cast<std::size_t>(c10::CachingAllocator::StatType::AGGREGATE);
     c10::DeviceAllocator& allocator = *c10::getDeviceAllocator(device.type());
     allocator.resetPeakStats(device.index());
