@@ -10,8 +10,10 @@
 #include "app/bench/quality_benchmark.h"
 #include "app/bench/solve_benchmark.h"
 #include "engine/base/error.h"
+#include "engine/base/heap.h"
 
 int main(int argc, char** argv) {
+  vdit::keep_freed_memory();
   CLI::App app("Measures Sparse-vDiT's parts beside LibTorch's, in one process.", "vdit-bench");
   app.require_subcommand(1);
   vdit::app::add_attention_benchmark(app, {argv, argv + argc});

@@ -16,6 +16,7 @@
 #include "app/cli/stop_signals.h"
 #include "app/cli/terminal_progress.h"
 #include "engine/base/error.h"
+#include "engine/base/heap.h"
 #include "engine/base/log.h"
 
 namespace vdit::app {
@@ -118,6 +119,7 @@ int main_checked(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   int code = 1;
+  vdit::keep_freed_memory();
   try {
     code = vdit::app::main_checked(argc, argv);
   } catch (const std::exception& error) {

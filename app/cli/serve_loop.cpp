@@ -18,6 +18,7 @@
 #include "app/cli/job_stage.h"
 #include "app/cli/serve_answers.h"
 #include "engine/base/error.h"
+#include "engine/base/heap.h"
 #include "engine/base/log.h"
 #include "engine/base/machine.h"
 #include "engine/sampling/memory_plan.h"
@@ -283,6 +284,7 @@ void ServeLoop::run_order(const Order& order) {
   }
   // Outside the catch block: an exception of LibTorch can keep tensors alive.
   end_order(order, failure, std::move(ordered));
+  return_freed_memory();
 }
 
 void ServeLoop::run_command(const Order& order, nlohmann::ordered_json& result) {

@@ -10,10 +10,15 @@
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <thread>
+#include <vector>
 
 #include "engine/base/atomic_file.h"
 #include "engine/base/checked_math.h"
 #include "engine/base/formatted.h"
+#include "engine/base/heap.h"
 #include "engine/base/json_view.h"
 #include "engine/base/log.h"
 #include "engine/base/machine.h"
@@ -309,6 +314,38 @@ TEST(XmlText, GoesThereAndBack) {
   EXPECT_EQ(from_xml_text(xml_text(text)), text);
   EXPECT_EQ(from_xml_text("&copy; & &am"), "&copy; & &am");
 }
+
+#ifdef __GLIBC__
+long faults_of_filling_blocks() {
+  constexpr std::size_t kBlocks = 8, kBlockBytes = std::size_t{4} << 20;
+  rusage before{}, after{};
+  ::getrusage(RUSAGE_SELF, &before);
+  std::vector<std::unique_ptr<char[]>> blocks;
+  for (std::size_t i = 0; i < kBlocks; ++i) {
+    blocks.emplace_back(new char[kBlockBytes]);
+    std::memset(blocks.back().get(), 1, kBlockBytes);
+  }
+  ::getrusage(RUSAGE_SELF, &after);
+  return after.ru_minflt - before.ru_minflt;
+}
+
+TEST(Heap, KeepsWhatThreadsFreeUntilItIsToReturnIt) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the address sanitizer has a heap of its own";
+#endif
+  keep_freed_memory();
+  long first = 0, again = 0, returned = 0;
+  std::thread([&] {
+    first = faults_of_filling_blocks();
+    again = faults_of_filling_blocks();
+    return_freed_memory();
+    returned = faults_of_filling_blocks();
+  }).join();
+  EXPECT_GT(first, 10);
+  EXPECT_LT(again, first / 4);
+  EXPECT_GT(returned, first / 2);
+}
+#endif
 
 }  // namespace
 }  // namespace vdit
