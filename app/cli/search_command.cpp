@@ -38,7 +38,8 @@ void SearchCommand::declare(CLI::App& app) {
   app.add_option("--candidates", candidates_, "A candidates file instead of the default list");
   app.add_flag("--sensitivity", sensitivity_,
                "Also measure what an error of each step group's layers does to the result");
-  app.add_flag("--resume", resume_, "Go on with the table of this very search");
+  app.add_flag("--resume", resume_,
+               "Go on with the table of this very search; prompts behind those that it has are added");
   app.add_option("-o,--output", output_, "The loss table, TABLE.vdt")->required();
 }
 
@@ -80,7 +81,7 @@ search::LossTable SearchCommand::start_table(engine::Generation& generation,
   search::LossTable table = search::empty_table(generation, settings);
   if (!resume_ || !std::filesystem::exists(output_)) return table;
   search::LossTable found = search::read_loss_table(output_);
-  search::check_same_search(found, table, output_);
+  search::extend(found, table, output_);
   return found;
 }
 

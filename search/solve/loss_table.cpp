@@ -7,6 +7,14 @@
 #include "engine/base/error.h"
 
 namespace vdit::search {
+namespace {
+
+template <class T>
+bool begins_with(const std::vector<T>& list, const std::vector<T>& first) {
+  return first.size() <= list.size() && std::equal(first.begin(), first.end(), list.begin());
+}
+
+}  // namespace
 
 LossTable::LossTable(TableIdentity what, int layers, int heads, std::vector<Candidate> list)
     : identity(std::move(what)),
@@ -80,8 +88,8 @@ void check_same_search(const LossTable& found, const LossTable& wanted, const st
     differ("candidates", std::to_string(found.candidates.size()),
            std::to_string(wanted.candidates.size()) + ", or others");
   }
-  if (a.prompts != b.prompts || a.seeds != b.seeds)
-    differ("prompts and seeds", "others", "those of this search");
+  if (!begins_with(b.prompts, a.prompts) || !begins_with(b.seeds, a.seeds))
+    differ("prompts and seeds", "others", "those of this search, or these and more behind them");
   if (a.steps != b.steps) differ("steps", std::to_string(a.steps), std::to_string(b.steps));
   if (a.dtype != b.dtype) differ("dtype", a.dtype, b.dtype);
   const auto policy = [](const TableIdentity& is) {
@@ -90,6 +98,13 @@ void check_same_search(const LossTable& found, const LossTable& wanted, const st
   };
   if (policy(a) != policy(b)) differ("lambda, epsilon, rows of the search itself", policy(a), policy(b));
   if (a.guidance != b.guidance) differ("guidance", std::to_string(a.guidance), std::to_string(b.guidance));
+}
+
+void extend(LossTable& found, const LossTable& wanted, const std::string& file) {
+  check_same_search(found, wanted, file);
+  found.identity.prompts = wanted.identity.prompts;
+  found.identity.seeds = wanted.identity.seeds;
+  found.samples_total = wanted.samples_total;
 }
 
 }  // namespace vdit::search

@@ -39,7 +39,8 @@ struct TableGroup {
   bool operator==(const TableGroup&) const = default;
 };
 
-/// What the table is of. A search goes on from a table only when all of it but `samples_done` is equal.
+/// What the table is of. A search goes on from a table only when all of it is equal; prompts may be added
+/// behind.
 struct TableIdentity {
   std::string family;
   std::string transformer_config_sha256;
@@ -108,7 +109,11 @@ LossTable read_loss_table(const std::filesystem::path& file);
 
 void write_loss_table(const std::filesystem::path& file, const LossTable& table, Overwrite overwrite);
 
-/// Throws Error (Input, "table.mismatch") naming the first thing that differs.
+/// Throws Error (Input, "table.mismatch") naming the first thing that differs. `wanted` may be of more
+/// prompts behind those that `found` is of.
 void check_same_search(const LossTable& found, const LossTable& wanted, const std::string& file);
+
+/// check_same_search(), and `found` is a table of the prompts of `wanted` then, of which it has the first.
+void extend(LossTable& found, const LossTable& wanted, const std::string& file);
 
 }  // namespace vdit::search

@@ -52,6 +52,17 @@ class Search(VditTest):
         self.vdit(*self.command("killed.vdt", "--resume"))
         self.assertEqual(read_safetensors(self.folder / "killed.vdt")[0], whole)
 
+    def test_prompts_are_added_to_a_finished_search(self):
+        self.vdit(*self.command("whole.vdt"))
+        (self.folder / "two.txt").write_text("\n".join(PROMPTS[:2]) + "\n")
+        self.vdit(*self.command("grown.vdt", prompts="two.txt"))
+        events = self.events(*self.command("grown.vdt", "--resume"))
+        self.assertEqual(len({e["prompt"] for e in events if e["event"] == "search_place"}), 1, "the new one alone")
+        self.assertEqual(read_safetensors(self.folder / "grown.vdt")[0],
+                         read_safetensors(self.folder / "whole.vdt")[0])
+        refused = self.refused(3, *self.command("grown.vdt", "--resume", prompts="two.txt"))
+        self.assertEqual((refused["code"], refused["field"]), ("table.mismatch", "prompts and seeds"))
+
     def test_events_tell_where_it_is_and_what_it_chose(self):
         events = self.events(*self.command("a.vdt", "--sensitivity"))
         places = [e for e in events if e["event"] == "search_place"]

@@ -110,6 +110,40 @@ TEST_F(LossTableTest, RefusesAnotherSearchsTable) {
   EXPECT_EQ(changed([](LossTable& t) { t.samples_done = 0; }), "no error");
 }
 
+TEST_F(LossTableTest, TakesPromptsBehindThoseThatItHas) {
+  LossTable found = example(), wanted = example();
+  wanted.identity.prompts.push_back("one more");
+  wanted.identity.seeds.push_back(99);
+  wanted.samples_total = static_cast<int>(wanted.identity.prompts.size());
+  const int done = found.samples_done;
+  const std::vector<float> errors = found.error_mean;
+  extend(found, wanted, "a.vdt");
+  EXPECT_EQ(found.identity, wanted.identity);
+  EXPECT_EQ(found.samples_total, wanted.samples_total);
+  EXPECT_EQ(found.samples_done, done);
+  EXPECT_EQ(found.error_mean, errors);
+  // Not before them, not instead of them, not fewer, not from another noise.
+  const LossTable grown = found;
+  const auto refused = [&](const std::function<void(LossTable&)>& change) {
+    LossTable other = grown;
+    change(other);
+    LossTable from = grown;
+    return code_of([&] { extend(from, other, "a.vdt"); });
+  };
+  EXPECT_EQ(refused([](LossTable& t) {
+              t.identity.prompts.insert(t.identity.prompts.begin(), "first");
+              t.identity.seeds.push_back(100);
+            }),
+            "table.mismatch");
+  EXPECT_EQ(refused([](LossTable& t) { t.identity.prompts.back() = "instead"; }), "table.mismatch");
+  EXPECT_EQ(refused([](LossTable& t) {
+              t.identity.prompts.pop_back();
+              t.identity.seeds.pop_back();
+            }),
+            "table.mismatch");
+  EXPECT_EQ(refused([](LossTable& t) { t.identity.seeds[0] = 8; }), "table.mismatch");
+}
+
 TEST_F(LossTableTest, RefusesDamagedFiles) {
   const fs::path file = folder_ / "b.vdt";
   write_loss_table(file, example(), Overwrite::No);
