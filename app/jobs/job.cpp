@@ -94,6 +94,10 @@ bool isWaiting(JobState state) {
   return state == JobState::Pending || state == JobState::Held;
 }
 
+bool canChangeTarget(JobState state) {
+  return isWaiting(state) || state == JobState::Failed;
+}
+
 QString JobError::message() const {
   QStringList parts;
   if (!subject.isEmpty()) parts << subject;

@@ -36,6 +36,7 @@ bool isLegalTransition(JobState from, JobState to);
 bool isFinal(JobState state);
 /// Pending or held: not begun, so it can still be moved and changed.
 bool isWaiting(JobState state);
+bool canChangeTarget(JobState state);  ///< of the machine that runs it
 
 /// vdit::Error as a value.
 struct JobError {

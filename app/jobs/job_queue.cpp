@@ -341,7 +341,10 @@ qint64 JobQueue::submit(const QJsonObject& request, const QString& title, QueueP
   job.title = title;
   job.after = after;
   job.parent = parent;
-  job.target = target.isEmpty() ? defaultTarget() : target;
+  const QString here = QStringLiteral("local");
+  job.target = !target.isEmpty()                                      ? target
+               : readsLargeFiles(request) && targets().contains(here) ? here
+                                                                      : defaultTarget();
   d->writer.enqueue(
       {.plan = [this, job, place, token] { return d->planSubmit(job, place, token); }, .refused = refuse});
   return token;
@@ -369,7 +372,7 @@ void JobQueue::edit(qint64 id, const QJsonObject& request) {
 
 void JobQueue::setTarget(const QList<qint64>& ids, const QString& target) {
   d->changeJobs(ids, UndoKind::Edit, tr("Run on another machine"), [target](Job& job) {
-    if (!isWaiting(job.state) || job.target == target) return false;
+    if (!canChangeTarget(job.state) || job.target == target) return false;
     job.target = target;
     return true;
   });

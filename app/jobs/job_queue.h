@@ -31,7 +31,8 @@ class JobQueue : public QObject {
   ~JobQueue() override;
 
   /// Runs jobs of that link's target on it, and starts it when the first of them may run. The first one
-  /// attached gets what is submitted without a target. The link must outlive the queue.
+  /// attached gets what is submitted without a target, unless that reads a video or latents of this machine:
+  /// then its own engine, where there is one. The link must outlive the queue.
   void attachEngine(link::EngineLink* engine);
   QStringList targets() const;    ///< of the engines attached, the default first
   QString defaultTarget() const;  ///< "local" while none is attached
@@ -58,7 +59,8 @@ class JobQueue : public QObject {
   qint64 submit(const QJsonObject& request, const QString& title, QueuePlace place = QueuePlace::End,
                 qint64 after = 0, qint64 parent = 0, const QString& target = {});
   void edit(qint64 id, const QJsonObject& request);  ///< pending and held jobs only; keeps the place
-  void setTarget(const QList<qint64>& ids, const QString& target);  ///< pending and held jobs only
+  /// Of jobs that wait, and of failed ones before they are tried again.
+  void setTarget(const QList<qint64>& ids, const QString& target);
   void move(qint64 id, qint64 before);  ///< among its siblings; before = 0: to the end
   void runNext(qint64 id);
   void hold(qint64 id, bool held);

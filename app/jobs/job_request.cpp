@@ -5,6 +5,7 @@
 #include <QLocale>
 #include <QRegularExpression>
 #include <QStringList>
+#include <algorithm>
 #include <cmath>
 
 namespace vdit::jobs {
@@ -125,6 +126,17 @@ std::optional<JobError> checkRequest(const QJsonObject& request) {
     if (auto error = checkText(request, "output", true)) return error;
   }
   return std::nullopt;
+}
+
+const QStringList& largeInputs() {
+  static const QStringList kFields{QStringLiteral("latents"), QStringLiteral("reference"),
+                                   QStringLiteral("test"), QStringLiteral("input")};
+  return kFields;
+}
+
+bool readsLargeFiles(const QJsonObject& request) {
+  return std::any_of(largeInputs().begin(), largeInputs().end(),
+                     [&request](const QString& field) { return !request.value(field).toString().isEmpty(); });
 }
 
 QString commandLineOf(const QJsonObject& request) {

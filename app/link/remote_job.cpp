@@ -9,6 +9,8 @@
 #include <QJsonArray>
 #include <algorithm>
 
+#include "app/jobs/job_request.h"
+
 namespace vdit::link {
 namespace {
 
@@ -21,11 +23,14 @@ const QStringList kOutputs = {QStringLiteral("output"), QStringLiteral("save_lat
                               QStringLiteral("side_by_side")};
 const QStringList kSmallInputs = {QStringLiteral("sparse"), QStringLiteral("candidates"),
                                   QStringLiteral("prompts"), QStringLiteral("outline")};
-const QStringList kLargeInputs = {QStringLiteral("latents"), QStringLiteral("reference"),
-                                  QStringLiteral("test"), QStringLiteral("input")};
 
 QString tr(const char* text) {
   return QCoreApplication::translate("vdit::link::RemoteJob", text);
+}
+
+QString runHere() {
+  return QCoreApplication::translate("vdit::link::RemoteJob",
+                                     "in the queue, choose \"Run on\", \"this machine\", then \"Retry\"");
 }
 
 jobs::JobError inputError(const QString& field, const QString& path, const QString& found,
@@ -76,11 +81,11 @@ QString RemoteJob::stageOf(const jobs::Job& job) {
 }
 
 RemoteJob::RemoteJob(const jobs::Job& job) : m_stage(stageOf(job)), m_request(job.request) {
-  for (const QString& field : kLargeInputs) {
+  for (const QString& field : jobs::largeInputs()) {
     const QString path = m_request.value(field).toString();
     if (path.isEmpty()) continue;
-    m_error = inputError(field, path, tr("a file of this machine"),
-                         tr("a job that reads no video or latents"), tr("run this job on this machine"));
+    m_error = inputError(field, path, tr("a video or latents of this machine, which are not sent to another"),
+                         {}, runHere());
     return;
   }
   for (const QString& field : kSmallInputs) {
@@ -109,8 +114,8 @@ void RemoteJob::sendInput(const QString& field, const QString& path) {
     return;
   }
   if (file.size() > kMostInput) {
-    m_error = inputError(field, path, tr("%1 bytes").arg(file.size()), tr("at most %1").arg(kMostInput),
-                         tr("run this job on this machine"));
+    m_error =
+        inputError(field, path, tr("%1 bytes").arg(file.size()), tr("at most %1").arg(kMostInput), runHere());
     return;
   }
   m_inputs.insert(field, QJsonObject{{QStringLiteral("name"), QFileInfo(path).fileName()},

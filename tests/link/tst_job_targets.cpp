@@ -25,6 +25,8 @@ class TestJobTargets : public test::QueueTest {
   void whatNamesNoneRunsOnTheFirst();
   void bothEnginesWorkAtOnce();
   void E03_anEngineThatCannotStartIsNamedAndTheJobSentElsewhere();
+  void whatReadsVideosOfThisMachineRunsHere();
+  void aFailedJobIsSentElsewhereAndTriedAgain();
   void aTargetIsChangedAndUndone();
   void E01_theLogTellsEachAttempt();
   void theProgressOfTheLastCheckpointsIsKept();
@@ -114,6 +116,45 @@ void TestJobTargets::E03_anEngineThatCannotStartIsNamedAndTheJobSentElsewhere() 
   WAIT_FOR(other, Done);
   QCOMPARE(state(id), toString(JobState::Done));
   QCOMPARE(notices.size(), 1);
+  m_queue.reset();
+}
+
+void TestJobTargets::whatReadsVideosOfThisMachineRunsHere() {
+  const auto host = engine("gpu-box"), local = engine("local");
+  open(StartPolicy::Paused, false);
+  m_queue->attachEngine(host.get());
+  m_queue->attachEngine(local.get());
+  QJsonObject reads = request(QStringLiteral("a.mp4"), 4);
+  reads.insert(QStringLiteral("latents"), path(QStringLiteral("noise.safetensors")));
+  const auto targetOf = [this](const QJsonObject& wish, const QString& target) {
+    QSignalSpy submitted(m_queue.get(), &JobQueue::submitted);
+    m_queue->submit(wish, QStringLiteral("a"), jobs::QueuePlace::End, 0, 0, target);
+    if (!QTest::qWaitFor([&] { return submitted.size() == 1; }, kWaitMs)) return QString();
+    return job(submitted.first().at(1).toLongLong()).target;
+  };
+  QCOMPARE(targetOf(request(QStringLiteral("b.mp4"), 4), {}), QStringLiteral("gpu-box"));
+  QCOMPARE(targetOf(reads, {}), QStringLiteral("local"));
+  reads.insert(QStringLiteral("output"), path(QStringLiteral("c.mp4")));
+  QCOMPARE(targetOf(reads, QStringLiteral("gpu-box")), QStringLiteral("gpu-box"));  // somebody's own choice
+  m_queue.reset();
+}
+
+void TestJobTargets::aFailedJobIsSentElsewhereAndTriedAgain() {
+  test::setFakeScript("{\"faults\": [{\"at\": 1, \"do\": \"fail\", \"code\": \"host.oom\", \"once\": \"" +
+                      path(QStringLiteral("once")).toUtf8() + "\"}]}");
+  const auto local = engine("local"), host = engine("gpu-box");
+  open(StartPolicy::Run, false);
+  m_queue->attachEngine(local.get());
+  m_queue->attachEngine(host.get());
+  const qint64 id = submit(QStringLiteral("a.mp4"), QStringLiteral("gpu-box"));
+  WAIT_FOR(id, Failed);
+  m_queue->setTarget({id}, QStringLiteral("local"));
+  QTRY_COMPARE(job(id).target, QStringLiteral("local"));
+  QVERIFY(job(id).state == JobState::Failed);
+  m_queue->retry(id);
+  WAIT_FOR(id, Done);
+  m_queue->setTarget({id}, QStringLiteral("gpu-box"));  // what is done was done where it was
+  QCOMPARE(job(id).target, QStringLiteral("local"));
   m_queue.reset();
 }
 

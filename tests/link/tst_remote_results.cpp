@@ -300,6 +300,7 @@ void TestRemoteResults::filesThatCannotGoAlongAreNamed() {
   WAIT_FOR(id, Failed);
   QCOMPARE(this->job(id).error->code, QStringLiteral("job.inputs"));
   QCOMPARE(this->job(id).error->field, QStringLiteral("latents"));
+  QVERIFY(this->job(id).error->hint.contains(QStringLiteral("Run on")));
   job.remove(QStringLiteral("latents"));
   job.insert(QStringLiteral("sparse"), path(QStringLiteral("missing.json")));
   const qint64 missing = submit(job);

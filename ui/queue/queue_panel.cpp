@@ -270,7 +270,8 @@ void QueuePanel::followSelection() {
   enable("open", any && state == JobState::Done && !job->output.isEmpty());
   enable("log", any);
   enable("reproduce", any && state == JobState::Done && !job->output.isEmpty() && isOfForm(*job));
-  enable("send", waits && m_queue.targets().size() + (m_queue.targets().contains(job->target) ? 0 : 1) > 1);
+  enable("send", any && jobs::canChangeTarget(state) &&
+                     m_queue.targets().size() + (m_queue.targets().contains(job->target) ? 0 : 1) > 1);
   enable("cancel", any && !jobs::isFinal(state));
   enable("copy-command", any);
   const bool running = runningJob() != nullptr;

@@ -163,7 +163,7 @@ void QueuePanel::fillTargets(QMenu& menu) {
     QAction* action = menu.addAction(targetWord(target));
     action->setCheckable(true);
     action->setChecked(job && job->target == target);
-    action->setEnabled(job && jobs::isWaiting(job->state));
+    action->setEnabled(job && jobs::canChangeTarget(job->state));
     connect(action, &QAction::triggered, this, [this, target] { m_queue.setTarget(selectedIds(), target); });
   }
 }
