@@ -6,12 +6,10 @@
 #include <QTest>
 #include <memory>
 
-#include "app/project/studio_settings.h"
 #include "app/studio/studio_desk.h"
-#include "app/studio/studio_options.h"
 #include "app/studio/studio_session.h"
+#include "tests/ui/whole_studio.h"
 #include "ui/look/theme.h"
-#include "ui/settings/guided_tour.h"
 #include "ui/settings/log_panel.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/notification_tray.h"
@@ -26,14 +24,7 @@ class TestNotifications : public QObject {
  private Q_SLOTS:
   void init() {
     m_dir = std::make_unique<QTemporaryDir>();
-    app::StudioOptions options;
-    options.project = m_dir->filePath(QStringLiteral("project"));
-    options.settings = m_dir->filePath(QStringLiteral("studio.ini"));
-    options.engine = m_dir->filePath(QStringLiteral("no-vdit"));
-    options.theme = QStringLiteral("dark");
-    options.language = QStringLiteral("en");
-    m_session = std::make_unique<app::StudioSession>(*qApp, options);
-    m_session->context().settings().dismiss(GuidedTour::hintKey());
+    m_session = test::openStudio(m_dir->path());
   }
   void cleanup() {
     m_session.reset();

@@ -36,6 +36,7 @@
 #include "app/studio/studio_desk.h"
 #include "app/studio/studio_session.h"
 #include "engine/base/error.h"
+#include "tests/ui/whole_studio.h"
 #include "ui/generate/restore_dialog.h"
 #include "ui/generate/session/config_catalog.h"
 #include "ui/generate/sweep_dialog.h"
@@ -113,14 +114,7 @@ class TestStudioWindow : public QObject {
  private Q_SLOTS:
   void init() {
     m_dir = std::make_unique<QTemporaryDir>();
-    app::StudioOptions options;
-    options.project = m_dir->filePath(QStringLiteral("project"));
-    options.settings = m_dir->filePath(QStringLiteral("studio.ini"));
-    options.engine = m_dir->filePath(QStringLiteral("no-vdit"));
-    options.theme = QStringLiteral("dark");
-    options.language = QStringLiteral("en");
-    m_session = std::make_unique<app::StudioSession>(*qApp, options);
-    m_session->context().settings().dismiss(GuidedTour::hintKey());
+    m_session = test::openStudio(m_dir->path());
   }
   void cleanup() {
     m_session.reset();
