@@ -100,6 +100,8 @@ void takeTransformer(FoundModel& model, const QJsonObject& config) {
   const int single = config.value(QLatin1String("num_single_layers")).toInt();
   model.layers = first + single;
   model.dualLayers = single > 0 ? first : 0;
+  model.embeddedGuidance =
+      config.value(QLatin1String("guidance_embeds")).toBool(model.family == QLatin1String("hunyuan"));
   model.heads = config.value(QLatin1String("num_attention_heads")).toInt();
   model.headSize = config.value(QLatin1String("attention_head_dim")).toInt();
 }
@@ -132,6 +134,10 @@ FoundModel readModel(const QString& folder) {
   model.family = familyOf(model.pipeline);
   takeTransformer(model,
                   readJsonObject(folder + QStringLiteral("/transformer/config.json"), kMostConfigBytes));
+  model.scheduler =
+      readJsonObject(folder + QStringLiteral("/scheduler/scheduler_config.json"), kMostConfigBytes)
+          .value(QLatin1String("_class_name"))
+          .toString();
   model.bytes = sizeOf(folder);
   if (model.pipeline.isEmpty()) {
     model.state = ModelState::Incomplete;

@@ -25,9 +25,11 @@ struct FoundModel {
   QString pipeline;      ///< "WanPipeline"
   QString family;        ///< "wan", "hunyuan", "cogvideox", as configs name it; empty: not run
   QString architecture;  ///< class of the transformer
+  QString scheduler;     ///< class of the scheduler
   int layers = 0, heads = 0, headSize = 0;
   int dualLayers =
       0;  ///< the first of the layers, where others follow that are built otherwise (HunyuanVideo)
+  bool embeddedGuidance = false;  ///< the transformer reads the scale: one prediction a step, one branch
   qint64 bytes = 0;
   ModelState state = ModelState::Ready;
   QString reason;      ///< why it is not ready, in words

@@ -53,6 +53,13 @@ QList<FoundModel> ModelShelf::readyModels() const {
   return ready;
 }
 
+std::optional<FoundModel> ModelShelf::readyModel(const QString& path) const {
+  const auto model = std::find_if(m_models.begin(), m_models.end(), [&path](const FoundModel& one) {
+    return one.state == ModelState::Ready && one.path == path;
+  });
+  return model == m_models.end() ? std::nullopt : std::optional(*model);
+}
+
 void ModelShelf::scan() {
   if (m_scan.isRunning()) {
     m_again = true;

@@ -5,6 +5,7 @@
 
 #include <QFutureWatcher>
 #include <QObject>
+#include <optional>
 
 #include "app/project/model_scan.h"
 
@@ -21,6 +22,8 @@ class ModelShelf : public QObject {
   const QList<FoundModel>& models() const { return m_models; }
   /// Those that can be generated with.
   QList<FoundModel> readyModels() const;
+  /// That of them which a job file names so.
+  std::optional<FoundModel> readyModel(const QString& path) const;
   bool isScanning() const { return m_scan.isRunning(); }
   bool wasScanned() const { return m_scanned; }
 

@@ -167,8 +167,8 @@ QList<RecoveredDocument> Project::recoveries() const {
   return d->recoveries;
 }
 
-QString Project::newResultPath(const QString& prompt, quint64 seed, const QString& extension) const {
-  const QString stem = resultsFolder() + QLatin1Char('/') + resultName(prompt, seed);
+QString Project::newResultPath(const QString& name, const QString& extension) const {
+  const QString stem = resultsFolder() + QLatin1Char('/') + name;
   const QString ending = extension.isEmpty() || extension.startsWith(QLatin1Char('.'))
                              ? extension
                              : QLatin1Char('.') + extension;

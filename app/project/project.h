@@ -31,7 +31,8 @@ class Project : public QObject {
   QString searchesFolder() const;  ///< FOLDER/searches
   QString capturesFolder() const;  ///< FOLDER/captures
   QString jobStoreFile() const;    ///< FOLDER/queue.sqlite
-  QString newResultPath(const QString& prompt, quint64 seed, const QString& extension) const;
+  /// In the results folder: `name` (see resultName), with a number where that is taken or promised.
+  QString newResultPath(const QString& name, const QString& extension) const;
 
   /// Sparse configs that fit the model family and sizes: presets of the program, then the project's own.
   QStringList configFiles() const;

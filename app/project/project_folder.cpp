@@ -7,7 +7,6 @@
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QRegularExpression>
 #include <QSaveFile>
 
 #include "engine/base/error.h"
@@ -96,23 +95,6 @@ void ProjectFolder::readOrMakeMarker() {
   }
   const QString name = marker.value(QStringLiteral("name")).toString();
   if (!name.isEmpty()) m_name = name;
-}
-
-QString resultName(const QString& prompt, quint64 seed) {
-  static const QRegularExpression kWord(QStringLiteral("[\\p{L}\\p{N}]+"));
-  static const QStringList kSmall = {QStringLiteral("a"),   QStringLiteral("an"),  QStringLiteral("the"),
-                                     QStringLiteral("of"),  QStringLiteral("on"),  QStringLiteral("in"),
-                                     QStringLiteral("and"), QStringLiteral("with")};
-  QStringList words;
-  qsizetype length = 0;
-  for (auto match = kWord.globalMatch(prompt.toLower()); match.hasNext() && words.size() < 3;) {
-    const QString word = match.next().captured().left(24);
-    if (kSmall.contains(word) || length + word.size() > 40) continue;
-    words.append(word);
-    length += word.size();
-  }
-  if (words.isEmpty()) words.append(QStringLiteral("clip"));
-  return words.join(QLatin1Char('-')) + QLatin1Char('-') + QString::number(seed);
 }
 
 }  // namespace vdit::project

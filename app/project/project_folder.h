@@ -26,7 +26,4 @@ class ProjectFolder {
   std::unique_ptr<QLockFile> m_lock;
 };
 
-/// Words of a prompt as a file name: "a red ball bounces on ..." and 42 give "red-ball-bounces-42".
-QString resultName(const QString& prompt, quint64 seed);
-
 }  // namespace vdit::project

@@ -113,6 +113,7 @@ const QList<SettingInfo>& StudioSettings::all() {
       choice("queue/start", "queue", words({"last", "run", "paused"})),
       toggle("queue/notify", "queue", true),
       toggle("queue/sound", "queue", false),
+      text("files/result-name", "files", Kind::Text),
       toggle("files/strip-private", "files", false),
       number("files/backups", "files", 10, 1, 100),
       number("files/thumbnail-cache-mb", "files", 200, 10, 4000),

@@ -37,6 +37,8 @@
 #include "ui/shell/palette_button.h"
 #include "ui/shell/studio_status_bar.h"
 #include "ui/shell/workspace_window.h"
+#include "ui/views/branch_name.h"
+#include "ui/views/maps/map_source.h"
 
 namespace vdit::app {
 namespace {
@@ -98,11 +100,10 @@ void StudioDesk::addChoices() {
   });
   bar.setChoices(Part::Branch, [](const ui::Selection& now) {
     QList<Choice> choices;
-    for (const auto& [title, branch] :
-         {std::pair{tr("positive"), "conditional"}, std::pair{tr("negative"), "unconditional"}}) {
+    for (const QString& branch : ui::capturedBranches(now.capture)) {
       ui::Selection with = now;
-      with.branch = QString::fromLatin1(branch);
-      choices.append({title, with});
+      with.branch = branch;
+      choices.append({ui::branchName(branch), with});
     }
     return choices;
   });

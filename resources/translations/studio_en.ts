@@ -87,6 +87,16 @@
     </message>
 </context>
 <context>
+    <name>vdit::ui::GenerateSettings</name>
+    <message numerus="yes">
+        <source>%n steps</source>
+        <translation>
+            <numerusform>%n step</numerusform>
+            <numerusform>%n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vdit::ui::GridModel</name>
     <message numerus="yes">
         <source>%Ln run(s)</source>
@@ -118,6 +128,23 @@
         <translation>
             <numerusform>%1, and %Ln more</numerusform>
             <numerusform>%1, and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::HeadsStrip</name>
+    <message numerus="yes">
+        <source>%n dual-stream blocks</source>
+        <translation>
+            <numerusform>%n dual-stream block</numerusform>
+            <numerusform>%n dual-stream blocks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n single-stream blocks</source>
+        <translation>
+            <numerusform>%n single-stream block</numerusform>
+            <numerusform>%n single-stream blocks</numerusform>
         </translation>
     </message>
 </context>

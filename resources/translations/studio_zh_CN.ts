@@ -115,14 +115,6 @@
         <translation>报告未能保存</translation>
     </message>
     <message>
-        <source>positive</source>
-        <translation>正向</translation>
-    </message>
-    <message>
-        <source>negative</source>
-        <translation>负向</translation>
-    </message>
-    <message>
         <source>The sweep %1 is over</source>
         <translation>参数扫描 %1 已结束</translation>
     </message>
@@ -543,18 +535,6 @@
 <context>
     <name>vdit::link::RemoteJob</name>
     <message>
-        <source>a file of this machine</source>
-        <translation>本机的文件</translation>
-    </message>
-    <message>
-        <source>a job that reads no video or latents</source>
-        <translation>不读取视频或潜变量的任务</translation>
-    </message>
-    <message>
-        <source>run this job on this machine</source>
-        <translation>请在本机运行此任务</translation>
-    </message>
-    <message>
         <source>a file that can be read</source>
         <translation>可读取的文件</translation>
     </message>
@@ -565,6 +545,14 @@
     <message>
         <source>at most %1</source>
         <translation>至多 %1</translation>
+    </message>
+    <message>
+        <source>a video or latents of this machine, which are not sent to another</source>
+        <translation>本机的视频或潜变量，不会发送到另一台机器</translation>
+    </message>
+    <message>
+        <source>in the queue, choose &quot;Run on&quot;, &quot;this machine&quot;, then &quot;Retry&quot;</source>
+        <translation>在队列中选择“运行于”、“本机”，然后“重试”</translation>
     </message>
 </context>
 <context>
@@ -1097,10 +1085,6 @@
         <translation>移除</translation>
     </message>
     <message>
-        <source>A second engine, on another machine through ssh, which must not ask for a password. Both machines must see the project&apos;s folder under the same path. Empty: none. From the next start on.</source>
-        <translation>另一台机器上的第二个引擎，通过 ssh 连接，且不得要求输入密码。两台机器必须以相同路径看到项目文件夹。留空：没有。下次启动时生效。</translation>
-    </message>
-    <message>
         <source>Engine program on the host</source>
         <translation>主机上的引擎程序</translation>
     </message>
@@ -1188,6 +1172,18 @@
         <source>autosaved before the end; older versions are kept</source>
         <translation>结束前已自动保存；旧版本仍保留</translation>
     </message>
+    <message>
+        <source>A second engine, on another machine through ssh, which must not ask for a password. Jobs are sent there and their results fetched; a model must lie there under the same path as here. Empty: none. From the next start on.</source>
+        <translation>另一台机器上的第二个引擎，通过 ssh 连接，且不得要求输入密码。任务会发送过去，结果会取回；模型在那里的路径必须与这里相同。留空：没有。下次启动时生效。</translation>
+    </message>
+    <message>
+        <source>Name of a result</source>
+        <translation>结果的名称</translation>
+    </message>
+    <message>
+        <source>{prompt}, {seed}, {model}, {config}, {size}, {frames}, {steps} and {date} become those of the run. Empty: {prompt}-{seed}.</source>
+        <translation>{prompt}、{seed}、{model}、{config}、{size}、{frames}、{steps} 和 {date} 会替换为该次运行的值。留空：{prompt}-{seed}。</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::AboutDialog</name>
@@ -1230,6 +1226,10 @@
         <source>Copy details</source>
         <translation>复制详情</translation>
     </message>
+    <message>
+        <source>Found %1, expected %2</source>
+        <translation>实为 %1，应为 %2</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::BlockName</name>
@@ -1240,6 +1240,17 @@
     <message>
         <source>single-stream block %1</source>
         <translation>单流块 %1</translation>
+    </message>
+</context>
+<context>
+    <name>vdit::ui::BranchName</name>
+    <message>
+        <source>positive</source>
+        <translation>正向</translation>
+    </message>
+    <message>
+        <source>negative</source>
+        <translation>负向</translation>
     </message>
 </context>
 <context>
@@ -1419,14 +1430,6 @@
         <translation>%1，可用：%2</translation>
     </message>
     <message>
-        <source>positive</source>
-        <translation>正向</translation>
-    </message>
-    <message>
-        <source>negative</source>
-        <translation>负向</translation>
-    </message>
-    <message>
         <source>both</source>
         <translation>两者</translation>
     </message>
@@ -1465,6 +1468,10 @@
     <message>
         <source>no config</source>
         <translation>无配置</translation>
+    </message>
+    <message>
+        <source>Every step of this clip is one prediction: there is no negative branch</source>
+        <translation>此片段每步只有一次预测：没有负向分支</translation>
     </message>
 </context>
 <context>
@@ -1979,14 +1986,6 @@
     <message>
         <source>Branch</source>
         <translation>分支</translation>
-    </message>
-    <message>
-        <source>positive</source>
-        <translation>正向</translation>
-    </message>
-    <message>
-        <source>negative</source>
-        <translation>负向</translation>
     </message>
     <message>
         <source>Layer</source>
@@ -2573,6 +2572,32 @@
         <source>Course of the guidance</source>
         <translation>引导的变化</translation>
     </message>
+    <message>
+        <source>older spacing</source>
+        <translation>旧的间隔</translation>
+    </message>
+    <message>
+        <source>today&apos;s spacing</source>
+        <translation>现在的间隔</translation>
+    </message>
+    <message>
+        <source>Noise levels</source>
+        <translation>噪声水平</translation>
+    </message>
+    <message>
+        <source>as in the config</source>
+        <translation>与配置相同</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n steps</source>
+        <translation>
+            <numerusform>%n 步</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Dense warm-up</source>
+        <translation>稠密预热</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::GenerateWorkspace</name>
@@ -2631,10 +2656,6 @@
     <message>
         <source>Stop now</source>
         <translation>立即停止</translation>
-    </message>
-    <message>
-        <source>step %1, %2</source>
-        <translation>第 %1 步，%2</translation>
     </message>
     <message>
         <source>none yet</source>
@@ -2713,12 +2734,16 @@
         <translation>停止并保留到此为止的视频</translation>
     </message>
     <message>
-        <source>positive</source>
-        <translation>正向</translation>
+        <source>Undo the change of all settings</source>
+        <translation>撤销对全部设置的更改</translation>
     </message>
     <message>
-        <source>negative</source>
-        <translation>负向</translation>
+        <source>Redo the change of all settings</source>
+        <translation>重做对全部设置的更改</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
     </message>
 </context>
 <context>
@@ -3232,6 +3257,30 @@
         <source>Heads appear here while a clip is generated. A paired run is timed, so it is not watched</source>
         <translation>生成片段时，此处显示各头。成对运行需要计时，因此不观察</translation>
     </message>
+    <message numerus="yes">
+        <source>%n dual-stream blocks</source>
+        <translation>
+            <numerusform>%n 个双流块</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n single-stream blocks</source>
+        <translation>
+            <numerusform>%n 个单流块</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>dual</source>
+        <translation>双流</translation>
+    </message>
+    <message>
+        <source>single</source>
+        <translation>单流</translation>
+    </message>
+    <message>
+        <source>layer %1, head %2</source>
+        <translation>第 %1 层，第 %2 头</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::HistoryPanel</name>
@@ -3542,16 +3591,8 @@
         <translation>引导分支</translation>
     </message>
     <message>
-        <source>positive</source>
-        <translation>正向</translation>
-    </message>
-    <message>
         <source>The branch with the prompt (conditional)</source>
         <translation>带提示词的分支（conditional）</translation>
-    </message>
-    <message>
-        <source>negative</source>
-        <translation>负向</translation>
     </message>
     <message>
         <source>The branch without it (unconditional)</source>
@@ -3630,10 +3671,6 @@
         <translation>%1，%2</translation>
     </message>
     <message>
-        <source>L%1 H%2, step %3, %4</source>
-        <translation>L%1 H%2，第 %3 步，%4</translation>
-    </message>
-    <message>
         <source>Capture</source>
         <translation>捕获</translation>
     </message>
@@ -3668,10 +3705,6 @@
     <message>
         <source>Queries and keys of this head were not captured: run again with &quot;Queries and keys&quot;</source>
         <translation>此头的查询和键未捕获：请选“查询和键”再运行</translation>
-    </message>
-    <message>
-        <source>Single tokens need the head&apos;s queries and keys, which this capture does not hold</source>
-        <translation>单个词元需要此头的查询和键，而此捕获没有</translation>
     </message>
     <message>
         <source>live, step %1</source>
@@ -3740,6 +3773,42 @@
     <message>
         <source>minus %1</source>
         <translation>减 %1</translation>
+    </message>
+    <message>
+        <source>The run that is shown live is watched in the other branch</source>
+        <translation>正在实时显示的运行观察的是另一个分支</translation>
+    </message>
+    <message>
+        <source>It was not captured</source>
+        <translation>未捕获</translation>
+    </message>
+    <message>
+        <source>L%1 H%2, step %3</source>
+        <translation>L%1 H%2，第 %3 步</translation>
+    </message>
+    <message>
+        <source>Probe this head for single tokens</source>
+        <translation>探测此头以查看单个词元</translation>
+    </message>
+    <message>
+        <source>Single tokens need the head&apos;s queries and keys, which this capture does not hold</source>
+        <translation>查看单个词元需要此头的查询和键，而此捕获不包含它们</translation>
+    </message>
+    <message>
+        <source>The run of this capture is not in the queue: it cannot be repeated for one head</source>
+        <translation>此捕获的运行不在队列中：无法只为一个头重复</translation>
+    </message>
+    <message>
+        <source>The head&apos;s queries and keys are there</source>
+        <translation>此头的查询和键已存在</translation>
+    </message>
+    <message>
+        <source>The probe of this head is in the queue</source>
+        <translation>此头的探测已在队列中</translation>
+    </message>
+    <message>
+        <source>Probe of L%1 H%2, step %3</source>
+        <translation>探测 L%1 H%2，第 %3 步</translation>
     </message>
 </context>
 <context>
@@ -5164,6 +5233,53 @@ key %2
     </message>
 </context>
 <context>
+    <name>vdit::ui::PlanText</name>
+    <message>
+        <source>guidance: both predictions in one pass</source>
+        <translation>引导：两次预测一并计算</translation>
+    </message>
+    <message>
+        <source>guidance: one prediction after the other</source>
+        <translation>引导：两次预测先后计算</translation>
+    </message>
+    <message>
+        <source>guidance is read by the transformer: one prediction a step</source>
+        <translation>引导由 Transformer 自身读取：每步一次预测</translation>
+    </message>
+    <message>
+        <source>no guidance: one prediction a step</source>
+        <translation>无引导：每步一次预测</translation>
+    </message>
+    <message>
+        <source>text encoder kept in memory</source>
+        <translation>文本编码器留在内存中</translation>
+    </message>
+    <message>
+        <source>text encoder freed before denoising</source>
+        <translation>去噪前释放文本编码器</translation>
+    </message>
+    <message>
+        <source>transformer kept in memory</source>
+        <translation>Transformer 留在内存中</translation>
+    </message>
+    <message>
+        <source>transformer freed before decoding</source>
+        <translation>解码前释放 Transformer</translation>
+    </message>
+    <message>
+        <source>decoding in tiles of the picture</source>
+        <translation>按画面分块解码</translation>
+    </message>
+    <message>
+        <source>decoding whole pictures</source>
+        <translation>整幅画面解码</translation>
+    </message>
+    <message>
+        <source>decoding %1 latent frames at a time</source>
+        <translation>每次解码 %1 个潜变量帧</translation>
+    </message>
+</context>
+<context>
     <name>vdit::ui::PredictionPlot</name>
     <message>
         <source>Predicted against measured speed-up</source>
@@ -5747,10 +5863,6 @@ key %2
         <translation>恢复设置</translation>
     </message>
     <message>
-        <source>These settings of %1 differ from the form. Ticked rows are taken over; Ctrl+Z in the prompt brings the old words back.</source>
-        <translation>%1 的这些设置与表单不同。勾选的行将被采用；在提示词中按 Ctrl+Z 可恢复原来的文字。</translation>
-    </message>
-    <message>
         <source>Setting</source>
         <translation>设置</translation>
     </message>
@@ -5761,6 +5873,10 @@ key %2
     <message>
         <source>Then</source>
         <translation>当时</translation>
+    </message>
+    <message>
+        <source>These settings of %1 differ from the form. Ticked rows are taken over; Ctrl+Z brings the old ones back.</source>
+        <translation>%1 的这些设置与表单不同。勾选的行将被采用；按 Ctrl+Z 可恢复原来的设置。</translation>
     </message>
 </context>
 <context>
@@ -6034,6 +6150,10 @@ key %2
         <source>layer</source>
         <translation>层</translation>
     </message>
+    <message>
+        <source>Search %1, more prompts</source>
+        <translation>搜索 %1，更多提示词</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::SearchListModel</name>
@@ -6296,6 +6416,54 @@ Unknown to the tokenizer: %1</source>
         <source>From 1 to one more than the scale, slowly at first, as this model&apos;s authors show it</source>
         <translation>从 1 升到所设的值加 1，起初缓慢，与此模型作者的演示一致</translation>
     </message>
+    <message>
+        <source>of the model</source>
+        <translation>由模型决定</translation>
+    </message>
+    <message>
+        <source>%1, older noise levels</source>
+        <translation>%1，旧的噪声水平</translation>
+    </message>
+    <message>
+        <source>Older noise levels: as diffusers spaced them before 0.37, and as Wan&apos;s own code does. The same seed gives another video</source>
+        <translation>旧的噪声水平：diffusers 0.37 之前以及 Wan 官方代码的间隔。相同种子会得到不同的视频</translation>
+    </message>
+    <message>
+        <source>The model&apos;s folder names it: this family has no other</source>
+        <translation>由模型文件夹指定：此系列没有其他选择</translation>
+    </message>
+    <message>
+        <source>Not known: %1</source>
+        <translation>未知：%1</translation>
+    </message>
+    <message>
+        <source>Scheduler</source>
+        <translation>调度器</translation>
+    </message>
+    <message>
+        <source>Dense warm-up</source>
+        <translation>稠密预热</translation>
+    </message>
+    <message>
+        <source>as in the config</source>
+        <translation>与配置相同</translation>
+    </message>
+    <message>
+        <source> steps</source>
+        <translation> 步</translation>
+    </message>
+    <message>
+        <source>So many first steps run Full, whatever the config says. The config that says so is kept in the project when the clip is queued</source>
+        <translation>最初这么多步以完整注意力运行，不论配置如何。加入队列时，相应的配置会保存在项目中</translation>
+    </message>
+    <message>
+        <source>Name of the result</source>
+        <translation>结果的名称</translation>
+    </message>
+    <message>
+        <source>{prompt}, {seed}, {model}, {config}, {size}, {frames}, {steps} and {date} become those of the run</source>
+        <translation>{prompt}、{seed}、{model}、{config}、{size}、{frames}、{steps} 和 {date} 会替换为该次运行的值</translation>
+    </message>
 </context>
 <context>
     <name>vdit::ui::ShortcutsPage</name>
@@ -6468,6 +6636,10 @@ Unknown to the tokenizer: %1</source>
     <message>
         <source>Least density of a layer: no layer becomes sparser, whatever its heads allow</source>
         <translation>层的最低密度：无论各头允许什么，任何一层都不会更稀疏</translation>
+    </message>
+    <message>
+        <source>Solved in less than %1 ms from %2.</source>
+        <translation>由 %2 求解，用时不到 %1 ms。</translation>
     </message>
 </context>
 <context>
@@ -7118,6 +7290,34 @@ Unknown to the tokenizer: %1</source>
     <message>
         <source>not valid</source>
         <translation>无效</translation>
+    </message>
+    <message>
+        <source>Add prompts to the open search…</source>
+        <translation>为打开的搜索添加提示词…</translation>
+    </message>
+    <message>
+        <source>Add prompts…</source>
+        <translation>添加提示词…</translation>
+    </message>
+    <message>
+        <source>Prompts cannot be added</source>
+        <translation>无法添加提示词</translation>
+    </message>
+    <message>
+        <source>No table of a search is open</source>
+        <translation>没有打开的搜索表</translation>
+    </message>
+    <message>
+        <source>The job that made %1 goes on, or is not in the queue any more</source>
+        <translation>生成 %1 的任务仍在进行，或已不在队列中</translation>
+    </message>
+    <message>
+        <source>Add prompts to %1</source>
+        <translation>为 %1 添加提示词</translation>
+    </message>
+    <message>
+        <source>One a line. They are measured after those that the table has; what was measured stays.</source>
+        <translation>每行一条。在表中已有提示词之后测量；已测量的内容保留不变。</translation>
     </message>
 </context>
 <context>

@@ -74,6 +74,7 @@ class TestModels : public QObject {
       QCOMPARE(model.family, QLatin1String(family));
       QCOMPARE(model.layers, 5);
       QCOMPARE(model.dualLayers, 2);
+      QCOMPARE(model.embeddedGuidance, model.family == QLatin1String("hunyuan"));
     }
     QCOMPARE(readModel(QStringLiteral(VDIT_DEMO_MODEL)).dualLayers, 0);  // all layers are alike
   }

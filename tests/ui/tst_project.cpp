@@ -14,6 +14,7 @@
 #include "app/project/json_object_file.h"
 #include "app/project/project.h"
 #include "app/project/project_folder.h"
+#include "app/project/result_name.h"
 #include "app/project/sample_project.h"
 #include "app/project/studio_settings.h"
 #include "engine/base/error.h"
@@ -29,6 +30,10 @@ std::string codeOf(const std::function<void()>& action) {
     return error.info().code;
   }
   return {};
+}
+
+QString nameOf(const QString& prompt, int seed) {
+  return resultName({}, {{QStringLiteral("prompt"), prompt}, {QStringLiteral("seed"), seed}});
 }
 
 void write(const QString& path, const QByteArray& bytes) {
@@ -108,12 +113,37 @@ class TestProject : public QObject {
   void namesOfResultsAreNewAndReadable() {
     Project project(m_dir->filePath(QStringLiteral("p")));
     const QString prompt = QStringLiteral("a red ball bounces on a floor");
-    const QString first = project.newResultPath(prompt, 42, QStringLiteral("mp4"));
+    const QString first = project.newResultPath(nameOf(prompt, 42), QStringLiteral("mp4"));
     QCOMPARE(QFileInfo(first).fileName(), QStringLiteral("red-ball-bounces-42.mp4"));
-    QVERIFY(project.newResultPath(prompt, 42, QStringLiteral("mp4")) != first);
-    QCOMPARE(resultName(QStringLiteral("../../etc"), 1), QStringLiteral("etc-1"));
-    QCOMPARE(resultName(QStringLiteral("一只红色的球"), 7), QStringLiteral("一只红色的球-7"));
-    QCOMPARE(resultName({}, 7), QStringLiteral("clip-7"));
+    QVERIFY(project.newResultPath(nameOf(prompt, 42), QStringLiteral("mp4")) != first);
+    QCOMPARE(nameOf(QStringLiteral("../../etc"), 1), QStringLiteral("etc-1"));
+    QCOMPARE(nameOf(QStringLiteral("一只红色的球"), 7), QStringLiteral("一只红色的球-7"));
+    QCOMPARE(nameOf({}, 7), QStringLiteral("clip-7"));
+  }
+
+  void aPatternNamesResults() {
+    const QJsonObject job{{QStringLiteral("prompt"), QStringLiteral("A red ball, bouncing")},
+                          {QStringLiteral("seed"), 42},
+                          {QStringLiteral("model"), QStringLiteral("/models/Wan 2.1")},
+                          {QStringLiteral("sparse"), QStringLiteral("/p/configs/fast.json")},
+                          {QStringLiteral("size"), QStringLiteral("320x192")},
+                          {QStringLiteral("frames"), 49},
+                          {QStringLiteral("steps"), 20}};
+    QCOMPARE(resultName(QStringLiteral("{model}_{config}_{steps}of{frames}_{size}"), job),
+             QStringLiteral("Wan-2.1_fast_20of49_320x192"));
+    QCOMPARE(resultName(QStringLiteral("take {seed}: {prompt}"), job),
+             QStringLiteral("take-42-red-ball-bouncing"));
+    QVERIFY(resultName(QStringLiteral("{date}"), job).contains(QString::number(QDate::currentDate().year())));
+    QCOMPARE(resultName(QStringLiteral("{config}"), {}), QStringLiteral("full"));
+    // No folder, no hidden file, no pattern of frames, nothing endless.
+    QCOMPARE(resultName(QStringLiteral("../../{seed}/x"), job), QStringLiteral("42-x"));
+    QCOMPARE(resultName(QStringLiteral("%04d.png"), job), QStringLiteral("04d.png"));
+    QCOMPARE(resultName(QStringLiteral(" "), job), QStringLiteral("red-ball-bouncing-42"));
+    QCOMPARE(resultName(QStringLiteral("///"), job), QStringLiteral("clip"));
+    QVERIFY(resultName(QString(500, u'a'), job).size() <= 120);
+    QCOMPARE(unknownResultWords(QStringLiteral("{prompt}-{sed}-{date}")),
+             QStringList{QStringLiteral("{sed}")});
+    QCOMPARE(resultName(QStringLiteral("{sed}"), job), QStringLiteral("sed"));
   }
 
   void newResultsAreNoticed() {

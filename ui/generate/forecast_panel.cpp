@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "ui/generate/heads_strip.h"
+#include "ui/generate/session/plan_text.h"
 #include "ui/generate/step_timing_chart.h"
 #include "ui/look/theme.h"
 #include "ui/views/chip.h"
@@ -80,14 +81,18 @@ void ForecastPanel::setForecast(const QJsonObject& forecast) {
   m_memory->setRole(share > 1 ? &Theme::danger : share > kTight ? &Theme::warning : &Theme::text);
   m_bar->setValue(static_cast<int>(std::clamp(share, 0.0, 1.0) * 1000));
   QStringList plan;
-  for (const QJsonValue& line : forecast.value(QLatin1String("plan")).toArray()) plan << line.toString();
+  for (const QJsonValue& line : forecast.value(QLatin1String("plan")).toArray()) {
+    if (!line.toString().startsWith(QLatin1String("forecast ")))  // the figure above says it
+      plan << ui::planText(line.toString());
+  }
   if (share > 1) plan.prepend(tr("Needs more than is free: reduce size or frames."));
   // How the model will be held is read when memory is short; else it waits behind the figure.
   m_memory->setToolTip(plan.join(QLatin1Char('\n')));
   m_bar->setToolTip(m_memory->toolTip());
-  m_plan->setText(plan.join(QStringLiteral(", ")));
+  m_short = share > kTight;
+  m_plan->setText(plan.join(QLatin1Char('\n')));
   m_plan->setRole(share > 1 ? &Theme::danger : &Theme::text2);
-  m_plan->setVisible(!plan.isEmpty() && share > kTight);
+  m_plan->setVisible(!plan.isEmpty() && (m_planShown || m_short));
   m_values->set(tr("Tokens"),
                 numbers::count(static_cast<qint64>(forecast.value(QLatin1String("tokens")).toDouble())));
   m_values->set(
@@ -96,7 +101,18 @@ void ForecastPanel::setForecast(const QJsonObject& forecast) {
   m_values->setRole(tr("Disk"), diskFree < 2 * disk ? &Theme::warning : &Theme::text);
 }
 
+void ForecastPanel::setPlanShown(bool shown) {
+  m_planShown = shown;
+  m_plan->setVisible(!m_plan->text().isEmpty() && (m_planShown || m_short));
+}
+
+QString ForecastPanel::planText() const {
+  return m_plan->isHidden() ? QString() : m_plan->text();
+}
+
 void ForecastPanel::setUnknown(const QString& why, bool refused) {
+  m_memory->setToolTip({});
+  m_short = false;
   m_memory->setText(refused ? QStringLiteral("\u2013") : why);
   m_memory->setRole(&Theme::text2);
   m_bar->setValue(0);

@@ -31,6 +31,8 @@ class ForecastPanel : public QWidget {
   QString memoryText() const;
   StepTimingChart& timing() { return *m_timing; }
   HeadsStrip& heads() { return *m_heads; }
+  void setPlanShown(bool shown);  ///< always, not only where memory is short
+  QString planText() const;       ///< empty: not shown
   void setInstrumented(bool on);
   void setHeadsFact(const QString& fact);
 
@@ -38,6 +40,7 @@ class ForecastPanel : public QWidget {
   TextLabel* m_memory;
   QProgressBar* m_bar;
   TextLabel* m_plan;
+  bool m_planShown = false, m_short = false;
   KeyValueList* m_values;
   DockTitle* m_timingTitle;
   DockTitle* m_headsTitle;

@@ -41,6 +41,18 @@ void GenerateWorkspace::buildCommands() {
       QStringLiteral("keepSoFar"), tr("Stop and keep the video so far"),
       QKeySequence(Qt::CTRL | Qt::ALT | Qt::SHIFT | Qt::Key_Return),
       [this] { stop(m_job, StopKind::KeepSoFar); }, true);
+  QAction* undo = addCommand(QStringLiteral("undo"), tr("Undo the change of all settings"),
+                             QKeySequence::Undo, [this] { m_form->undo(); });
+  QAction* redo = addCommand(QStringLiteral("redo"), tr("Redo the change of all settings"),
+                             QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), [this] { m_form->redo(); });
+  for (QAction* action : {undo, redo}) {
+    action->setProperty("menu", QStringLiteral("edit"));
+    action->setEnabled(false);
+  }
+  connect(m_form, &SettingsForm::historyChanged, this, [this, undo, redo] {
+    undo->setEnabled(m_form->history().canUndo());
+    redo->setEnabled(m_form->history().canRedo());
+  });
   m_runDemo->setProperty("menu", QStringLiteral("run"));
   m_commands.append(m_runDemo);
   m_form->generateMenu()->addActions({run, next, paired, sweep});

@@ -5,36 +5,36 @@
 #include <QDesktopServices>
 #include <QDir>
 #include <QDockWidget>
-#include <QDropEvent>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLineEdit>
 #include <QMenu>
-#include <QMimeData>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QUrl>
 #include <QVBoxLayout>
-#include <QtConcurrent>
 
 #include "app/project/model_shelf.h"
 #include "app/project/project.h"
+#include "app/project/studio_settings.h"
+#include "engine/base/error.h"
 #include "ui/generate/forecast_panel.h"
 #include "ui/generate/heads_strip.h"
 #include "ui/generate/job_edit_bar.h"
 #include "ui/generate/preview_panel.h"
-#include "ui/generate/restore_dialog.h"
 #include "ui/generate/results_strip.h"
-#include "ui/generate/session/output_settings.h"
+#include "ui/generate/session/dense_config.h"
 #include "ui/generate/sweep_dialog.h"
 #include "ui/look/theme.h"
 #include "ui/views/banner.h"
+#include "ui/views/branch_name.h"
 #include "ui/views/dock_title.h"
 #include "ui/views/number_text.h"
 #include "ui/views/segment_bar.h"
+#include "ui/views/video/clip_info.h"
 
 namespace vdit::ui {
 namespace {
@@ -42,7 +42,7 @@ namespace {
 constexpr int kForecastDelayMs = 250;
 constexpr int kSaveDelayMs = 1000;
 constexpr int kHeadsSide = 32;
-const QString kHistoryDocument = QStringLiteral("prompt-history");
+const QString kResultName = QStringLiteral("files/result-name");
 const QString kSettingsDock = QStringLiteral("generate.settings");
 const QString kForecastDock = QStringLiteral("generate.forecast");
 const QString kResultsDock = QStringLiteral("generate.results");
@@ -65,7 +65,7 @@ QString recommendedConfig(const QStringList& files) {
 GenerateWorkspace::GenerateWorkspace(StudioContext& context, QWidget* parent)
     : WorkspaceWindow(Workspace::Generate, context, parent),
       m_form(new SettingsForm),
-      m_editBar(new JobEditBar(context.queue(), *m_form)),
+      m_editBar(new JobEditBar(context.queue(), *m_form, context.project().configsFolder())),
       m_forecast(new ForecastPanel) {
   setAcceptDrops(true);
   m_runDemo = new QAction(icon(QStringLiteral("play")), tr("Run the demo"), this);
@@ -82,16 +82,15 @@ GenerateWorkspace::GenerateWorkspace(StudioContext& context, QWidget* parent)
   m_saveTimer.setSingleShot(true);
   m_saveTimer.setInterval(kSaveDelayMs);
   connect(&m_saveTimer, &QTimer::timeout, this, [this] {
-    this->context().project().setDocument(
-        StudioContext::clipDocument(),
-        QJsonDocument(m_form->settings().toJob(QStringLiteral("generate"), {})).toJson());
+    this->context().project().setDocument(StudioContext::clipDocument(),
+                                          QJsonDocument(m_form->settings().toForm()).toJson());
   });
-  const QJsonObject saved = context.clip();
+  const QJsonObject saved = context.form();
   GenerateSettings first = GenerateSettings::fromJob(saved, {});
   if (first.prompt.isEmpty()) first.prompt = PromptHistory::templates().first();
   if (saved.isEmpty()) first.config = recommendedConfig(context.configFiles());
   m_form->setSettings(first);
-  m_history = PromptHistory::fromJson(context.project().document(kHistoryDocument));
+  m_history = PromptHistory::fromJson(context.project().document(historyDocument()));
   connect(&context.project(), &project::Project::documentRestored, this, &GenerateWorkspace::takeRestored);
   connectForm();
   connectStudio();
@@ -116,12 +115,6 @@ void GenerateWorkspace::pair(jobs::QueuePlace place) {
   if (m_editBar->isActive() || m_form->settings().config.isEmpty()) return;
   m_form->rollSeed();
   m_pairTokens.insert(submit(m_form->settings(), QStringLiteral("pair"), place));
-}
-
-void GenerateWorkspace::restoreFrom(const QString& path) {
-  const GenerateSettings now = m_form->settings();
-  QtConcurrent::run(readOutputSettings, path, now)
-      .then(this, [this, path](const std::optional<FoundSettings>& found) { offerRestore(path, found); });
 }
 
 void GenerateWorkspace::editJob(qint64 job) {
@@ -160,7 +153,10 @@ void GenerateWorkspace::buildDocks() {
   auto* level = new SegmentBar(tr("How much is shown"), settings);
   level->addSegment(tr("Basic"));
   level->addSegment(tr("Expert"));
-  connect(level, &SegmentBar::chosen, this, [this](int index) { m_form->setExpert(index == 1); });
+  connect(level, &SegmentBar::chosen, this, [this](int index) {
+    m_form->setExpert(index == 1);
+    m_forecast->setPlanShown(index == 1);
+  });
   static_cast<DockTitle*>(settings->titleBarWidget())->addTrailing(level);
   addDock(Qt::RightDockWidgetArea, kForecastDock, tr("Forecast"), m_forecast, 300);
   QDockWidget* results = addDock(Qt::BottomDockWidgetArea, kResultsDock, tr("Results"), resultsPanel(), 142);
@@ -178,6 +174,12 @@ void GenerateWorkspace::connectForm() {
   connect(m_form, &SettingsForm::changed, this, &GenerateWorkspace::settingsChanged);
   connect(m_form, &SettingsForm::generateRequested, this, [this] { generate(jobs::QueuePlace::End); });
   connect(m_form, &SettingsForm::pairRequested, this, [this] { pair(jobs::QueuePlace::End); });
+  connect(m_form, &SettingsForm::resultPatternChanged, this,
+          [this](const QString& pattern) { context().settings().setValue(kResultName, pattern); });
+  connect(&context().settings(), &project::StudioSettings::changed, this, [this](const QString& key) {
+    if (key == kResultName) m_form->setResultPattern(context().settings().value(key).toString());
+  });
+  m_form->setResultPattern(context().settings().value(kResultName).toString());
   connect(m_form->promptMenu(), &QMenu::aboutToShow, this, &GenerateWorkspace::fillPromptMenu);
   connect(m_preview, &PreviewPanel::pauseRequested, this,
           [this](qint64 job) { context().queue().pauseJob(job); });
@@ -196,11 +198,12 @@ void GenerateWorkspace::connectStreams(link::EngineLink& engine) {
   connect(&engine, &link::EngineLink::stepTimed, this, &GenerateWorkspace::stepTimed);
   connect(&engine, &link::EngineLink::headsArrived, this, [this](const link::HeadAtlas& atlas) {
     if (atlas.job != m_job) return;
-    m_forecast->heads().setAtlas(atlas);
-    m_forecast->setHeadsFact(
-        tr("step %1, %2")
-            .arg(atlas.step)
-            .arg(atlas.branch == QLatin1String("conditional") ? tr("positive") : tr("negative")));
+    const auto model = context().modelOfJob(atlas.job);
+    m_forecast->heads().setAtlas(atlas, model ? model->dualLayers : 0);
+    const QString step = tr("step %1").arg(atlas.step);
+    m_forecast->setHeadsFact(model && model->embeddedGuidance
+                                 ? step
+                                 : QStringLiteral("%1, %2").arg(step, branchName(atlas.branch)));
     m_forecast->setInstrumented(true);
   });
 }
@@ -290,7 +293,7 @@ void GenerateWorkspace::generateWith(const QString& model, const QString& config
   if (!model.isEmpty()) settings.model = model;
   if (!config.isEmpty()) settings.config = config;
   const bool isOther = settings.model != m_form->settings().model;
-  m_form->setSettings(settings);
+  m_form->change(settings);
   if (isOther) m_form->adoptDefaults();
 }
 
@@ -354,7 +357,9 @@ void GenerateWorkspace::answered(qint64 token, const QJsonObject& answer) {
                       answer.value(QLatin1String("limit")).toInt(), unknown);
   } else if (token == m_modelToken) {
     m_modelToken = -1;
-    const ModelFacts facts = ModelFacts::fromJson(answer);
+    ModelFacts facts = ModelFacts::fromJson(answer);
+    if (const auto model = context().models().readyModel(m_form->settings().model))
+      facts.scheduler = model->scheduler;
     m_form->catalog().setModel(facts.family, facts.layers, facts.heads);
     if (answer.contains(QLatin1String("limits"))) m_form->setFacts(facts);
     m_form->setModelFact(facts.layers > 0 ? tr("%1 × %2 heads").arg(facts.layers).arg(facts.heads)
@@ -449,32 +454,20 @@ qint64 GenerateWorkspace::submit(const GenerateSettings& settings, const QString
                                  jobs::QueuePlace place, qint64 parent) {
   if (settings.prompt.trimmed().isEmpty()) return 0;
   m_preview->banner().clear();
+  QJsonObject job;
+  try {
+    job = withDenseConfig(settings, context().project().configsFolder()).toJob(command, {});
+  } catch (const Error& error) {
+    m_preview->banner().showError(errorValue(error));
+    return 0;
+  }
   const bool isPair = command == QLatin1String("pair");
-  const QString output = context().project().newResultPath(settings.prompt, settings.seed,
-                                                           isPair ? QString() : QStringLiteral("mp4"));
-  const qint64 token = context().queue().submit(settings.toJob(command, output),
-                                                QFileInfo(output).completeBaseName(), place, 0, parent);
+  const QString output = context().newResultPath(job, isPair ? QString() : QStringLiteral("mp4"));
+  job[QStringLiteral("output")] = output;
+  const qint64 token = context().queue().submit(job, QFileInfo(output).completeBaseName(), place, 0, parent);
   m_history.use(settings.prompt);
   saveHistory();
   return token;
-}
-
-void GenerateWorkspace::offerRestore(const QString& path, std::optional<FoundSettings> found) {
-  const QString name = QFileInfo(path).fileName();
-  if (found) found->settings.config = m_form->catalog().resolved(found->settings.config);
-  if (!found) {
-    m_preview->banner().show(BannerKind::Warning, tr("%1 holds no settings that we know").arg(name));
-    return;
-  }
-  if (differences(m_form->settings(), found->settings).isEmpty()) {
-    m_preview->banner().show(BannerKind::Info, tr("The form already has the settings of %1").arg(name));
-    return;
-  }
-  auto* dialog =
-      new RestoreDialog(tr("%1 (%2)").arg(name, found->source), m_form->settings(), found->settings, this);
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  connect(dialog, &QDialog::accepted, this, [this, dialog] { m_form->setSettings(dialog->chosen()); });
-  dialog->open();
 }
 
 void GenerateWorkspace::askSweep() {
@@ -523,15 +516,8 @@ void GenerateWorkspace::fillPromptMenu() {
   section(tr("Templates"), PromptHistory::templates());
 }
 
-void GenerateWorkspace::takeRestored(const QString& key) {
-  if (key == kHistoryDocument)
-    m_history = PromptHistory::fromJson(context().project().document(kHistoryDocument));
-  if (key == StudioContext::clipDocument())
-    m_form->setSettings(GenerateSettings::fromJob(context().clip(), {}));
-}
-
 void GenerateWorkspace::saveHistory() {
-  context().project().setDocument(kHistoryDocument, m_history.toJson());
+  context().project().setDocument(historyDocument(), m_history.toJson());
 }
 
 // A size that the model was trained on and that a small machine makes in seconds.
@@ -541,20 +527,10 @@ void GenerateWorkspace::runDemo() {
   settings.width = 160;
   settings.height = 96;
   settings.frames = 17;
-  m_form->setSettings(settings);
+  m_form->change(settings);
   m_preview->banner().show(
       BannerKind::Info, tr("The demo begins small, at %1, so that it ends soon").arg(numbers::size(160, 96)));
   submit(settings, QStringLiteral("generate"), jobs::QueuePlace::Next);
-}
-
-void GenerateWorkspace::dragEnterEvent(QDragEnterEvent* event) {
-  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
-}
-
-void GenerateWorkspace::dropEvent(QDropEvent* event) {
-  for (const QUrl& url : event->mimeData()->urls()) {
-    if (url.isLocalFile()) return restoreFrom(url.toLocalFile());
-  }
 }
 
 void GenerateWorkspace::showEvent(QShowEvent* event) {

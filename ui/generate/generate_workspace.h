@@ -86,6 +86,7 @@ class GenerateWorkspace : public WorkspaceWindow {
   void askSweep();
   void fillPromptMenu();
   void saveHistory();
+  static QString historyDocument() { return QStringLiteral("prompt-history"); }
   void takeRestored(const QString& key);
   void runDemo();
 

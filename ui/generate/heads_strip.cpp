@@ -2,13 +2,16 @@
 #include "ui/generate/heads_strip.h"
 
 #include <QEvent>
+#include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QToolTip>
 #include <algorithm>
 #include <cmath>
 
 #include "ui/look/theme.h"
 #include "ui/views/background_work.h"
+#include "ui/views/block_name.h"
 #include "ui/views/video/colour_ramp.h"
 
 namespace vdit::ui {
@@ -50,8 +53,14 @@ HeadsStrip::HeadsStrip(QWidget* parent)
   setAccessibleName(tr("Live attention"));
 }
 
-void HeadsStrip::setAtlas(const link::HeadAtlas& atlas) {
+void HeadsStrip::setAtlas(const link::HeadAtlas& atlas, int dualLayers) {
   m_atlas = atlas;
+  m_dualLayers = dualLayers < atlas.layers ? dualLayers : 0;
+  const int single = atlas.layers - m_dualLayers;
+  setAccessibleDescription(m_dualLayers > 0
+                               ? tr("%n dual-stream blocks", nullptr, m_dualLayers) + QStringLiteral(", ") +
+                                     tr("%n single-stream blocks", nullptr, single)
+                               : QString());
   makePicture();
 }
 
@@ -99,6 +108,7 @@ void HeadsStrip::clear() {
   m_task.drop();
   m_atlas = {};
   m_picture = {};
+  m_dualLayers = 0;
   update();
 }
 
@@ -127,9 +137,7 @@ void HeadsStrip::paintEvent(QPaintEvent*) {
         tr("Heads appear here while a clip is generated. A paired run is timed, so it is not watched"));
     return;
   }
-  const int every = m_picture.layers > 16 ? 8 : 2;
-  for (int layer = 0; layer < m_picture.layers; layer += every)
-    painter.drawText(QPointF(cell(layer, 0).left() + 2, scaled(12)), QStringLiteral("L%1").arg(layer));
+  m_dualLayers > 0 ? paintKinds(painter) : paintLayers(painter);
   const int everyHead = m_picture.heads > 12 ? 4 : 1;
   for (int head = 0; head < m_picture.heads; head += everyHead) {
     const QRectF row = cell(0, head);
@@ -139,6 +147,53 @@ void HeadsStrip::paintEvent(QPaintEvent*) {
   painter.drawImage(
       QRectF(QPointF(scaled(36), scaled(16)), QSizeF(m_picture.grid.size()) / devicePixelRatioF()),
       m_picture.grid);
+  if (m_dualLayers > 0) {
+    const QPointF edge = cell(m_dualLayers, 0).topLeft() - QPointF(1, scaled(12));
+    painter.fillRect(QRectF(edge, QPointF(edge.x() + 1, cell(0, m_picture.heads).top())), theme().text);
+  }
+}
+
+void HeadsStrip::paintLayers(QPainter& painter) const {
+  const int every = m_picture.layers > 16 ? 8 : 2;
+  for (int layer = 0; layer < m_picture.layers; layer += every)
+    painter.drawText(QPointF(cell(layer, 0).left() + 2, scaled(12)), QStringLiteral("L%1").arg(layer));
+}
+
+// Where each kind of block begins, with its name where that fits.
+void HeadsStrip::paintKinds(QPainter& painter) const {
+  const auto name = [&](int from, int to, const QString& kind) {
+    const QString layer = QStringLiteral("L%1").arg(from), text = layer + QLatin1Char(' ') + kind;
+    const double left = cell(from, 0).left() + 2, right = cell(to, 0).left();
+    const bool fits = left + painter.fontMetrics().horizontalAdvance(text) < right;
+    painter.drawText(QPointF(left, scaled(12)), fits ? text : layer);
+  };
+  name(0, m_dualLayers, tr("dual"));
+  name(m_dualLayers, m_picture.layers, tr("single"));
+}
+
+std::optional<std::pair<int, int>> HeadsStrip::headAt(const QPointF& point) const {
+  for (int layer = 0; layer < m_picture.layers; ++layer) {
+    for (int head = 0; head < m_picture.heads; ++head) {
+      if (cell(layer, head).contains(point)) return std::pair(layer, head);
+    }
+  }
+  return std::nullopt;
+}
+
+QString HeadsStrip::textAt(const QPoint& point) const {
+  const auto at = headAt(point);
+  if (!at) return {};
+  const QString head = tr("layer %1, head %2").arg(at->first).arg(at->second);
+  const QString block = blockName(at->first, m_dualLayers);
+  return block.isEmpty() ? head : QStringLiteral("%1, %2").arg(head, block);
+}
+
+bool HeadsStrip::event(QEvent* event) {
+  if (event->type() != QEvent::ToolTip) return QWidget::event(event);
+  const auto* help = static_cast<QHelpEvent*>(event);
+  const QString text = textAt(help->pos());
+  text.isEmpty() ? QToolTip::hideText() : QToolTip::showText(help->globalPos(), text, this);
+  return true;
 }
 
 void HeadsStrip::resizeEvent(QResizeEvent* event) {
@@ -152,11 +207,7 @@ void HeadsStrip::changeEvent(QEvent* event) {
 }
 
 void HeadsStrip::mousePressEvent(QMouseEvent* event) {
-  for (int layer = 0; layer < m_picture.layers; ++layer) {
-    for (int head = 0; head < m_picture.heads; ++head) {
-      if (cell(layer, head).contains(event->position())) return Q_EMIT headChosen(layer, head);
-    }
-  }
+  if (const auto at = headAt(event->position())) Q_EMIT headChosen(at->first, at->second);
 }
 
 }  // namespace vdit::ui

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Live attention: a thumbnail a head, heads down and layers across; what has not come yet is hatched.
+// Live attention: a thumbnail a head, heads down and layers across; what has not come yet is hatched. Where
+// the first layers are built otherwise than the others, both kinds are named and a line parts them.
 #pragma once
 
 #include <QImage>
 #include <QWidget>
+#include <optional>
+#include <utility>
 
 #include "app/link/engine_link.h"
 #include "ui/views/latest_task.h"
@@ -15,9 +18,11 @@ class HeadsStrip : public QWidget {
  public:
   explicit HeadsStrip(QWidget* parent = nullptr);
 
-  void setAtlas(const link::HeadAtlas& atlas);  ///< its picture is made on a worker
+  /// Its picture is made on a worker. `dualLayers`: FoundModel::dualLayers of the model that runs.
+  void setAtlas(const link::HeadAtlas& atlas, int dualLayers = 0);
   void clear();
   int shownHeads() const { return m_picture.shown; }
+  QString textAt(const QPoint& point) const;  ///< which head and block; empty beside them
   QSize sizeHint() const override;
 
  Q_SIGNALS:
@@ -28,6 +33,7 @@ class HeadsStrip : public QWidget {
   void mousePressEvent(QMouseEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
   void changeEvent(QEvent* event) override;
+  bool event(QEvent* event) override;
 
  private:
   struct Picture {
@@ -42,10 +48,14 @@ class HeadsStrip : public QWidget {
   /// Of all cells, for so many of them, in logical pixels.
   double cellSide(int layers, int heads) const;
   QRectF cell(int layer, int head) const;
+  std::optional<std::pair<int, int>> headAt(const QPointF& point) const;  // layer, head
+  void paintLayers(QPainter& painter) const;
+  void paintKinds(QPainter& painter) const;
 
   LatestTask<Picture> m_task;
   link::HeadAtlas m_atlas;
   Picture m_picture;
+  int m_dualLayers = 0;
 };
 
 }  // namespace vdit::ui

@@ -5,6 +5,8 @@
 #include <QVBoxLayout>
 
 #include "app/jobs/job_queue.h"
+#include "engine/base/error.h"
+#include "ui/generate/session/dense_config.h"
 #include "ui/generate/settings_form.h"
 #include "ui/look/theme.h"
 #include "ui/queue/job_text.h"
@@ -12,8 +14,9 @@
 
 namespace vdit::ui {
 
-JobEditBar::JobEditBar(jobs::JobQueue& queue, SettingsForm& form, QWidget* parent)
-    : QWidget(parent), m_queue(queue), m_form(form) {
+JobEditBar::JobEditBar(jobs::JobQueue& queue, SettingsForm& form, const QString& configsFolder,
+                       QWidget* parent)
+    : QWidget(parent), m_queue(queue), m_form(form), m_configsFolder(configsFolder) {
   setAutoFillBackground(true);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(scaled(12), scaled(10), scaled(12), scaled(10));
@@ -62,8 +65,14 @@ void JobEditBar::save() {
   const QString command = m_request.value(QLatin1String("command")).toString();
   const QString output = m_request.value(QLatin1String("output")).toString();
   QJsonObject request = m_request;  // fields that the form does not know stay
-  request.remove(QStringLiteral("sparse"));
-  const QJsonObject edited = m_form.settings().toJob(command, output);
+  for (const char* key : {"sparse", "dtype", "dynamic_guidance", "sigma_spacing"})  // not there: the usual
+    request.remove(QLatin1String(key));
+  QJsonObject edited;
+  try {
+    edited = withDenseConfig(m_form.settings(), m_configsFolder).toJob(command, output);
+  } catch (const Error& error) {
+    return m_differences->setText(QString::fromUtf8(error.what()));
+  }
   for (auto field = edited.begin(); field != edited.end(); ++field) request.insert(field.key(), *field);
   m_queue.edit(m_job, request);
   end();

@@ -23,7 +23,9 @@ class TextLabel;
 class JobEditBar : public QWidget {
   Q_OBJECT
  public:
-  JobEditBar(jobs::JobQueue& queue, SettingsForm& form, QWidget* parent = nullptr);
+  /// `configsFolder`: where a dense warm-up that the form sets is kept as a config.
+  JobEditBar(jobs::JobQueue& queue, SettingsForm& form, const QString& configsFolder,
+             QWidget* parent = nullptr);
 
   /// Fills the form from a job that waits; false when there is no such job or it cannot be edited here.
   bool begin(qint64 job);
@@ -41,6 +43,7 @@ class JobEditBar : public QWidget {
 
   jobs::JobQueue& m_queue;
   SettingsForm& m_form;
+  QString m_configsFolder;
   TextLabel *m_title, *m_differences;
   QPushButton *m_save, *m_discard;
   qint64 m_job = 0;

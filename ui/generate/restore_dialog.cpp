@@ -20,7 +20,7 @@ RestoreDialog::RestoreDialog(const QString& source, const GenerateSettings& now,
   const QList<SettingDifference> list = differences(now, then);
   auto* column = new QVBoxLayout(this);
   auto* sentence = new TextLabel(tr("These settings of %1 differ from the form. Ticked rows are taken over; "
-                                    "Ctrl+Z in the prompt brings the old words back.")
+                                    "Ctrl+Z brings the old ones back.")
                                      .arg(source),
                                  TextStyle::Body, &Theme::text2, this);
   sentence->setWordWrap(true);

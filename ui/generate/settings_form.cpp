@@ -9,16 +9,15 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
-#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRandomGenerator>
-#include <QRegularExpressionValidator>
 #include <QSpinBox>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <utility>
 
+#include "app/project/result_name.h"
 #include "ui/look/theme.h"
 #include "ui/views/column_scroll.h"
 #include "ui/views/number_text.h"
@@ -63,6 +62,7 @@ SettingsForm::SettingsForm(QWidget* parent) : QWidget(parent), m_catalog(new Con
             m_configPath = index.data(ConfigCatalog::PathRole).toString();
             edited();
           });
+  showScheduler();
   setSettings({});
 }
 
@@ -86,7 +86,32 @@ GenerateSettings SettingsForm::settings() const {
   s.fps = m_fps->value();
   s.seed = m_seed->text().toULongLong();
   s.config = m_configPath;
+  s.oldNoiseLevels = m_facts.spacesNoise && m_scheduler->currentIndex() == 1;
+  s.denseSteps = m_configPath.isEmpty() ? -1 : m_dense->value();
   return s;
+}
+
+void SettingsForm::change(const GenerateSettings& s) {
+  const GenerateSettings before = settings();
+  setSettings(s);
+  m_history.add(before, settings());
+  Q_EMIT historyChanged();
+}
+
+void SettingsForm::undo() {
+  if (m_history.canUndo()) putBack(m_history.undo(settings()), &QPlainTextEdit::undo);
+}
+
+void SettingsForm::redo() {
+  if (m_history.canRedo()) putBack(m_history.redo(settings()), &QPlainTextEdit::redo);
+}
+
+// The prompt's own history goes along, so that its next step is not the one that was just taken.
+void SettingsForm::putBack(const GenerateSettings& s, void (QPlainTextEdit::*step)()) {
+  m_setting = true;
+  if (m_prompt->toPlainText() != s.prompt) (m_prompt->*step)();
+  setSettings(s);
+  Q_EMIT historyChanged();
 }
 
 void SettingsForm::setSettings(const GenerateSettings& s) {
@@ -97,8 +122,12 @@ void SettingsForm::setSettings(const GenerateSettings& s) {
   m_model->setCurrentIndex(m_model->findData(s.model));
   if (m_prompt->toPlainText() != s.prompt) {  // through a cursor, so that Ctrl+Z brings the old words back
     QTextCursor cursor(m_prompt->document());
+    cursor.beginEditBlock();
     cursor.select(QTextCursor::Document);
-    cursor.insertText(s.prompt);
+    // The document makes one step of what is typed right behind an insertion, but not behind a removal.
+    cursor.insertText(s.prompt + QLatin1Char(' '));
+    cursor.deletePreviousChar();
+    cursor.endEditBlock();
   }
   m_negative->setPlainText(s.negativePrompt);
   m_size->setCurrentText(numbers::size(s.width, s.height));
@@ -110,6 +139,9 @@ void SettingsForm::setSettings(const GenerateSettings& s) {
   m_type->setCurrentIndex(std::max(0, m_type->findData(s.numberType)));
   m_fps->setValue(s.fps);
   m_seed->setText(QString::number(s.seed));
+  m_scheduler->setCurrentIndex(s.oldNoiseLevels && m_scheduler->count() > 1 ? 1 : 0);
+  m_dense->setMaximum(std::max(0, s.steps - 1));
+  m_dense->setValue(s.denseSteps);
   m_configPath = s.config;
   m_catalog->include(s.config);
   showConfigs();
@@ -140,6 +172,7 @@ void SettingsForm::setFacts(const ModelFacts& facts) {
                              ? tr("Read by the model itself: one prediction a step, no negative prompt")
                              : tr("Above 1: a second prediction a step, with the negative prompt"));
   showSizes();
+  showScheduler();
   if (std::exchange(m_adopts, false)) {
     GenerateSettings now = adopted(settings(), before.defaults, facts.defaults);
     const QModelIndex config = m_catalog->index(m_catalog->rowOf(now.config));
@@ -148,6 +181,36 @@ void SettingsForm::setFacts(const ModelFacts& facts) {
   } else {
     edited();
   }
+}
+
+// Wan's UniPC is spaced in two ways; the other families have the one scheduler that their folder names.
+void SettingsForm::showScheduler() {
+  const QSignalBlocker quiet(m_scheduler);
+  const int chosen = m_scheduler->currentIndex();
+  const QString name = m_facts.scheduler.isEmpty() ? tr("of the model") : schedulerName(m_facts.scheduler);
+  m_scheduler->clear();
+  m_scheduler->addItem(name);
+  if (m_facts.spacesNoise) m_scheduler->addItem(tr("%1, older noise levels").arg(name));
+  m_scheduler->setCurrentIndex(std::clamp(chosen, 0, m_scheduler->count() - 1));
+  m_scheduler->setEnabled(m_facts.spacesNoise);
+  m_scheduler->setToolTip(m_facts.spacesNoise ? tr("Older noise levels: as diffusers spaced them before "
+                                                   "0.37, and as Wan's own code does. The same "
+                                                   "seed gives another video")
+                                              : tr("The model's folder names it: this family has no other"));
+}
+
+void SettingsForm::setResultPattern(const QString& pattern) {
+  if (m_pattern->text() != pattern) m_pattern->setText(pattern);
+  showResultName();
+}
+
+void SettingsForm::showResultName() {
+  const QStringList unknown = project::unknownResultWords(m_pattern->text());
+  const QString name =
+      project::resultName(m_pattern->text(), settings().toJob(QStringLiteral("generate"), {}));
+  m_resultName->setText(unknown.isEmpty() ? QStringLiteral("%1.mp4").arg(name)
+                                          : tr("Not known: %1").arg(unknown.join(QStringLiteral(", "))));
+  m_resultName->setRole(unknown.isEmpty() ? &Theme::text2 : &Theme::warning);
 }
 
 void SettingsForm::adoptDefaults() {
@@ -186,6 +249,9 @@ void SettingsForm::setTokens(int used, int limit, const QStringList& unknown) {
 void SettingsForm::setExpert(bool expert) {
   m_expert->setVisible(expert);
 }
+bool SettingsForm::isExpert() const {
+  return !m_expert->isHidden();
+}
 void SettingsForm::setFootVisible(bool visible) {
   m_foot->setVisible(visible);
 }
@@ -203,10 +269,33 @@ QString SettingsForm::snapText() const {
   return m_snap->text();
 }
 
+// A field undoes what was typed into it; a change of all settings is undone when it was the last thing that
+// happened, or where the field has nothing of its own.
+bool SettingsForm::takesStep(const QWidget& field, const QKeyEvent& key) const {
+  const auto* text = qobject_cast<const QPlainTextEdit*>(&field);
+  const auto* line = qobject_cast<const QLineEdit*>(&field);
+  if (const auto* box = qobject_cast<const QAbstractSpinBox*>(&field)) line = box->findChild<QLineEdit*>();
+  if (key.matches(QKeySequence::Undo) && m_history.canUndo()) {
+    const bool own = text ? text->document()->isUndoAvailable() : line && line->isUndoAvailable();
+    return !own || m_history.isAtLast(settings());
+  }
+  const bool redo =
+      key.matches(QKeySequence::Redo) || key.keyCombination() == (Qt::CTRL | Qt::SHIFT | Qt::Key_Z);
+  if (redo && m_history.canRedo()) {
+    const bool own = text ? text->document()->isRedoAvailable() : line && line->isRedoAvailable();
+    return !own || m_history.isAtUndone(settings());
+  }
+  return false;
+}
+
 // A number that is not being edited does not change under a wheel that was meant for the page; Shift makes
 // a key's step ten times as large.
 bool SettingsForm::eventFilter(QObject* watched, QEvent* event) {
   auto* widget = qobject_cast<QWidget*>(watched);
+  if (event->type() == QEvent::ShortcutOverride && takesStep(*widget, *static_cast<QKeyEvent*>(event))) {
+    event->ignore();
+    return true;
+  }
   if (event->type() == QEvent::Wheel && widget && !widget->hasFocus()) {
     event->ignore();
     return true;
@@ -221,227 +310,6 @@ bool SettingsForm::eventFilter(QObject* watched, QEvent* event) {
     }
   }
   return QWidget::eventFilter(watched, event);
-}
-
-QWidget* SettingsForm::basicFields() {
-  auto* section = new QWidget(this);
-  auto* column = bare(section, 9);
-  m_model = new QComboBox(section);
-  m_model->addItem(icon(QStringLiteral("chip")), tr("Demo model"), QStringLiteral("demo"));
-  m_model->setFocusPolicy(Qt::StrongFocus);
-  m_model->installEventFilter(this);
-  connect(m_model, &QComboBox::activated, this, &SettingsForm::adoptDefaults);
-  connect(m_model, &QComboBox::currentIndexChanged, this, &SettingsForm::edited);
-  m_modelFact = new TextLabel({}, TextStyle::Small, &Theme::text2, section);
-  column->addWidget(field(tr("Model"), m_model, m_modelFact));
-
-  m_prompt = new QPlainTextEdit(section);
-  m_prompt->setObjectName(QStringLiteral("prompt"));
-  m_prompt->setFixedHeight(scaled(76));
-  m_prompt->setTabChangesFocus(true);
-  m_prompt->setAccessibleName(tr("Prompt"));
-  m_prompt->setPlaceholderText(tr("What should be seen?"));
-  connect(m_prompt, &QPlainTextEdit::textChanged, this, [this] {
-    edited();
-    Q_EMIT promptChanged();
-  });
-  auto* trailing = new QWidget(section);
-  auto* row = new QHBoxLayout(trailing);
-  row->setContentsMargins(0, 0, 0, 0);
-  row->setSpacing(scaled(2));
-  m_tokens = new TextLabel({}, TextStyle::AxisNumber, &Theme::text2, trailing);
-  row->addWidget(m_tokens);
-  auto* history = new QToolButton(trailing);
-  history->setIcon(icon(QStringLiteral("clock")));
-  history->setAutoRaise(true);
-  history->setFixedSize(scaled(24), scaled(18));
-  history->setToolTip(tr("Prompt history, templates and favourites"));
-  history->setAccessibleName(history->toolTip());
-  m_promptMenu = new QMenu(history);
-  history->setMenu(m_promptMenu);
-  history->setPopupMode(QToolButton::InstantPopup);
-  row->addWidget(history);
-  column->addWidget(field(tr("Prompt"), m_prompt, trailing));
-
-  m_configs = new QListView(section);
-  m_configs->setModel(m_catalog);
-  m_configs->setItemDelegate(new ConfigDelegate(m_configs));
-  m_configs->setAccessibleName(tr("Sparse config"));
-  m_configs->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  m_configs->setFixedHeight(scaled(26) + scaled(6));
-  column->addWidget(
-      field(tr("Sparse config"), m_configs,
-            new TextLabel(tr("speed-up, error predicted"), TextStyle::Small, &Theme::text2, section)));
-
-  m_size = new QComboBox(section);
-  m_size->setEditable(true);
-  m_size->setInsertPolicy(QComboBox::NoInsert);
-  m_size->setFocusPolicy(Qt::StrongFocus);
-  m_size->installEventFilter(this);
-  showSizes();
-  connect(m_size->lineEdit(), &QLineEdit::editingFinished, this, &SettingsForm::readSize);
-  connect(m_size, &QComboBox::currentTextChanged, this, &SettingsForm::edited);
-  m_frames = number(tr("Frames"), 1, 4093, 49);
-  m_frames->setSingleStep(m_facts.limits.frameStride);
-  m_size->setFixedHeight(m_frames->sizeHint().height());
-  m_steps = number(tr("Steps"), 1, 1000, 20);
-  m_guidance = decimal(tr("Guidance"), 0, 30, 3);
-  const auto pairOf = [&](const QString& left, QWidget* a, const QString& right, QWidget* b) {
-    auto* fields = new QHBoxLayout;
-    fields->setSpacing(scaled(8));
-    fields->addWidget(field(left, a), 1, Qt::AlignTop);
-    fields->addWidget(field(right, b), 1, Qt::AlignTop);
-    column->addLayout(fields);
-  };
-  pairOf(tr("Size"), m_size, tr("Frames"), m_frames);
-  m_snap = new TextLabel({}, TextStyle::Small, &Theme::warning, section);
-  m_snap->setWordWrap(true);
-  m_snap->hide();
-  column->addWidget(m_snap);
-  pairOf(tr("Steps"), m_steps, tr("Guidance"), m_guidance);
-
-  auto* seedRow = new QWidget(section);
-  auto* seed = new QHBoxLayout(seedRow);
-  seed->setContentsMargins(0, 0, 0, 0);
-  seed->setSpacing(scaled(4));
-  m_seed = new QLineEdit(seedRow);
-  m_seed->setFont(ui::font(TextStyle::Number));
-  m_seed->setAccessibleName(tr("Seed"));
-  m_seed->setValidator(
-      new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{1,18}")), m_seed));
-  connect(m_seed, &QLineEdit::textChanged, this, &SettingsForm::edited);
-  m_lock = new QToolButton(seedRow);
-  m_lock->setIcon(icon(QStringLiteral("lock")));
-  m_lock->setCheckable(true);
-  m_lock->setChecked(true);
-  m_lock->setAutoRaise(true);
-  m_lock->setFixedSize(scaled(26), scaled(28));
-  m_lock->setToolTip(tr("Keep the seed for the next runs"));
-  m_lock->setAccessibleName(m_lock->toolTip());
-  auto* dice = new QToolButton(seedRow);
-  dice->setIcon(icon(QStringLiteral("dice")));
-  dice->setAutoRaise(true);
-  dice->setFixedSize(scaled(26), scaled(28));
-  dice->setToolTip(tr("Roll a new seed"));
-  dice->setAccessibleName(dice->toolTip());
-  connect(dice, &QToolButton::clicked, this,
-          [this] { m_seed->setText(QString::number(QRandomGenerator::global()->generate())); });
-  seed->addWidget(m_seed, 1);
-  seed->addWidget(m_lock);
-  seed->addWidget(dice);
-  column->addWidget(field(tr("Seed"), seedRow));
-  return section;
-}
-
-QWidget* SettingsForm::expertFields() {
-  auto* section = new QWidget(this);
-  auto* column = bare(section, 9);
-  m_negative = new QPlainTextEdit(section);
-  m_negative->setFixedHeight(scaled(52));
-  m_negative->setTabChangesFocus(true);
-  m_negative->setAccessibleName(tr("Negative prompt"));
-  connect(m_negative, &QPlainTextEdit::textChanged, this, &SettingsForm::edited);
-  m_negativeField = field(tr("Negative prompt"), m_negative);
-  column->addWidget(m_negativeField);
-  m_risingGuidance = new QCheckBox(tr("Let the guidance rise over the steps"), section);
-  m_risingGuidance->setToolTip(
-      tr("From 1 to one more than the scale, slowly at first, as this model's authors show it"));
-  m_risingGuidance->hide();
-  connect(m_risingGuidance, &QCheckBox::toggled, this, &SettingsForm::edited);
-  column->addWidget(m_risingGuidance);
-  m_flowShift = decimal(tr("Flow shift"), 0.1, 20, 3);
-  m_fps = decimal(tr("Frames a second"), 1, 120, 16);
-  auto* fields = new QHBoxLayout;
-  fields->setSpacing(scaled(8));
-  m_flowShiftField = field(tr("Flow shift"), m_flowShift);
-  fields->addWidget(m_flowShiftField, 1);
-  fields->addWidget(field(tr("Frames a second"), m_fps), 1);
-  column->addLayout(fields);
-  m_type = new QComboBox(section);
-  for (const char* type : {"", "fp32", "bf16"})
-    m_type->addItem(numberTypeName(QString::fromLatin1(type)), QString::fromLatin1(type));
-  m_type->setFocusPolicy(Qt::StrongFocus);
-  m_type->installEventFilter(this);
-  connect(m_type, &QComboBox::currentIndexChanged, this, &SettingsForm::edited);
-  column->addWidget(field(tr("Number type"), m_type));
-  return section;
-}
-
-QWidget* SettingsForm::foot() {
-  auto* foot = new QWidget(this);
-  auto* column = bare(foot, 8);
-  column->setContentsMargins(scaled(12), scaled(10), scaled(12), scaled(10));
-  auto* split = new QHBoxLayout;
-  split->setSpacing(0);
-  m_generate = new QPushButton(tr("Generate"), foot);
-  m_generate->setProperty("primary", true);
-  m_generate->setProperty("joined", QStringLiteral("left"));
-  m_generate->setToolTip(tr("Queue at the end (Ctrl+Enter)"));
-  connect(m_generate, &QPushButton::clicked, this, &SettingsForm::generateRequested);
-  auto* more = new QPushButton(foot);
-  more->setIcon(icon(QStringLiteral("chev"), &Theme::accentInk));
-  more->setProperty("primary", true);
-  more->setProperty("joined", QStringLiteral("right"));
-  more->setFixedWidth(scaled(30));
-  more->setAccessibleName(tr("Other ways to queue"));
-  m_generateMenu = new QMenu(more);
-  connect(more, &QPushButton::clicked, this, [this, more] {
-    m_generateMenu->popup(more->mapToGlobal(QPoint(0, -m_generateMenu->sizeHint().height())));
-  });
-  split->addWidget(m_generate, 1);
-  split->addWidget(more);
-  column->addLayout(split);
-  m_pair = new QPushButton(icon(QStringLiteral("compare")), tr("Paired run"), foot);
-  connect(m_pair, &QPushButton::clicked, this, &SettingsForm::pairRequested);
-  column->addWidget(m_pair);
-  return foot;
-}
-
-QWidget* SettingsForm::field(const QString& label, QWidget* control, QWidget* trailing) {
-  auto* widget = new QWidget(this);
-  auto* column = bare(widget, 4);
-  auto* row = new QHBoxLayout;
-  row->setSpacing(scaled(6));
-  auto* text = new TextLabel(label, TextStyle::Small, &Theme::text2, widget);
-  text->setBuddy(control);
-  row->addWidget(text);
-  if (auto* fact = qobject_cast<QLabel*>(trailing)) {
-    fact->setWordWrap(true);
-    fact->setAlignment(Qt::AlignRight | Qt::AlignBottom);
-    row->addWidget(fact, 1);
-  } else {
-    row->addStretch(1);
-    if (trailing) row->addWidget(trailing);
-  }
-  column->addLayout(row);
-  column->addWidget(control);
-  return widget;
-}
-
-QSpinBox* SettingsForm::number(const QString& name, int low, int high, int value) {
-  auto* box = new QSpinBox(this);
-  box->setRange(low, high);
-  box->setValue(value);
-  box->setAccessibleName(name);
-  box->setFont(ui::font(TextStyle::Number));
-  box->setFocusPolicy(Qt::StrongFocus);
-  box->installEventFilter(this);
-  connect(box, &QSpinBox::valueChanged, this, &SettingsForm::edited);
-  return box;
-}
-
-QDoubleSpinBox* SettingsForm::decimal(const QString& name, double low, double high, double value) {
-  auto* box = new QDoubleSpinBox(this);
-  box->setRange(low, high);
-  box->setDecimals(1);
-  box->setSingleStep(0.5);
-  box->setValue(value);
-  box->setAccessibleName(name);
-  box->setFont(ui::font(TextStyle::Number));
-  box->setFocusPolicy(Qt::StrongFocus);
-  box->installEventFilter(this);
-  connect(box, &QDoubleSpinBox::valueChanged, this, &SettingsForm::edited);
-  return box;
 }
 
 void SettingsForm::edited() {
@@ -468,6 +336,9 @@ void SettingsForm::edited() {
   m_pair->setToolTip(dense ? tr("Choose a sparse config to compare with full attention")
                            : tr("Full and sparse with the same seed, noise and text; opens in Compare"));
   m_generate->setEnabled(!now.prompt.trimmed().isEmpty());
+  m_dense->setEnabled(!dense);
+  m_dense->setMaximum(std::max(0, now.steps - 1));
+  showResultName();
   Q_EMIT changed();
 }
 

@@ -8,10 +8,12 @@
 #include "ui/generate/session/config_catalog.h"
 #include "ui/generate/session/generate_settings.h"
 #include "ui/generate/session/model_facts.h"
+#include "ui/generate/session/settings_history.h"
 
 class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
+class QKeyEvent;
 class QLineEdit;
 class QListView;
 class QMenu;
@@ -32,6 +34,11 @@ class SettingsForm : public QWidget {
   /// As they are typed; sizes and frame counts snapped to what the model takes.
   GenerateSettings settings() const;
   void setSettings(const GenerateSettings& settings);  ///< one step of undo in the prompt
+  /// The same as one change of the whole form, which undo() takes back.
+  void change(const GenerateSettings& settings);
+  void undo();
+  void redo();
+  const SettingsHistory& history() const { return m_history; }
   ConfigCatalog& catalog() { return *m_catalog; }
 
   /// What its model takes. Where the model was chosen by adoptDefaults() or by hand since the last facts, the
@@ -44,6 +51,11 @@ class SettingsForm : public QWidget {
   void setModelFact(const QString& fact);                           ///< "12 × 4 heads"
   void setTokens(int used, int limit, const QStringList& unknown);  ///< limit 0: not known
   void setExpert(bool expert);
+  bool isExpert() const;
+  void setResultPattern(const QString& pattern);  ///< how results are called; emits nothing
+  QSpinBox* denseField() const { return m_dense; }
+  QComboBox* schedulerField() const { return m_scheduler; }
+  QLineEdit* patternField() const { return m_pattern; }
   void setFootVisible(bool visible);  ///< the buttons that queue
   bool isSeedLocked() const;
   void rollSeed();  ///< unless it is locked
@@ -57,6 +69,8 @@ class SettingsForm : public QWidget {
  Q_SIGNALS:
   void changed();
   void promptChanged();
+  void historyChanged();
+  void resultPatternChanged(const QString& pattern);  ///< by the person
   void generateRequested();
   void pairRequested();
 
@@ -71,11 +85,16 @@ class SettingsForm : public QWidget {
   QSpinBox* number(const QString& name, int low, int high, int value);
   QDoubleSpinBox* decimal(const QString& name, double low, double high, double value);
   void edited();
+  void putBack(const GenerateSettings& settings, void (QPlainTextEdit::*step)());
+  bool takesStep(const QWidget& field, const QKeyEvent& key) const;
   void showConfigs();
   void readSize();
   void showSizes();
+  void showScheduler();
+  void showResultName();
 
   ConfigCatalog* m_catalog;
+  SettingsHistory m_history;
   ModelFacts m_facts;
   QComboBox* m_model;
   QPlainTextEdit* m_prompt;
@@ -98,6 +117,10 @@ class SettingsForm : public QWidget {
   QWidget* m_flowShiftField;
   QCheckBox* m_risingGuidance;
   QDoubleSpinBox* m_fps;
+  QComboBox* m_scheduler;
+  QSpinBox* m_dense;
+  QLineEdit* m_pattern;
+  TextLabel* m_resultName;
   QPushButton* m_generate;
   QPushButton* m_pair;
   QMenu* m_generateMenu;

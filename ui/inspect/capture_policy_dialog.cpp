@@ -19,6 +19,7 @@
 
 #include "ui/look/theme.h"
 #include "ui/tune/candidate_set.h"
+#include "ui/views/branch_name.h"
 #include "ui/views/number_text.h"
 #include "ui/views/text_label.h"
 
@@ -71,8 +72,8 @@ CapturePolicyDialog::CapturePolicyDialog(const app::CaptureInfo& shape, const QJ
   m_heads = new QLineEdit(this);
   m_heads->setPlaceholderText(tr("all %1").arg(shape.heads));
   m_branch = new QComboBox(this);
-  m_branch->addItem(tr("positive"), QStringLiteral("conditional"));
-  m_branch->addItem(tr("negative"), QStringLiteral("unconditional"));
+  for (const char* branch : {"conditional", "unconditional"})
+    m_branch->addItem(branchName(QLatin1String(branch)), QLatin1String(branch));
   m_branch->addItem(tr("both"), QStringLiteral("both"));
   m_order = new QComboBox(this);
   m_order->addItem(tr("frame-major"), QStringLiteral("frame"));
@@ -148,6 +149,12 @@ void CapturePolicyDialog::setConfigs(const QStringList& files, const QString& cu
   m_config->addItem(tr("no config"), QString());
   for (const QString& file : files) m_config->addItem(QFileInfo(file).completeBaseName(), file);
   m_config->setCurrentIndex(std::max(0, m_config->findData(current)));
+}
+
+void CapturePolicyDialog::setOneBranch() {
+  while (m_branch->count() > 1) m_branch->removeItem(m_branch->count() - 1);
+  m_branch->setEnabled(false);
+  m_branch->setToolTip(tr("Every step of this clip is one prediction: there is no negative branch"));
 }
 
 std::uint64_t CapturePolicyDialog::forecastBytes() const {

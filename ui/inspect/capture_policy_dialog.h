@@ -32,6 +32,9 @@ class CapturePolicyDialog : public QDialog {
   /// Configs whose modes may be scored head by head; `current` is chosen when it is one of them.
   void setConfigs(const QStringList& files, const QString& current);
 
+  /// The clip's steps are one prediction each: there is no negative branch to capture.
+  void setOneBranch();
+
   QJsonObject job() const;
   /// The job, with the candidates file that it names written beside the capture. Throws Error "file.write".
   QJsonObject writeJob() const;
@@ -42,6 +45,7 @@ class CapturePolicyDialog : public QDialog {
   QCheckBox* rowsBox() const { return m_rows; }
   QCheckBox* scoresBox() const { return m_scores; }
   QComboBox* configField() const { return m_config; }
+  QComboBox* branchField() const { return m_branch; }
   QComboBox* orderField() const { return m_order; }
   QSpinBox* blockField() const { return m_block; }
   QSpinBox* capField() const { return m_cap; }

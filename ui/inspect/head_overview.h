@@ -34,6 +34,7 @@ class HeadOverview : public QAbstractScrollArea {
   /// Empties the atlas. `dualLayers`: FoundModel::dualLayers of the model.
   void setHeads(int layers, int heads, int dualLayers = 0);
   int layers() const { return m_layers; }
+  int dualLayers() const { return m_dualLayers; }
   QString rowText(int layer) const;  ///< of the order by layers: which layer it is
   int heads() const { return m_heads; }
   /// Indices of 0..255, any size up to the atlas' side; null: not captured.

@@ -11,9 +11,11 @@
 
 #include "app/jobs/job_queue.h"
 #include "app/link/engine_link.h"
+#include "app/project/model_shelf.h"
 #include "app/project/project.h"
 #include "engine/base/error.h"
 #include "ui/inspect/capture_policy_dialog.h"
+#include "ui/inspect/capture_shape.h"
 #include "ui/inspect/head_overview.h"
 #include "ui/inspect/inspect_workspace.h"
 #include "ui/inspect/map_export.h"
@@ -82,6 +84,9 @@ void InspectWorkspace::makeCommands() {
   addCommand(
       "inspect.capture", tr("Run with capture"), QKeySequence(Qt::CTRL | Qt::Key_R),
       [this] { runWithCapture(); }, false);
+  m_probe = addCommand(
+      "inspect.probe", tr("Probe this head for single tokens"),
+      QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), [this] { probeHead(); }, false);
   addCommand(
       "inspect.open", tr("Open a capture"), QKeySequence::Open,
       [this] {
@@ -141,8 +146,15 @@ void InspectWorkspace::exportFocus() {
 }
 
 void InspectWorkspace::runWithCapture() {
+  // After a region was judged, the run that it belongs to; otherwise what the Generate workspace has.
+  const bool again = m_canCaptureRegion && !m_regionJob.isEmpty();
+  const QJsonObject clip = again ? clipOfJob(m_regionJob) : clipOfJob(context().clip());
+  const auto model =
+      context().models().readyModel(clip.value(QStringLiteral("model")).toString(QStringLiteral("demo")));
   app::CaptureInfo shape;
-  if (m_loader.source()) {
+  if (model && clip.contains(QStringLiteral("size"))) {
+    shape = captureShape(clip, *model);
+  } else if (m_loader.source()) {
     shape = m_loader.source()->info();
   } else {  // the demo model's own clip
     shape.model = "demo";
@@ -154,13 +166,11 @@ void InspectWorkspace::runWithCapture() {
     shape.block = 16;
     shape.dtype = "float32";
   }
-  // After a region was judged, the run that it belongs to; otherwise what the Generate workspace has.
-  const bool again = m_canCaptureRegion && !m_regionJob.isEmpty();
-  const QJsonObject clip = again ? clipOfJob(m_regionJob) : clipOfJob(context().clip());
   CapturePolicyDialog dialog(
       shape, clip, context().project().capturesFolder(),
       context().engine().info().diskFreeBytes > 0 ? context().engine().info().diskFreeBytes : -1, this);
   dialog.setConfigs(context().configFiles(), m_configFile);
+  if (!takesTwoPredictions(clip, model)) dialog.setOneBranch();
   if (dialog.exec() != QDialog::Accepted) return;
   try {
     const QJsonObject job = dialog.writeJob();

@@ -20,6 +20,7 @@
 #include "ui/inspect/step_strip.h"
 #include "ui/look/theme.h"
 #include "ui/views/banner.h"
+#include "ui/views/branch_name.h"
 #include "ui/views/column_scroll.h"
 #include "ui/views/dock_title.h"
 #include "ui/views/key_value_list.h"
@@ -233,8 +234,9 @@ QWidget* InspectWorkspace::makeBottom() {
   m_stepField->setKeyboardTracking(false);
   m_ofSteps = new TextLabel(QString(), TextStyle::Number, &Theme::text2, bottom);
   m_branchSegments = new SegmentBar(tr("Guidance branch"), bottom);
-  m_branchSegments->addSegment(tr("positive"), {}, tr("The branch with the prompt (conditional)"));
-  m_branchSegments->addSegment(tr("negative"), {}, tr("The branch without it (unconditional)"));
+  m_branchSegments->setObjectName(QStringLiteral("inspect.branches"));
+  for (const char* branch : {"conditional", "unconditional"})
+    m_branchSegments->addSegment(branchName(QLatin1String(branch)));
   m_range_note = small(QString(), bottom);
   m_stability = new TextLabel(QString(), TextStyle::Number, &Theme::text, bottom);
   m_strip = new StepStrip(bottom);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "app/link/engine_link.h"
+#include "app/project/model_shelf.h"
 #include "ui/inspect/head_overview.h"
 #include "ui/inspect/inspect_workspace.h"
 #include "ui/inspect/step_strip.h"
@@ -21,6 +22,8 @@ void InspectWorkspace::showLive(const link::HeadAtlas& atlas) {
                   .side = atlas.side,
                   .step = atlas.step,
                   .steps = atlas.steps,
+                  .job = atlas.job,
+                  .branch = atlas.branch,
                   .cells = atlas.cells};
     const auto each = static_cast<std::size_t>(atlas.side) * static_cast<std::size_t>(atlas.side);
     for (auto first = atlas.cells.begin(); first != atlas.cells.end();) {
@@ -35,8 +38,14 @@ void InspectWorkspace::showLive(const link::HeadAtlas& atlas) {
 
 void InspectWorkspace::takeLive(const LiveMaps& live) {
   if (!m_live) return;  // a capture was opened meanwhile
-  if (m_overview->layers() != live.layers || m_overview->heads() != live.heads)
-    m_overview->setHeads(live.layers, live.heads);
+  const auto model = context().modelOfJob(live.job);
+  const int dualLayers = model ? model->dualLayers : 0;
+  if (m_overview->layers() != live.layers || m_overview->heads() != live.heads ||
+      m_overview->dualLayers() != dualLayers)
+    m_overview->setHeads(live.layers, live.heads, dualLayers);
+  m_oneBranch = model && model->embeddedGuidance;
+  if (!live.branch.isEmpty()) m_branch = live.branch;
+  showBranches();
   for (int i = 0; i < live.layers * live.heads; ++i)
     m_overview->setThumbnail(i / live.heads, i % live.heads, live.thumbnails[static_cast<std::size_t>(i)]);
   const int focus = m_layer * live.heads + m_headIndex;

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "engine/base/error.h"
+#include "ui/inspect/head_probe.h"
 #include "ui/views/background_work.h"
 
 namespace vdit::ui {
@@ -261,15 +262,25 @@ void InspectLoader::loadRowErrors(int step, const QString& branch) {
   });
 }
 
-void InspectLoader::loadRows(int step, const QString& branch, int layer, int head) {
+void InspectLoader::loadRows(int step, const QString& branch, int layer, int head, const QString& probe) {
   if (!m_source) return;
-  m_rows.start([source = m_source, step, branch = branch.toStdString(), layer, head] {
+  m_rows.start([source = m_source, step, branch = branch.toStdString(), layer, head, probe] {
     HeadRows rows{.layer = layer, .head = head, .step = step, .q = {}, .k = {}};
-    try {
-      rows.q = source->rows(step, branch, 'q', layer, head).value_or(std::vector<float>());
-      rows.k = source->rows(step, branch, 'k', layer, head).value_or(std::vector<float>());
-    } catch (const Error&) {  // shown as not captured
-      rows.q.clear();
+    const auto readFrom = [&](const MapSource& from) {
+      try {
+        rows.q = from.rows(step, branch, 'q', layer, head).value_or(std::vector<float>());
+        rows.k = from.rows(step, branch, 'k', layer, head).value_or(std::vector<float>());
+      } catch (const Error&) {  // shown as not captured
+        rows.q.clear();
+      }
+    };
+    readFrom(*source);
+    if (rows.q.empty() && QFileInfo(probe).isDir()) {
+      try {
+        const auto probed = openCapture(probe);
+        if (isSameRun(probed->info(), source->info())) readFrom(*probed);
+      } catch (const Error&) {  // it is being written, or is no capture
+      }
     }
     return std::make_shared<const HeadRows>(std::move(rows));
   });

@@ -94,7 +94,8 @@ class InspectLoader : public QObject {
   void loadOverPrompts(const std::vector<PromptCapture>& captures, int step, const QString& branch, int layer,
                        int head);
   void loadRowErrors(int step, const QString& branch);
-  void loadRows(int step, const QString& branch, int layer, int head);
+  /// `probe`: a capture of the same run that may hold them where the source does not; empty: none.
+  void loadRows(int step, const QString& branch, int layer, int head, const QString& probe = {});
   /// A head at every captured step, or given heads at one step.
   void loadMultiples(const QString& branch, int layer, int head);
   void loadMultiples(int step, const QString& branch, const std::vector<int>& heads, const QString& title);

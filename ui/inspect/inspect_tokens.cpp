@@ -8,7 +8,6 @@
 #include "ui/inspect/inspect_workspace.h"
 #include "ui/inspect/query_view.h"
 #include "ui/inspect/row_attention.h"
-#include "ui/views/banner.h"
 #include "ui/views/dock_title.h"
 
 namespace vdit::ui {
@@ -73,12 +72,7 @@ void InspectWorkspace::showTile(std::int64_t rowBegin, std::int64_t rowEnd, std:
                                 std::int64_t columnEnd) {
   const auto source = m_loader.source();
   if (!source) return;
-  if (!hasRows()) {
-    return m_banner->show(
-        BannerKind::Info,
-        tr("Single tokens need the head's queries and keys, which this capture does not hold"), {},
-        {captureAction()});
-  }
+  if (!hasRows()) return offerRows();
   const app::CaptureInfo& info = source->info();
   rowEnd = std::min(rowEnd, rowBegin + kMostTileTokens);
   columnEnd = std::min(columnEnd, columnBegin + kMostTileTokens);

@@ -16,6 +16,7 @@
 
 #include "app/config/config_rule.h"
 #include "app/config/sparse_config_reader.h"
+#include "app/jobs/job_queue.h"
 #include "app/link/engine_link.h"
 #include "app/project/model_shelf.h"
 #include "app/project/project.h"
@@ -31,6 +32,7 @@
 #include "ui/tune/grid_cell.h"
 #include "ui/views/background_work.h"
 #include "ui/views/banner.h"
+#include "ui/views/branch_name.h"
 #include "ui/views/dock_title.h"
 #include "ui/views/key_value_list.h"
 #include "ui/views/number_text.h"
@@ -114,6 +116,15 @@ void InspectWorkspace::connectLoader() {
   connect(&m_frames, &QFutureWatcherBase::finished, this, [this] { m_query->setFrames(m_frames.result()); });
   for (link::EngineLink& engine : context().engines())
     connect(&engine, &link::EngineLink::headsArrived, this, &InspectWorkspace::showLive);
+  connect(&context().queue(), &jobs::JobQueue::jobChanged, this, &InspectWorkspace::takeProbe);
+  // A capture may be open before the models of this machine are known.
+  connect(&context().models(), &project::ModelShelf::changed, this, [this] {
+    const auto source = m_loader.source();
+    const auto model =
+        source ? context().models().readyModel(QString::fromStdString(source->info().model)) : std::nullopt;
+    if (model && (model->embeddedGuidance != m_oneBranch || model->dualLayers != m_overview->dualLayers()))
+      setSource(source);
+  });
 }
 
 void InspectWorkspace::connectParts() {
@@ -140,9 +151,7 @@ void InspectWorkspace::connectParts() {
     if (const auto next = m_strip->neighbour(true, true)) chooseStep(*next);
   });
   connect(m_branchSegments, &SegmentBar::chosen, this, [this](int index) {
-    m_branch = index == 0 ? QStringLiteral("conditional") : QStringLiteral("unconditional");
-    loadAll();
-    tell();
+    chooseBranch(index == 0 ? QStringLiteral("conditional") : QStringLiteral("unconditional"));
   });
   connect(m_orderSegments, &SegmentBar::chosen, this, [this](int index) {
     m_space = index == 1;
@@ -201,6 +210,8 @@ void InspectWorkspace::followSelection(const Selection& selection) {
   if (selection.config != m_configFile) loadConfig(selection.config);
   if (!selection.capture.isEmpty() && selection.capture != m_capture) openCaptureFolder(selection.capture);
   if (selection.runA != m_framesOf) loadFrames();
+  if (selection.branch != m_branch && branchesOf(m_entries).contains(selection.branch))
+    chooseBranch(selection.branch);
   const bool moved = selection.layer >= 0 && selection.head >= 0 &&
                      (selection.layer != m_layer || selection.head != m_headIndex);
   if (moved) chooseHead(selection.layer, selection.head);
@@ -220,7 +231,7 @@ void InspectWorkspace::tell() {
   Selection selection = context().selection();
   selection.capture = m_capture;
   selection.step = m_step;
-  selection.branch = m_branch;
+  selection.branch = m_oneBranch ? QString() : m_branch;
   selection.layer = m_layer;
   selection.head = m_headIndex;
   context().select(selection);
@@ -249,11 +260,9 @@ void InspectWorkspace::setSource(std::shared_ptr<const MapSource> source) {
   setDifference(std::nullopt, {});
   const app::CaptureInfo& info = source->info();
   m_facts.assign(static_cast<std::size_t>(info.layers) * static_cast<std::size_t>(info.heads), {});
-  const QList<project::FoundModel> models = context().models().readyModels();
-  const auto model = std::find_if(models.begin(), models.end(), [&info](const project::FoundModel& one) {
-    return one.path.toStdString() == info.model;
-  });
-  m_overview->setHeads(info.layers, info.heads, model == models.end() ? 0 : model->dualLayers);
+  const auto model = context().models().readyModel(QString::fromStdString(info.model));
+  m_oneBranch = model && model->embeddedGuidance;
+  m_overview->setHeads(info.layers, info.heads, model ? model->dualLayers : 0);
   m_layer = std::clamp(m_layer, 0, std::max(0, info.layers - 1));
   m_headIndex = std::clamp(m_headIndex, 0, std::max(0, info.heads - 1));
   m_overview->setCurrent(m_layer, m_headIndex);
@@ -270,7 +279,7 @@ void InspectWorkspace::setSource(std::shared_ptr<const MapSource> source) {
     m_step = entry->step;
     m_branch = QString::fromStdString(entry->branch);
   }
-  m_branchSegments->setCurrent(m_branch == QLatin1String("unconditional") ? 1 : 0);
+  showBranches();
   showSource();
   m_loader.loadCosts(context().project().searchesFolder());
   m_loader.loadPrompts(context().project().capturesFolder());
@@ -299,7 +308,7 @@ void InspectWorkspace::loadHead() {
   if (!m_loader.source()) return;
   m_loader.loadHead(m_step, m_branch, m_layer, m_headIndex);
   m_loader.loadSteps(m_branch, m_layer, m_headIndex);
-  m_loader.loadRows(m_step, m_branch, m_layer, m_headIndex);
+  loadRows();
   if (m_promptCaptures.size() > 1)
     m_loader.loadOverPrompts(m_promptCaptures, m_step, m_branch, m_layer, m_headIndex);
   if (m_otherStep) m_loader.loadOtherHead(m_loader.source(), *m_otherStep, m_branch, m_layer, m_headIndex);
@@ -474,12 +483,9 @@ void InspectWorkspace::showTitle() {
   const QSignalBlocker quiet(m_stepField);
   m_stepField->setValue(m_step);
   m_strip->setCurrent(m_step);
+  const QString place = tr("L%1 H%2, step %3").arg(m_layer).arg(m_headIndex).arg(m_step);
   setDockFact(QStringLiteral("inspect.numbers"),
-              tr("L%1 H%2, step %3, %4")
-                  .arg(m_layer)
-                  .arg(m_headIndex)
-                  .arg(m_step)
-                  .arg(m_branch == QLatin1String("conditional") ? tr("positive") : tr("negative")));
+              m_oneBranch ? place : QStringLiteral("%1, %2").arg(place, branchName(m_branch)));
 }
 
 void InspectWorkspace::showSource() {

@@ -12,6 +12,7 @@
 
 #include "app/config/sparse_config.h"
 #include "ui/inspect/candidate_model.h"
+#include "ui/inspect/head_probe.h"
 #include "ui/inspect/inspect_loader.h"
 #include "ui/inspect/map_canvas.h"
 #include "ui/shell/workspace_window.h"
@@ -24,6 +25,9 @@ class QPushButton;
 class QSpinBox;
 class QStackedWidget;
 
+namespace vdit::jobs {
+struct Job;
+}
 namespace vdit::link {
 struct HeadAtlas;
 }
@@ -69,6 +73,7 @@ class InspectWorkspace : public WorkspaceWindow {
   SegmentBar* overlaySegments() const { return m_overlaySegments; }
   SegmentBar* modeSegments() const { return m_modeSegments; }
   SegmentBar* orderSegments() const { return m_orderSegments; }
+  SegmentBar* branchSegments() const { return m_branchSegments; }
   QSpinBox* widthField() const { return m_width; }
   Banner* banner() const { return m_banner; }
   InspectLoader& loader() { return m_loader; }
@@ -97,6 +102,8 @@ class InspectWorkspace : public WorkspaceWindow {
   /// A live atlas as pictures, made on a worker.
   struct LiveMaps {
     int layers = 0, heads = 0, side = 0, step = 0, steps = 0;
+    qint64 job = 0;
+    QString branch;
     std::vector<QImage> thumbnails;  // [layers * heads]; null where nothing came yet
     QList<float> cells;              // as in link::HeadAtlas
   };
@@ -124,6 +131,8 @@ class InspectWorkspace : public WorkspaceWindow {
   void followSelection(const Selection& selection);
   void tell();  ///< the shared selection follows the view
   void loadAll();
+  void chooseBranch(const QString& branch);
+  void showBranches();  ///< which of them can be chosen, and which is shown
   void loadStep();
   void loadHead();
   void takeLive(const LiveMaps& live);
@@ -145,6 +154,12 @@ class InspectWorkspace : public WorkspaceWindow {
   void showQuery();
   void judgeRegion(const Selection& selection);
   void offerCapture(const QString& text);
+  void offerRows();
+  void probeHead();
+  void takeProbe(const jobs::Job& job);
+  void loadRows();
+  HeadPlace place() const;
+  QJsonObject jobOfCapture() const;
   QAction* captureAction() const;
   void takeRowErrors(const RowErrors& errors);
   void fillPlaceErrors(std::vector<HeadFacts>& facts) const;
@@ -205,9 +220,11 @@ class InspectWorkspace : public WorkspaceWindow {
   int m_step = 1, m_layer = 0, m_headIndex = 0, m_range = 0;
   bool m_follows = true;  // the overlay is the head's own mode until another is chosen
   bool m_orderChosen = false;
+  bool m_oneBranch = false;  // the model makes one prediction a step
   bool m_space = false, m_live = false, m_telling = false;
   int m_queryFrame = 0, m_queryRow = 0, m_queryColumn = 0;
   QList<QAction*> m_commands;
+  QAction* m_probe = nullptr;
 
   QStackedWidget* m_stack = nullptr;
   Banner* m_banner = nullptr;

@@ -24,8 +24,9 @@ constexpr SettingText kTexts[] = {
     {"engine/ssh-host", QT_TRANSLATE_NOOP("vdit::ui", "Remote host"),
      QT_TRANSLATE_NOOP(
          "vdit::ui",
-         "A second engine, on another machine through ssh, which must not ask for a password. Both machines "
-         "must see the project's folder under the same path. Empty: none. From the next start on.")},
+         "A second engine, on another machine through ssh, which must not ask for a password. Jobs are sent "
+         "there and their results fetched; a model must lie there under the same path as here. Empty: none. "
+         "From the next start on.")},
     {"engine/host-program", QT_TRANSLATE_NOOP("vdit::ui", "Engine program on the host"),
      QT_TRANSLATE_NOOP("vdit::ui", "The path of vdit there. Empty: the first on its PATH.")},
     {"engine/ssh-program", QT_TRANSLATE_NOOP("vdit::ui", "ssh program"),
@@ -41,6 +42,10 @@ constexpr SettingText kTexts[] = {
      QT_TRANSLATE_NOOP("vdit::ui", "A message of the desktop when the window is not in front.")},
     {"queue/sound", QT_TRANSLATE_NOOP("vdit::ui", "Sound when a job ends"),
      QT_TRANSLATE_NOOP("vdit::ui", "A short sound at the end or failure of a job.")},
+    {"files/result-name", QT_TRANSLATE_NOOP("vdit::ui", "Name of a result"),
+     QT_TRANSLATE_NOOP("vdit::ui",
+                       "{prompt}, {seed}, {model}, {config}, {size}, {frames}, {steps} and {date} become "
+                       "those of the run. Empty: {prompt}-{seed}.")},
     {"files/strip-private", QT_TRANSLATE_NOOP("vdit::ui", "Strip private data on export"),
      QT_TRANSLATE_NOOP("vdit::ui", "Exported files carry no prompt, seed or model.")},
     {"files/backups", QT_TRANSLATE_NOOP("vdit::ui", "Versions kept"),

@@ -14,6 +14,7 @@
 
 #include "app/project/project.h"
 #include "ui/look/theme.h"
+#include "ui/views/branch_name.h"
 
 namespace vdit::ui {
 
@@ -164,8 +165,7 @@ void ContextBar::rebuild() {
   if (!now.capture.isEmpty()) addPart(Part::Capture, tr("Capture"), nameOf(now.capture), false);
   if (now.step > 0) addPart(Part::Step, tr("Step"), ofTotal(now.step, m_steps), true);
   if (!now.branch.isEmpty()) {
-    addPart(Part::Branch, tr("Branch"),
-            now.branch == QLatin1String("conditional") ? tr("positive") : tr("negative"), false);
+    addPart(Part::Branch, tr("Branch"), branchName(now.branch), false);
   }
   if (now.layer >= 0) addPart(Part::Layer, tr("Layer"), QString::number(now.layer), true);
   if (now.head >= 0) addPart(Part::Head, tr("Head"), QString::number(now.head), true);

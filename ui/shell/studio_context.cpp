@@ -4,10 +4,12 @@
 #include <QJsonDocument>
 #include <utility>
 
+#include "app/jobs/job_queue.h"
 #include "app/link/engine_link.h"
 #include "app/project/model_shelf.h"
 #include "app/project/own_presets.h"
 #include "app/project/project.h"
+#include "app/project/result_name.h"
 #include "app/project/studio_settings.h"
 #include "engine/base/machine.h"
 
@@ -32,6 +34,11 @@ StudioContext::StudioContext(jobs::JobQueue& queue, link::EngineLink& engine, pr
     const QString before = std::exchange(m_machine, machine());
     if (before != m_machine) Q_EMIT machineChanged();
   });
+}
+
+std::optional<project::FoundModel> StudioContext::modelOfJob(qint64 id) const {
+  const std::optional<jobs::Job> job = m_queue.job(id);
+  return job ? m_models->readyModel(job->request.value(QLatin1String("model")).toString()) : std::nullopt;
 }
 
 QStringList StudioContext::configFiles() const {
@@ -65,6 +72,17 @@ QString StudioContext::clipDocument() {
 }
 
 QJsonObject StudioContext::clip() const {
+  QJsonObject clip = form();
+  clip.remove(QStringLiteral("dense_steps"));  // of the form alone
+  return clip;
+}
+
+QString StudioContext::newResultPath(const QJsonObject& job, const QString& extension) const {
+  const QString pattern = m_settings.value(QStringLiteral("files/result-name")).toString();
+  return m_project.newResultPath(project::resultName(pattern, job), extension);
+}
+
+QJsonObject StudioContext::form() const {
   return QJsonDocument::fromJson(m_project.document(clipDocument())).object();
 }
 

@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QString>
 #include <functional>
+#include <optional>
 
 namespace vdit::jobs {
 class JobQueue;
@@ -17,6 +18,7 @@ namespace vdit::link {
 class EngineLink;
 }
 namespace vdit::project {
+struct FoundModel;
 class ModelShelf;
 class OwnPresets;
 class Project;
@@ -57,6 +59,8 @@ class StudioContext : public QObject {
   project::Project& project() const { return m_project; }
   project::StudioSettings& settings() const { return m_settings; }
   project::ModelShelf& models() const { return *m_models; }
+  /// What the job of that number runs; nothing where the shelf does not know it (yet).
+  std::optional<project::FoundModel> modelOfJob(qint64 job) const;
   project::OwnPresets& presets() const { return *m_presets; }
   /// All configs that a project offers: the program's presets, the project's own, a person's presets.
   QStringList configFiles() const;
@@ -68,6 +72,9 @@ class StudioContext : public QObject {
   void track(const Selection& selection);   ///< the same without a step of history: a frame or a step goes by
   /// The clip of the Generate workspace's form as fields of a job; empty before it was ever used.
   QJsonObject clip() const;
+  QJsonObject form() const;  ///< that form as it keeps itself: GenerateSettings::toForm()
+  /// Where the result of a job goes, called as the person has set; the name is promised to it.
+  QString newResultPath(const QJsonObject& job, const QString& extension) const;
   static QString clipDocument();  ///< the project's document that keeps it
 
   void back();

@@ -2,12 +2,14 @@
 #include "ui/tune/search_flow.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QtConcurrentRun>
 
 #include "app/jobs/job_queue.h"
 #include "app/link/engine_link.h"
 #include "engine/base/error.h"
+#include "ui/tune/candidate_set.h"
 
 namespace vdit::ui {
 namespace {
@@ -69,6 +71,38 @@ qint64 SearchFlow::liveJob() const {
 void SearchFlow::submit(const QJsonObject& request, const QString& title) {
   m_queue.submit(request, title);
 }
+
+std::optional<QJsonObject> SearchFlow::requestOf(const QString& file) const {
+  std::optional<QJsonObject> request;
+  for (const jobs::Job& job : m_queue.jobs()) {
+    if (job.kind != jobs::JobKind::Search || job.output != file) continue;
+    if (!jobs::isFinal(job.state)) return std::nullopt;
+    request = job.request;
+  }
+  return request;
+}
+
+void SearchFlow::addPrompts(const QString& file, const QStringList& prompts) {
+  QJsonObject request = *requestOf(file);
+  const QString listed = request.value(QLatin1String("prompts")).toString();
+  QFile list(listed);
+  if (!list.open(QIODevice::ReadOnly)) {
+    throw Error({.kind = ErrorKind::Input,
+                 .code = "file.read",
+                 .subject = listed.toStdString(),
+                 .found = list.errorString().toStdString(),
+                 .hint = "the search's prompts are needed: start a new search"});
+  }
+  QByteArray lines = list.readAll().trimmed() + '\n';
+  for (const QString& prompt : prompts) lines += prompt.toUtf8() + '\n';
+  writeWholeFile(listed, lines);
+  request.insert(QStringLiteral("resume"), true);
+  // The table is on this machine: another one would measure everything anew.
+  const QString here = QStringLiteral("local");
+  m_queue.submit(request, tr("Search %1, more prompts").arg(QFileInfo(file).completeBaseName()),
+                 jobs::QueuePlace::End, 0, 0, m_queue.targets().contains(here) ? here : QString());
+}
+
 void SearchFlow::pause(qint64 job) {
   m_queue.pauseJob(job);
 }

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QTimer>
 #include <memory>
+#include <optional>
 
 #include "app/jobs/job.h"
 #include "ui/tune/live_search.h"
@@ -41,6 +42,11 @@ class SearchFlow : public QObject {
   std::shared_ptr<const LiveSearch> live(qint64 job) const { return job == m_liveJob ? m_live : nullptr; }
 
   void submit(const QJsonObject& request, const QString& title);
+  /// The job file of the search that made a table; nothing where the queue does not know it, or it goes on.
+  std::optional<QJsonObject> requestOf(const QString& file) const;
+  /// Queues that search again, with prompts behind those that it has; what its table holds stays. Throws
+  /// vdit::Error "file.read" and "file.write" of the prompts' file. requestOf(file) is there.
+  void addPrompts(const QString& file, const QStringList& prompts);
   void open(const QString& file);  ///< answered by tableOpened or failed
   void pause(qint64 job);
   void resume(qint64 job);

@@ -180,9 +180,12 @@ void SolvePanel::showAnswer(const SolveAnswer& answer, const QString& tableName,
     m_note->setText(answer.error);
     return;
   }
-  const int decimals = answer.milliseconds < 1 ? 2 : 1;
+  const QLocale locale;
   const QString solved =
-      tr("Solved in %1 ms from %2.").arg(QLocale().toString(answer.milliseconds, 'f', decimals), tableName);
+      answer.milliseconds < 0.01
+          ? tr("Solved in less than %1 ms from %2.").arg(locale.toString(0.01, 'f', 2), tableName)
+          : tr("Solved in %1 ms from %2.")
+                .arg(locale.toString(answer.milliseconds, 'f', answer.milliseconds < 1 ? 2 : 1), tableName);
   m_note->setText(locked == 0 ? solved
                               : tr("%1 %2").arg(solved, tr("%Ln cell(s) are locked and keep their mode.",
                                                            nullptr, locked)));

@@ -66,6 +66,7 @@ void TuneWorkspace::makeCommands() {
              &TuneWorkspace::exportConfig);
   addCommand("tune.search", tr("Start a search"), QKeySequence(Qt::CTRL | Qt::Key_R),
              &TuneWorkspace::newSearch);
+  addCommand("tune.addPrompts", tr("Add prompts to the open search…"), {}, &TuneWorkspace::addPromptsToOpen);
   addCommand("tune.pair", tr("Paired run with this config"), QKeySequence(Qt::CTRL | Qt::Key_Return),
              &TuneWorkspace::runPair);
   addCommand("tune.verify", tr("Measure points of the curve…"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_M),
@@ -82,6 +83,7 @@ void TuneWorkspace::makeCommands() {
                                       {QStringLiteral("tune.copyJson"), QStringLiteral("edit")},
                                       {QStringLiteral("tune.paste"), QStringLiteral("edit")},
                                       {QStringLiteral("tune.search"), QStringLiteral("search")},
+                                      {QStringLiteral("tune.addPrompts"), QStringLiteral("search")},
                                       {QStringLiteral("tune.verify"), QStringLiteral("search")},
                                       {QStringLiteral("tune.ranking"), QStringLiteral("search")}};
   for (QAction* action : std::as_const(m_commands)) {
@@ -146,6 +148,8 @@ void TuneWorkspace::showSearchMenu(const QPoint& at) {
   if (row.job != 0 && (row.state == JobState::Paused || row.state == JobState::Interrupted)) {
     menu.addAction(tr("Resume"), this, [this, row] { m_searches.resume(row.job); });
   }
+  if (row.job == 0 && row.state != JobState::Failed)
+    menu.addAction(tr("Add prompts…"), this, [this, row] { addPrompts(row.file); });
   if (m_runner.table() && row.file != m_searches.tableFile()) {
     menu.addAction(tr("Agreement with %1").arg(m_searches.tableName()), this,
                    [this, row] { compareSearch(row.file); });
@@ -179,6 +183,38 @@ void TuneWorkspace::newSearch() {
   } catch (const std::exception& error) {
     fail(QString::fromUtf8(error.what()));
   }
+}
+
+void TuneWorkspace::addPromptsToOpen() {
+  if (!m_searches.tableFile().isEmpty()) return addPrompts(m_searches.tableFile());
+  context().notify(tr("Prompts cannot be added"), tr("No table of a search is open"));
+}
+
+void TuneWorkspace::addPrompts(const QString& file) {
+  if (!m_searches.requestOf(file)) {
+    return context().notify(
+        tr("Prompts cannot be added"),
+        tr("The job that made %1 goes on, or is not in the queue any more").arg(QFileInfo(file).fileName()));
+  }
+  auto* dialog = new QInputDialog(this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setWindowTitle(tr("Add prompts to %1").arg(QFileInfo(file).completeBaseName()));
+  dialog->setLabelText(
+      tr("One a line. They are measured after those that the table has; what was measured stays."));
+  dialog->setOption(QInputDialog::UsePlainTextEditForTextInput);
+  connect(dialog, &QInputDialog::textValueSelected, this, [this, file](const QString& text) {
+    QStringList prompts;
+    for (const QString& line : text.split(QLatin1Char('\n'))) {
+      if (const QString prompt = line.trimmed(); !prompt.isEmpty()) prompts.append(prompt);
+    }
+    if (prompts.isEmpty()) return;
+    try {
+      m_searches.addPrompts(file, prompts);
+    } catch (const std::exception& error) {
+      fail(QString::fromUtf8(error.what()));
+    }
+  });
+  dialog->open();
 }
 
 void TuneWorkspace::copyCsv() {
@@ -254,9 +290,7 @@ QJsonObject TuneWorkspace::pairJob(const QString& config) {
   request[QStringLiteral("version")] = 1;
   request[QStringLiteral("command")] = QStringLiteral("pair");
   request[QStringLiteral("sparse")] = config;
-  const auto seed = static_cast<quint64>(request.value(QStringLiteral("seed")).toInteger(42));
-  request[QStringLiteral("output")] =
-      context().project().newResultPath(request.value(QStringLiteral("prompt")).toString(), seed, QString());
+  request[QStringLiteral("output")] = context().newResultPath(request, QString());
   return request;
 }
 

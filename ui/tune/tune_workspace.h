@@ -115,6 +115,8 @@ class TuneWorkspace : public WorkspaceWindow {
   void showAwaited();
   void fail(const QString& text);
   void newSearch();
+  void addPromptsToOpen();
+  void addPrompts(const QString& file);  ///< to the search that made this table; asks for them
   void paste();
   void copyCsv();
   void copyJson();

@@ -131,7 +131,10 @@ void Banner::showError(const jobs::JobError& error, const QList<QAction*>& actio
   connect(copy, &QAction::triggered, this, [details] { QApplication::clipboard()->setText(details); });
   const QString where =
       error.field.isEmpty() ? error.subject : error.subject + QStringLiteral(": ") + error.field;
-  const QString what = error.found.isEmpty() ? error.code : error.found;
+  const QString what = error.found.isEmpty() ? error.code
+                       : error.expected.isEmpty()
+                           ? error.found
+                           : tr("Found %1, expected %2").arg(error.found, error.expected);
   show(BannerKind::Danger, withHint(what, error.hint), where, actions + QList<QAction*>{copy});
 }
 

@@ -126,7 +126,7 @@ app::CapturedHead look_at(const SyntheticCapture& of, const std::vector<float>& 
 
 app::CaptureFolder write_synthetic_capture(const std::filesystem::path& folder, const SyntheticCapture& of) {
   app::CaptureInfo info;
-  info.model = "demo";
+  info.model = of.model;
   info.family = "wan";
   info.prompt = "a red ball bounces on a checkered floor";
   info.device = "cpu";
@@ -146,7 +146,7 @@ app::CaptureFolder write_synthetic_capture(const std::filesystem::path& folder, 
   info.candidates = synthetic_candidates(of.grid);
   app::CaptureFolder capture = app::CaptureFolder::create(folder, info);
   for (const int step : of.captured) {
-    app::CapturedStep out{.step = step, .branch = "conditional"};
+    app::CapturedStep out{.step = step};
     std::vector<app::CapturedRows> kept;
     for (int layer = 0; layer < of.layers; ++layer) {
       for (int head = 0; head < of.heads; ++head) {
@@ -155,7 +155,10 @@ app::CaptureFolder write_synthetic_capture(const std::filesystem::path& folder, 
         if (of.with_rows) kept.push_back({.layer = layer, .head = head, .q = rows, .k = rows});
       }
     }
-    capture.write(out, kept);
+    for (const std::string& branch : of.branches) {
+      out.branch = branch;
+      capture.write(out, kept);
+    }
   }
   return capture;
 }

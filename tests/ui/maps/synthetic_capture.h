@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "app/capture/capture_folder.h"
@@ -15,6 +16,8 @@ struct SyntheticCapture {
   int layers = 3, heads = 4, head_dim = 16, steps = 8, block = 12;
   std::vector<int> captured{2, 5, 8};
   bool with_rows = true;
+  std::string model = "demo";
+  std::vector<std::string> branches{"conditional"};
   std::vector<kernels::HeadMode> own;  ///< [layers, heads] modes of a config that is scored; empty: none
 };
 
@@ -26,7 +29,7 @@ std::vector<kernels::HeadMode> synthetic_candidates(const kernels::TokenGrid& gr
 /// few keys for all.
 std::vector<float> synthetic_rows(const SyntheticCapture& of, int layer, int head, int step);
 
-/// Conditional branch at every captured step, both orders.
+/// Every captured step, both orders; the branches hold the same maps.
 app::CaptureFolder write_synthetic_capture(const std::filesystem::path& folder,
                                            const SyntheticCapture& of = {});
 

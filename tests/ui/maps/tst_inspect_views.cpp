@@ -3,18 +3,27 @@
 // to tokens, prompts as a slider over all views.
 #include <QAbstractButton>
 #include <QAction>
+#include <QComboBox>
 #include <QDir>
+#include <QFile>
+#include <QJsonObject>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
+#include <algorithm>
 #include <utility>
 
+#include "app/project/model_shelf.h"
 #include "tests/ui/maps/studio_fixture.h"
 #include "tests/ui/maps/synthetic_capture.h"
+#include "ui/inspect/capture_policy_dialog.h"
+#include "ui/inspect/capture_shape.h"
+#include "ui/inspect/head_overview.h"
 #include "ui/inspect/inspect_workspace.h"
 #include "ui/inspect/row_attention.h"
 #include "ui/inspect/step_strip.h"
 #include "ui/views/banner.h"
+#include "ui/views/maps/map_source.h"
 #include "ui/views/segment_bar.h"
 
 namespace vdit::test {
@@ -32,6 +41,11 @@ class TestInspectViews : public QObject {
   void playbackGoesRoundTheCapturedSteps();
   void rangesAreOwnSharedOrFixed();
   void aTileWithoutQueriesAndKeysOffersACapture();
+  void aHeadIsProbedForItsTokens();
+  void onlyBranchesThatWereCapturedAreOffered();
+  void aModelOfOnePredictionHasNoBranches();
+  void blocksOfARunningModelAreNamed();
+  void aCaptureIsForecastForTheModelOfTheClip();
 };
 
 namespace {
@@ -273,6 +287,205 @@ void TestInspectViews::aTileWithoutQueriesAndKeysOffersACapture() {
   for (const auto* button : inspect.banner()->findChildren<QToolButton*>())
     offered = offered || button->defaultAction() == command(inspect, "inspect.capture");
   QVERIFY(offered);
+}
+
+void TestInspectViews::aHeadIsProbedForItsTokens() {
+  StudioFixture studio;
+  QTRY_VERIFY(studio.queue().isLoaded());
+  const QString capture = studio.path(QStringLiteral("c"));
+  write_synthetic_capture(capture.toStdString(), {.with_rows = false});
+  ui::InspectWorkspace inspect(studio.context());
+  inspect.show();
+  inspect.openCaptureFolder(capture);
+  inspect.chooseHead(2, 1);
+  inspect.chooseStep(5);
+  QTRY_VERIFY(inspect.isSettled());
+  QAction* probe = command(inspect, "inspect.probe");
+  probe->trigger();  // nobody knows how this capture was made
+  QVERIFY(inspect.banner()->text().contains(QStringLiteral("not in the queue")));
+  const auto jobs = [&studio] { return studio.queue().jobs(); };
+  studio.queue().submit({{QStringLiteral("format"), QStringLiteral("vdit-job")},
+                         {QStringLiteral("version"), 1},
+                         {QStringLiteral("command"), QStringLiteral("inspect")},
+                         {QStringLiteral("model"), QStringLiteral("demo")},
+                         {QStringLiteral("prompt"), QStringLiteral("a ball")},
+                         {QStringLiteral("guidance"), 4.5},
+                         {QStringLiteral("sparse"), QStringLiteral("/configs/fast.json")},
+                         {QStringLiteral("steps_list"), QStringLiteral("2,5,8")},
+                         {QStringLiteral("candidates"), QStringLiteral("/c.json")},
+                         {QStringLiteral("output"), capture}},
+                        QStringLiteral("c"));
+  QTRY_COMPARE(jobs().size(), 1);
+  Q_EMIT inspect.canvas()->tileWished(0, 20, 0, 20);
+  const QList<QToolButton*> ways = inspect.banner()->findChildren<QToolButton*>();
+  QVERIFY(std::any_of(ways.begin(), ways.end(), [&](const auto* b) { return b->defaultAction() == probe; }));
+  probe->trigger();
+  QTRY_COMPARE(jobs().size(), 2);
+  jobs::Job job = jobs().last();
+  for (const auto& [key, value] : {std::pair{"steps_list", "5"},
+                                   {"layers", "2"},
+                                   {"heads", "1"},
+                                   {"branch", "conditional"},
+                                   {"prompt", "a ball"},
+                                   {"sparse", "/configs/fast.json"}})
+    QCOMPARE(job.request.value(QLatin1String(key)).toString(), QLatin1String(value));
+  QCOMPARE(job.request.value(QLatin1String("guidance")).toDouble(), 4.5);
+  QVERIFY(job.request.value(QLatin1String("rows")).toBool());
+  QVERIFY(!job.request.contains(QLatin1String("candidates")));
+  probe->trigger();  // not twice
+  QVERIFY(inspect.banner()->text().contains(QStringLiteral("in the queue")));
+  QCOMPARE(jobs().size(), 2);
+  // It is done: the tile is there. That of another run would not be taken.
+  write_synthetic_capture(job.output.toStdString(), {.steps = 9});
+  job.state = jobs::JobState::Done;
+  Q_EMIT studio.queue().jobChanged(job);
+  QTRY_VERIFY(inspect.isSettled());
+  Q_EMIT inspect.canvas()->tileWished(0, 20, 0, 20);
+  QTRY_VERIFY(inspect.isSettled());
+  QVERIFY(!inspect.canvas()->tile());
+  QDir(job.output).removeRecursively();
+  write_synthetic_capture(job.output.toStdString());
+  Q_EMIT studio.queue().jobChanged(job);
+  QTRY_VERIFY(inspect.isSettled());
+  Q_EMIT inspect.canvas()->tileWished(0, 20, 0, 20);
+  QTRY_VERIFY(inspect.canvas()->tile());
+  inspect.chooseHead(0, 0);  // another head still has none
+  QTRY_VERIFY(inspect.isSettled());
+  Q_EMIT inspect.canvas()->tileWished(0, 20, 0, 20);
+  QVERIFY(!inspect.canvas()->tile());
+}
+
+void TestInspectViews::onlyBranchesThatWereCapturedAreOffered() {
+  StudioFixture studio;
+  const QString one = studio.path(QStringLiteral("one")), both = studio.path(QStringLiteral("both"));
+  write_synthetic_capture(one.toStdString(), {});
+  write_synthetic_capture(both.toStdString(), {.branches = {"conditional", "unconditional"}});
+  ui::InspectWorkspace inspect(studio.context());
+  inspect.show();
+  inspect.openCaptureFolder(one);
+  QTRY_VERIFY(inspect.isSettled());
+  ui::SegmentBar& branches = *inspect.branchSegments();
+  QVERIFY(branches.isVisibleTo(&inspect) && branches.segment(0)->isEnabled());
+  QVERIFY(!branches.segment(1)->isEnabled());
+  QVERIFY(branches.segment(1)->toolTip().contains(QStringLiteral("not captured")));
+  QCOMPARE(ui::capturedBranches(one), QStringList{QStringLiteral("conditional")});
+  inspect.openCaptureFolder(both);
+  QTRY_VERIFY(inspect.isSettled());
+  QVERIFY(branches.segment(1)->isEnabled());
+  QVERIFY(branches.segment(1)->toolTip().contains(QStringLiteral("unconditional")));
+  QCOMPARE(ui::capturedBranches(both).size(), 2);
+  branches.setFocus();
+  QTest::keyClick(&branches, Qt::Key_Right);
+  QCOMPARE(studio.context().selection().branch, QStringLiteral("unconditional"));
+  // The other way: chosen in the bar above, by any view.
+  ui::Selection back = studio.context().selection();
+  back.branch = QStringLiteral("conditional");
+  studio.context().select(back);
+  QCOMPARE(branches.current(), 0);
+}
+
+// HunyuanVideo's folder as the shelf reads it: its JSON files, without weights.
+QString makeHunyuanFolder(StudioFixture& studio) {
+  const QString folder = studio.path(QStringLiteral("hunyuan"));
+  QDir().mkpath(folder + QStringLiteral("/transformer"));
+  const auto write = [&folder](const char* name, const QByteArray& text) {
+    QFile file(folder + QLatin1Char('/') + QLatin1String(name));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+  };
+  write("model_index.json", R"({"_class_name": "HunyuanVideoPipeline"})");
+  write("transformer/config.json", R"({"num_layers": 1, "num_single_layers": 2, "num_attention_heads": 4,
+    "attention_head_dim": 16, "guidance_embeds": true})");
+  return folder;
+}
+
+void TestInspectViews::aModelOfOnePredictionHasNoBranches() {
+  StudioFixture studio;
+  const QString folder = makeHunyuanFolder(studio);
+  write_synthetic_capture(studio.path(QStringLiteral("c")).toStdString(), {.model = folder.toStdString()});
+  ui::InspectWorkspace inspect(studio.context());
+  inspect.show();
+  inspect.openCaptureFolder(studio.path(QStringLiteral("c")));
+  QTRY_VERIFY(inspect.isSettled());
+  // Known once the models of this machine were looked through.
+  studio.context().models().add(folder);
+  QTRY_VERIFY(studio.context().models().readyModel(folder).has_value());
+  QTRY_VERIFY(inspect.isSettled());
+  QVERIFY(!inspect.branchSegments()->isVisibleTo(&inspect));
+  QCOMPARE(inspect.overview()->rowText(0), QStringLiteral("layer 0, dual-stream block 0"));
+  QCOMPARE(inspect.overview()->rowText(2), QStringLiteral("layer 2, single-stream block 1"));
+  inspect.chooseHead(1, 1);
+  QVERIFY(studio.context().selection().branch.isEmpty());  // so the bar above names none either
+  QVERIFY(inspect.overview()->hasThumbnail(5));
+  savePicture(inspect, QStringLiteral("inspect-one-branch"));
+  ui::applyTheme(*qApp, ui::ThemeKind::Light);
+  savePicture(inspect, QStringLiteral("inspect-one-branch-light"));
+  ui::applyTheme(*qApp, ui::ThemeKind::Dark);
+}
+
+void TestInspectViews::blocksOfARunningModelAreNamed() {
+  StudioFixture studio;
+  const QString folder = makeHunyuanFolder(studio);
+  studio.context().models().add(folder);
+  QTRY_VERIFY(studio.context().models().readyModel(folder).has_value());
+  QTRY_VERIFY(studio.queue().isLoaded());
+  QSignalSpy submitted(&studio.queue(), &jobs::JobQueue::submitted);
+  studio.queue().submit({{QStringLiteral("format"), QStringLiteral("vdit-job")},
+                         {QStringLiteral("version"), 1},
+                         {QStringLiteral("command"), QStringLiteral("generate")},
+                         {QStringLiteral("model"), folder},
+                         {QStringLiteral("prompt"), QStringLiteral("a ball")},
+                         {QStringLiteral("output"), studio.path(QStringLiteral("a.mp4"))}},
+                        QStringLiteral("a"));
+  QTRY_COMPARE(submitted.count(), 1);
+  ui::InspectWorkspace inspect(studio.context());
+  inspect.show();
+  link::HeadAtlas atlas{.job = submitted.first().at(1).toLongLong(),
+                        .step = 4,
+                        .steps = 20,
+                        .branch = QStringLiteral("conditional"),
+                        .layers = 3,
+                        .heads = 4,
+                        .side = 8,
+                        .cells = QList<float>(12 * 64, 0.125F)};
+  inspect.showLive(atlas);
+  QTRY_VERIFY(inspect.isSettled());
+  QCOMPARE(inspect.overview()->rowText(0), QStringLiteral("layer 0, dual-stream block 0"));
+  QVERIFY(inspect.overview()->spokenText(11).contains(QStringLiteral("single-stream block 1")));
+  QVERIFY(!inspect.branchSegments()->isVisibleTo(&inspect));
+  // A job of another model has two branches again, and layers that are all alike.
+  atlas.job = 0;
+  inspect.showLive(atlas);
+  QTRY_VERIFY(inspect.isSettled());
+  QCOMPARE(inspect.overview()->rowText(0), QStringLiteral("layer 0"));
+  QVERIFY(inspect.branchSegments()->isVisibleTo(&inspect));
+  QVERIFY(!inspect.branchSegments()->segment(1)->isEnabled());
+}
+
+void TestInspectViews::aCaptureIsForecastForTheModelOfTheClip() {
+  StudioFixture studio;
+  const project::FoundModel model = project::readModel(makeHunyuanFolder(studio));
+  const QJsonObject clip{{QStringLiteral("model"), model.path},
+                         {QStringLiteral("prompt"), QStringLiteral("a ball")},
+                         {QStringLiteral("size"), QStringLiteral("320x192")},
+                         {QStringLiteral("frames"), 17},
+                         {QStringLiteral("steps"), 30},
+                         {QStringLiteral("guidance"), 6.0}};
+  const app::CaptureInfo shape = ui::captureShape(clip, model);
+  QCOMPARE(shape.layers, 3);
+  QCOMPARE(shape.heads, 4);
+  QCOMPARE(shape.head_dim, 16);
+  QCOMPARE(shape.steps, 30);
+  QVERIFY(shape.grid == (kernels::TokenGrid{.frames = 5, .height = 12, .width = 20}));
+  QVERIFY(!ui::takesTwoPredictions(clip, model));
+  QVERIFY(ui::takesTwoPredictions(clip, std::nullopt));
+  QJsonObject plain = clip;
+  plain[QStringLiteral("guidance")] = 1.0;
+  QVERIFY(!ui::takesTwoPredictions(plain, std::nullopt));
+  ui::CapturePolicyDialog dialog(shape, clip, studio.path(QStringLiteral("captures")), -1);
+  QCOMPARE(dialog.branchField()->count(), 3);
+  dialog.setOneBranch();
+  QCOMPARE(dialog.branchField()->count(), 1);
+  QCOMPARE(dialog.job().value(QStringLiteral("branch")).toString(), QStringLiteral("conditional"));
 }
 
 }  // namespace vdit::test

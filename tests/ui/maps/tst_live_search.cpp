@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A running search fills the grid from the engine's events, cell by cell, before there is a table.
+#include <QAction>
 #include <QCheckBox>
+#include <QDir>
 #include <QFile>
+#include <QInputDialog>
 #include <QJsonArray>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -10,7 +13,10 @@
 #include <QToolButton>
 #include <numeric>
 
+#include "engine/base/error.h"
 #include "tests/ui/maps/studio_fixture.h"
+#include "tests/ui/maps/synthetic_table.h"
+#include "ui/tune/candidate_set.h"
 #include "ui/tune/grid_panel.h"
 #include "ui/tune/live_search.h"
 #include "ui/tune/new_search_dialog.h"
@@ -54,6 +60,7 @@ class TestLiveSearch : public QObject {
   void editsAndThePersonComeFirst();
   void aNewSearchIsOfTheClipAndItsPrompts();
   void theListTellsTheStateOfEverySearch();
+  void promptsAreAddedToASearchThatHasEnded();
 };
 
 void TestLiveSearch::theNewestGroupOfACellIsShown() {
@@ -212,6 +219,63 @@ void TestLiveSearch::theListTellsTheStateOfEverySearch() {
   job.error = jobs::JobError{.code = QStringLiteral("host.oom"), .found = QStringLiteral("no memory")};
   list.showJob(job);
   QVERIFY(told(ui::SearchListModel::DetailRole).contains(QStringLiteral("no memory")));
+}
+
+void TestLiveSearch::promptsAreAddedToASearchThatHasEnded() {
+  StudioFixture studio;
+  QTRY_VERIFY(studio.queue().isLoaded());
+  const QString folder = studio.project().searchesFolder();
+  QDir().mkpath(folder);
+  const QString table = folder + QStringLiteral("/s.vdt"), list = folder + QStringLiteral("/s.prompts.txt");
+  const auto linesOf = [&list] {
+    QFile file(list);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+  };
+  ui::writeWholeFile(list, "a red ball\n");
+  ui::TuneWorkspace tune(studio.context());
+  tune.show();
+  const QJsonObject request{{QStringLiteral("format"), QStringLiteral("vdit-job")},
+                            {QStringLiteral("version"), 1},
+                            {QStringLiteral("command"), QStringLiteral("search")},
+                            {QStringLiteral("model"), QStringLiteral("demo")},
+                            {QStringLiteral("prompts"), list},
+                            {QStringLiteral("steps"), 8},
+                            {QStringLiteral("output"), table}};
+  QSignalSpy notified(&studio.context(), &ui::StudioContext::notified);
+  QAction* add = nullptr;
+  for (QAction* action : tune.commands()) {
+    if (action->objectName() == QLatin1String("tune.addPrompts")) add = action;
+  }
+  QVERIFY(add);
+  add->trigger();  // no table is open
+  QCOMPARE(notified.count(), 1);
+  search::write_loss_table(table.toStdString(), *synthetic_table(1, 12, 4), Overwrite::No);
+  tune.searches().open(table);
+  QTRY_COMPARE(tune.searches().tableFile(), table);
+  add->trigger();  // nobody knows how it was made
+  QCOMPARE(notified.count(), 2);
+  studio.queue().submit(request, QStringLiteral("s"));
+  QTRY_COMPARE(studio.queue().jobs().size(), 1);
+  add->trigger();  // its search waits
+  QCOMPARE(notified.count(), 3);
+  studio.queue().cancel({studio.queue().jobs().first().id});
+  QTRY_VERIFY(jobs::isFinal(studio.queue().jobs().first().state));
+  add->trigger();
+  auto* dialog = tune.findChild<QInputDialog*>();
+  QVERIFY(dialog && dialog->isVisible());
+  savePicture(*dialog, QStringLiteral("add-prompts"));
+  dialog->setTextValue(QStringLiteral("two cubes\n\n  a fox in snow  "));
+  dialog->accept();
+  QTRY_COMPARE(studio.queue().jobs().size(), 2);
+  const QJsonObject again = studio.queue().jobs().last().request;
+  QCOMPARE(again.value(QStringLiteral("output")), table);
+  QVERIFY(again.value(QStringLiteral("resume")).toBool());
+  QCOMPARE(again.value(QStringLiteral("steps")), 8);
+  QCOMPARE(linesOf(), QByteArray("a red ball\ntwo cubes\na fox in snow\n"));
+  QFile::remove(list);
+  studio.queue().cancel({studio.queue().jobs().last().id});
+  QTRY_VERIFY(tune.searches().requestOf(table).has_value());
+  QVERIFY_EXCEPTION_THROWN(tune.searches().addPrompts(table, {QStringLiteral("x")}), Error);
 }
 
 }  // namespace vdit::test

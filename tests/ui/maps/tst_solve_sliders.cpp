@@ -34,6 +34,7 @@ class TestSolveSliders : public QObject {
   void solvesAsTheCommandLineDoes();
   void budgetsHold();
   void anImpossibleBudgetSaysWhatIsPossible();
+  void aTimeTooShortForTwoDigitsIsNotNothing();
   void locksAndWarmUpStay();
   void theNewestWishWins();
   void theCurveIsWhatTheSlidersReach();
@@ -87,6 +88,17 @@ void TestSolveSliders::anImpossibleBudgetSaysWhatIsPossible() {
   panel.setTable(solvable->table.get(), QStringLiteral("t"));
   panel.showAnswer(answer, QStringLiteral("t"), 0);
   QCOMPARE(panel.note()->text(), answer.error);
+}
+
+void TestSolveSliders::aTimeTooShortForTwoDigitsIsNotNothing() {
+  ui::SolvePanel panel;
+  ui::SolveAnswer answer;
+  answer.milliseconds = 0.004;
+  panel.showAnswer(answer, QStringLiteral("t"), 0);
+  QCOMPARE(panel.note()->text(), QStringLiteral("Solved in less than 0.01 ms from t."));
+  answer.milliseconds = 0.25;
+  panel.showAnswer(answer, QStringLiteral("t"), 0);
+  QCOMPARE(panel.note()->text(), QStringLiteral("Solved in 0.25 ms from t."));
 }
 
 void TestSolveSliders::locksAndWarmUpStay() {

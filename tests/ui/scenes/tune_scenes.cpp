@@ -139,7 +139,7 @@ jobs::Job searchJob(bench::StudioStage& stage, jobs::JobState state) {
   job.id = 7;
   job.kind = jobs::JobKind::Search;
   job.state = state;
-  job.title = QStringLiteral("Search search-04");
+  job.title = ui::TuneWorkspace::tr("Search %1").arg(QStringLiteral("search-04"));
   job.output = stage.context().project().searchesFolder() + QStringLiteral("/search-04.vdt");
   job.request = {{QStringLiteral("command"), QStringLiteral("search")},
                  {QStringLiteral("output"), job.output},

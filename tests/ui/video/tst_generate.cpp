@@ -22,8 +22,7 @@
 #include "app/project/model_shelf.h"
 #include "app/project/project.h"
 #include "app/project/sample_project.h"
-#include "app/project/studio_settings.h"
-#include "tests/link/fake_target.h"
+#include "tests/ui/video/generate_studio.h"
 #include "ui/generate/forecast_panel.h"
 #include "ui/generate/generate_workspace.h"
 #include "ui/generate/heads_strip.h"
@@ -43,42 +42,8 @@ using namespace vdit::ui;
 namespace {
 
 const QString kPair = QStringLiteral(VDIT_TEST_DATA "/pair");
-constexpr int kPatience = 30000;
-
-struct Studio {
-  QTemporaryDir folder;
-  project::Project project{folder.filePath(QStringLiteral("project"))};
-  project::StudioSettings settings{folder.filePath(QStringLiteral("studio.ini"))};
-  link::EngineLink engine;
-  jobs::JobQueue queue{project.jobStoreFile()};
-  StudioContext context{queue, engine, project, settings};
-  std::unique_ptr<GenerateWorkspace> generate;
-
-  explicit Studio(const QByteArray& script = "{}")
-      : engine((test::setFakeScript(script), test::fakeTarget())) {
-    applyTheme(*qApp, ThemeKind::Dark);
-    generate = std::make_unique<GenerateWorkspace>(context);
-    generate->resize(1380, 800);
-    generate->show();
-  }
-  ~Studio() { generate.reset(); }
-  void start() {
-    QTRY_VERIFY_WITH_TIMEOUT(queue.isLoaded(), kPatience);
-    queue.attachEngine(&engine);
-    engine.start();
-    QTRY_VERIFY_WITH_TIMEOUT(engine.state() == link::EngineState::Ready, kPatience);
-  }
-  SettingsForm& form() { return generate->form(); }
-  GenerateSettings small() {
-    GenerateSettings s;
-    s.prompt = QStringLiteral("a red ball");
-    s.width = 160;
-    s.height = 96;
-    s.frames = 17;
-    s.steps = 4;
-    return s;
-  }
-};
+using Studio = test::GenerateStudio;
+using test::kPatience;
 
 }  // namespace
 
@@ -87,12 +52,13 @@ class TestGenerate : public QObject {
 
  private Q_SLOTS:
   void emptyOffersTheDemo();
-  void settingsSurviveTheJobFile();
   void sizesAreSnappedWithAReason();
   void aConfigFromElsewhereStaysChosen();
   void modelsAreChosenFromThoseThatWereFound();
   void forecastAndTokensComeFromTheEngine();
   void jobShowsPreviewTimingAndHeads();
+  void blocksOfBothKindsAreNamedLive();
+  void aValueThatDoesNotFitIsNamedWithWhatWould();
   void runNextGoesFirst();
   void pairedRunOpensCompare();
   void pauseAndStop();
@@ -101,7 +67,6 @@ class TestGenerate : public QObject {
   void disconnectedStillQueues();
   void resultsAreListed();
   void restoredSettingsAreShownFirst();
-  void aSidecarOfAnotherMachineFindsItsConfig();
   void foreignFilesGiveTheirSettings();
   void sweepSaysItsCost();
   void aSweepStandsTogether();
@@ -125,26 +90,6 @@ void TestGenerate::emptyOffersTheDemo() {
   QTRY_COMPARE(added.count(), 1);
   const auto job = added.first().first().value<jobs::Job>();
   QCOMPARE(job.request.value(QStringLiteral("size")).toString(), QStringLiteral("160x96"));
-}
-
-void TestGenerate::settingsSurviveTheJobFile() {
-  GenerateSettings s;
-  s.prompt = QStringLiteral("two cubes");
-  s.negativePrompt = QStringLiteral("blur");
-  s.seed = 123456789012345ULL;
-  s.guidance = 4.5;
-  s.config = QStringLiteral("/configs/fast.json");
-  s.numberType = QStringLiteral("fp32");
-  QCOMPARE(s.toJob(QStringLiteral("generate"), {}).value(QLatin1String("dtype")), QStringLiteral("fp32"));
-  QVERIFY(!GenerateSettings().toJob(QStringLiteral("generate"), {}).contains(QLatin1String("dtype")));
-  QCOMPARE(GenerateSettings::fromJob(s.toJob(QStringLiteral("pair"), QStringLiteral("/out")), {}), s);
-  GenerateSettings other = s;
-  other.steps = 9;
-  other.seed = 7;
-  const auto list = differences(s, other);
-  QCOMPARE(list.size(), 2);
-  QCOMPARE(merged(s, other, {QStringLiteral("steps")}).steps, 9);
-  QCOMPARE(merged(s, other, {QStringLiteral("steps")}).seed, s.seed);
 }
 
 void TestGenerate::sizesAreSnappedWithAReason() {
@@ -226,6 +171,44 @@ void TestGenerate::jobShowsPreviewTimingAndHeads() {
   QVERIFY(timed.count() > 0);
   QVERIFY(studio.generate->forecast().timing().medianSeconds() > 0);
   QVERIFY(studio.generate->forecast().timing().attentionShare() > 0);
+}
+
+void TestGenerate::blocksOfBothKindsAreNamedLive() {
+  HeadsStrip strip;
+  strip.resize(320, 130);
+  strip.show();
+  link::HeadAtlas atlas{.step = 1, .steps = 2, .layers = 6, .heads = 3, .side = 4};
+  atlas.cells = QList<float>(18 * 16, 0.25F);
+  const auto textOf = [&strip](int layer) {  // of the topmost head, wherever the layer is drawn
+    for (int x = 0; x < strip.width(); ++x) {
+      const QString text = strip.textAt({x, 24});
+      if (text.startsWith(QStringLiteral("layer %1,").arg(layer))) return text;
+    }
+    return QString();
+  };
+  strip.setAtlas(atlas, 2);
+  QTRY_COMPARE(strip.shownHeads(), 18);
+  QCOMPARE(textOf(1), QStringLiteral("layer 1, head 0, dual-stream block 1"));
+  QCOMPARE(textOf(2), QStringLiteral("layer 2, head 0, single-stream block 0"));
+  QCOMPARE(strip.accessibleDescription(), QStringLiteral("2 dual-stream blocks, 4 single-stream blocks"));
+  const QImage parted = strip.grab().toImage();
+  const QString pictures = qEnvironmentVariable("VDIT_PICTURES");
+  if (!pictures.isEmpty()) parted.save(pictures + QStringLiteral("/live-blocks.png"));
+  strip.setAtlas(atlas);
+  QCOMPARE(textOf(1), QStringLiteral("layer 1, head 0"));
+  QVERIFY(strip.accessibleDescription().isEmpty());
+  QVERIFY(parted != strip.grab().toImage());
+}
+
+void TestGenerate::aValueThatDoesNotFitIsNamedWithWhatWould() {
+  Banner banner;
+  banner.showError({.code = QStringLiteral("config.mismatch"),
+                    .subject = QStringLiteral("fast.json"),
+                    .field = QStringLiteral("model.family"),
+                    .found = QStringLiteral("wan"),
+                    .expected = QStringLiteral("hunyuan"),
+                    .hint = QStringLiteral("make one for this model")});
+  QCOMPARE(banner.text(), QStringLiteral("Found wan, expected hunyuan. Make one for this model"));
 }
 
 void TestGenerate::runNextGoesFirst() {
@@ -373,30 +356,6 @@ void TestGenerate::restoredSettingsAreShownFirst() {
 }
 
 // Its paths are those of the machine that ran it; the config of that name is here.
-void TestGenerate::aSidecarOfAnotherMachineFindsItsConfig() {
-  Studio studio;
-  QTRY_VERIFY(studio.form().catalog().rowCount() > 3);  // Full and the program's presets
-  GenerateSettings s = studio.small();
-  s.prompt = QStringLiteral("made elsewhere");
-  s.config = QStringLiteral("/srv/gpu-7/studio/configs/fast.json");
-  const QJsonObject job = s.toJob(QStringLiteral("generate"), QStringLiteral("/srv/gpu-7/results/a.mp4"));
-  const QJsonObject metadata{{QStringLiteral("job"), job},
-                             {QStringLiteral("sparse_sha256"), QString(64, u'a')}};
-  const QString path = studio.folder.filePath(QStringLiteral("a.mp4.json"));
-  QFile sidecar(path);
-  QVERIFY(sidecar.open(QIODevice::WriteOnly));
-  sidecar.write(QJsonDocument(QJsonObject{{QStringLiteral("metadata"), metadata}}).toJson());
-  sidecar.close();
-  studio.generate->restoreFrom(path);
-  RestoreDialog* dialog = nullptr;
-  QTRY_VERIFY((dialog = studio.generate->findChild<RestoreDialog*>()) != nullptr);
-  dialog->accept();
-  const GenerateSettings restored = studio.form().settings();
-  QCOMPARE(restored.prompt, QStringLiteral("made elsewhere"));
-  QVERIFY2(restored.config.endsWith(QStringLiteral("/presets/fast.json")), qPrintable(restored.config));
-  QVERIFY(QFileInfo::exists(restored.config));
-}
-
 void TestGenerate::foreignFilesGiveTheirSettings() {
   const auto a1111 = settingsFromParameters(
       QStringLiteral(

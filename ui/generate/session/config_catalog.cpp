@@ -40,7 +40,10 @@ void ConfigCatalog::load(const QStringList& files, const ConfigSources& sources)
   }
   QtConcurrent::run(readConfigs, all, sources)
       .then(this, [this, load = ++m_load](const QList<ConfigEntry>& entries) {
-        if (load == m_load) setEntries(entries);
+        if (load != m_load) return;
+        m_loaded = load;
+        setEntries(entries);
+        Q_EMIT loaded();
       });
 }
 

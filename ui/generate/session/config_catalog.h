@@ -28,6 +28,7 @@ class ConfigCatalog : public QAbstractListModel {
   /// The configs that the studio offers and the pairs of its project, now and whenever they change.
   void follow(StudioContext& context);
   void load(const QStringList& files, const ConfigSources& sources = {});
+  bool isLoaded() const { return m_loaded == m_load; }  ///< what was asked for last is here
   /// Adds a file that is none of those, as a job or a restored video names it; it stays.
   void include(const QString& file);
   /// The file itself where it exists; else the one of that name among those loaded; else as it is.
@@ -44,6 +45,9 @@ class ConfigCatalog : public QAbstractListModel {
   QVariant data(const QModelIndex& index, int role) const override;
   Qt::ItemFlags flags(const QModelIndex& index) const override;
 
+ Q_SIGNALS:
+  void loaded();
+
  private:
   bool fits(const ConfigEntry& entry) const;
   bool isElsewhere(const ConfigEntry& entry) const;
@@ -57,7 +61,7 @@ class ConfigCatalog : public QAbstractListModel {
   int m_width = 0, m_height = 0, m_frames = 0;
   QStringList m_included;
   ConfigSources m_sources;
-  quint64 m_load = 0;
+  quint64 m_load = 0, m_loaded = 0;
 };
 
 /// A radio disc, the name, speed-up and error in columns.

@@ -22,6 +22,9 @@ void take(const QJsonObject& job, const char* key, Take read) {
   if (!value.isUndefined() && !value.isNull()) read(value);
 }
 
+const QString kSpacing = QStringLiteral("sigma_spacing"), kOldSpacing = QStringLiteral("legacy");
+const QString kDenseSteps = QStringLiteral("dense_steps");
+
 QString configName(const QString& file) {
   return file.isEmpty() ? Words::tr("Full") : QFileInfo(file).completeBaseName();
 }
@@ -92,7 +95,14 @@ QJsonObject GenerateSettings::toJob(const QString& command, const QString& outpu
   if (risingGuidance) job.insert(QStringLiteral("dynamic_guidance"), true);
   if (!config.isEmpty()) job.insert(QStringLiteral("sparse"), config);
   if (!numberType.isEmpty()) job.insert(QStringLiteral("dtype"), numberType);
+  if (oldNoiseLevels) job.insert(kSpacing, kOldSpacing);
   return job;
+}
+
+QJsonObject GenerateSettings::toForm() const {
+  QJsonObject form = toJob(QStringLiteral("generate"), {});
+  if (denseSteps >= 0) form.insert(kDenseSteps, denseSteps);
+  return form;
 }
 
 GenerateSettings GenerateSettings::fromJob(const QJsonObject& job, GenerateSettings s) {
@@ -113,11 +123,13 @@ GenerateSettings GenerateSettings::fromJob(const QJsonObject& job, GenerateSetti
   take(job, "seed", [&s](const QJsonValue& v) {
     s.seed = static_cast<quint64>(v.toInteger(static_cast<qint64>(s.seed)));
   });
-  if (job.contains(QLatin1String("command")))
-    s.risingGuidance = job.value(QLatin1String("dynamic_guidance")).toBool();
-  if (job.contains(QLatin1String("command"))) s.numberType = job.value(QLatin1String("dtype")).toString();
-  s.config =
-      job.contains(QLatin1String("command")) ? job.value(QLatin1String("sparse")).toString() : s.config;
+  if (!job.contains(QLatin1String("command"))) return s;
+  // What a whole job leaves out is not "as it was".
+  s.risingGuidance = job.value(QLatin1String("dynamic_guidance")).toBool();
+  s.numberType = job.value(QLatin1String("dtype")).toString();
+  s.config = job.value(QLatin1String("sparse")).toString();
+  s.oldNoiseLevels = job.value(kSpacing).toString() == kOldSpacing;
+  s.denseSteps = std::max(-1, job.value(kDenseSteps).toInt(-1));
   return s;
 }
 
@@ -139,6 +151,14 @@ QList<SettingDifference> differences(const GenerateSettings& a, const GenerateSe
     return s.risingGuidance ? Words::tr("rising over the steps") : Words::tr("the same in every step");
   };
   add("dynamic_guidance", Words::tr("Course of the guidance"), rises(a), rises(b));
+  const auto levels = [](const GenerateSettings& s) {
+    return s.oldNoiseLevels ? Words::tr("older spacing") : Words::tr("today's spacing");
+  };
+  add("sigma_spacing", Words::tr("Noise levels"), levels(a), levels(b));
+  const auto warmUp = [](const GenerateSettings& s) {
+    return s.denseSteps < 0 ? Words::tr("as in the config") : Words::tr("%n steps", nullptr, s.denseSteps);
+  };
+  add("dense_steps", Words::tr("Dense warm-up"), warmUp(a), warmUp(b));
   add("flow_shift", Words::tr("Flow shift"), number(a.flowShift), number(b.flowShift));
   add("fps", Words::tr("Frames a second"), number(a.fps), number(b.fps));
   add("dtype", Words::tr("Number type"), numberTypeName(a.numberType), numberTypeName(b.numberType));
@@ -147,8 +167,8 @@ QList<SettingDifference> differences(const GenerateSettings& a, const GenerateSe
 }
 
 GenerateSettings merged(const GenerateSettings& now, const GenerateSettings& then, const QStringList& keys) {
-  QJsonObject job = now.toJob(QStringLiteral("generate"), {});
-  const QJsonObject other = then.toJob(QStringLiteral("generate"), {});
+  QJsonObject job = now.toForm();
+  const QJsonObject other = then.toForm();
   for (const QString& key : keys) {
     if (other.contains(key)) {
       job.insert(key, other.value(key));

@@ -29,11 +29,15 @@ struct GenerateSettings {
   bool risingGuidance =
       false;  ///< from 1 up over the steps ("dynamic_guidance"), as CogVideoX's authors have it
   quint64 seed = 42;
-  QString config;      ///< sparse config file; empty: full attention
-  QString numberType;  ///< "fp32", "bf16"; empty: what is fastest on the device
+  QString config;               ///< sparse config file; empty: full attention
+  QString numberType;           ///< "fp32", "bf16"; empty: what is fastest on the device
+  bool oldNoiseLevels = false;  ///< as diffusers spaced them before 0.37, and Wan's own code does
+  int denseSteps = -1;          ///< so many first steps Full, whatever the config says; -1: as it says
 
   /// The job file. `command`: "generate" or "pair".
   QJsonObject toJob(const QString& command, const QString& output) const;
+  /// What a form keeps of itself: the fields of a job, and "dense_steps", which no job has (dense_config.h).
+  QJsonObject toForm() const;
   /// What a job file, a sidecar's job or a form saved before says; absent fields keep their values.
   static GenerateSettings fromJob(const QJsonObject& job, GenerateSettings defaults);
   bool operator==(const GenerateSettings&) const = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/generate/session/model_facts.h"
 
+#include <QHash>
 #include <algorithm>
 
 namespace vdit::ui {
@@ -26,6 +27,7 @@ ModelFacts ModelFacts::fromJson(const QJsonObject& description) {
   facts.limits = ClipLimits::fromJson(description.value(QLatin1String("limits")).toObject());
   facts.embeddedGuidance =
       description.value(QLatin1String("guidance_kind")).toString() == QLatin1String("embedded");
+  facts.spacesNoise = facts.family == QLatin1String("wan");
   facts.risesGuidance = facts.family == QLatin1String("cogvideox");
   const QJsonObject defaults = description.value(QLatin1String("defaults")).toObject();
   facts.hasFlowShift = defaults.isEmpty() || defaults.value(QLatin1String("flow_shift")).isDouble();
@@ -53,6 +55,15 @@ QList<QSize> ModelFacts::sizes() const {
   offer(defaults.width / 2, defaults.height / 2);
   for (const QSize& size : sizesOf(family)) offer(size.width(), size.height());
   return offered;
+}
+
+QString schedulerName(const QString& className) {
+  static const QHash<QString, QString> kNames{
+      {QStringLiteral("UniPCMultistepScheduler"), QStringLiteral("UniPC")},
+      {QStringLiteral("FlowMatchEulerDiscreteScheduler"), QStringLiteral("Euler")},
+      {QStringLiteral("CogVideoXDDIMScheduler"), QStringLiteral("DDIM")},
+      {QStringLiteral("CogVideoXDPMScheduler"), QStringLiteral("DPM")}};
+  return kNames.value(className, className);
 }
 
 GenerateSettings adopted(const GenerateSettings& now, const GenerateSettings& before,

@@ -18,6 +18,8 @@ struct ModelFacts {
   GenerateSettings defaults;      ///< clip, steps, guidance, flow shift and rate that its authors recommend
   bool embeddedGuidance = false;  ///< it reads the scale itself: no second prediction, no negative prompt
   bool hasFlowShift = true;       ///< its noise levels can be shifted
+  bool spacesNoise = true;        ///< its noise levels can be spaced as older programs did
+  QString scheduler;              ///< class that its folder names; empty: not known
   bool risesGuidance = false;     ///< its authors let the guidance rise over the steps
 
   static ModelFacts fromJson(const QJsonObject& description);
@@ -26,6 +28,9 @@ struct ModelFacts {
   /// the recommended one, as far as this one takes them.
   QList<QSize> sizes() const;
 };
+
+/// "UniPC" of "UniPCMultistepScheduler"; a class that is not known as it is.
+QString schedulerName(const QString& className);
 
 /// `now`, where every value that is still the one recommended for the model before becomes the one
 /// recommended for the model after; what somebody chose stays.

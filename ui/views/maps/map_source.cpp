@@ -55,6 +55,24 @@ std::shared_ptr<const MapSource> openCapture(const QString& folder) {
   return std::make_shared<CaptureSource>(folder);
 }
 
+QStringList branchesOf(const std::vector<app::CaptureFolder::Entry>& entries) {
+  QStringList branches;
+  for (const char* branch : {"conditional", "unconditional"}) {
+    if (std::any_of(entries.begin(), entries.end(),
+                    [&](const auto& entry) { return entry.branch == branch; }))
+      branches.append(QLatin1String(branch));
+  }
+  return branches;
+}
+
+QStringList capturedBranches(const QString& folder) {
+  try {
+    return branchesOf(app::CaptureFolder::open(folder.toStdString()).entries());
+  } catch (const Error&) {
+    return {};
+  }
+}
+
 std::optional<app::CaptureFolder::Entry> nearestEntry(const std::vector<app::CaptureFolder::Entry>& entries,
                                                       int step, const QString& branch) {
   const std::string wanted = branch.isEmpty() ? "conditional" : branch.toStdString();

@@ -5,6 +5,7 @@
 
 #include <QImage>
 #include <QString>
+#include <QStringList>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,6 +36,11 @@ class MapSource {
 
 /// Throws Error as CaptureFolder::open does.
 std::shared_ptr<const MapSource> openCapture(const QString& folder);
+
+/// The guidance branches that were captured, "conditional" first.
+QStringList branchesOf(const std::vector<app::CaptureFolder::Entry>& entries);
+/// Of a capture folder; empty when it cannot be read.
+QStringList capturedBranches(const QString& folder);
 
 /// The captured step nearest to `step` (the middle one when it is below 1) of `branch`, or of any branch when
 /// that has none.
