@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a queue, a crash, a missing engine and an empty project bring, with the fake engine; and the dialogs.
+#include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
@@ -14,6 +15,7 @@
 #include "app/link/engine_link.h"
 #include "app/studio/studio_desk.h"
 #include "tests/ui/scenes/scene_list.h"
+#include "ui/generate/generate_workspace.h"
 #include "ui/generate/restore_dialog.h"
 #include "ui/generate/session/generate_settings.h"
 #include "ui/library/export_dialog.h"
@@ -61,6 +63,10 @@ class Desk {
   void open(Workspace workspace) {
     context().open(workspace);
     settle(*m_stage);
+  }
+  template <class Shown>
+  Shown& show(Workspace workspace) {
+    return m_stage->show<Shown>(workspace);
   }
   void take(QWidget& widget, const QString& name) {
     settle(*m_stage);
@@ -252,6 +258,12 @@ void playWorkspaces(const SceneOptions& options) {
   setScript("{}");
   Desk desk(openSample(options, kEngine), options);
   desk.takeShown({});
+  auto& generate = desk.show<ui::GenerateWorkspace>(Workspace::Generate);
+  for (auto* button : generate.findChildren<QAbstractButton*>()) {
+    if (button->text() == ui::GenerateWorkspace::tr("Expert")) button->click();
+  }
+  desk.window().resize(desk.window().width(), 1080);
+  desk.takeWindow(QStringLiteral("generate-expert"));
 }
 
 }  // namespace
