@@ -31,7 +31,7 @@ def describe(arguments):
 
 
 def forecast(_):
-    return {"memory_bytes": 560 << 20, "memory_free_bytes": 20 << 30, "plan": ["everything stays in memory"],
+    return {"memory_bytes": 560 << 20, "memory_free_bytes": 20 << 30, "plan": ["guidance: one prediction after the other", "text encoder kept in memory", "transformer kept in memory"],
             "disk_bytes": 4 << 20, "disk_free_bytes": 100 << 30, "tokens": 3120, "token_grid": [13, 12, 20]}, None
 
 
