@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <QFile>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -65,6 +66,7 @@ class TestEngineLink : public QObject {
   void E02_theBudgetForgets();
   void E03_whatCannotBeStarted_data();
   void E03_whatCannotBeStarted();
+  void threadsOfAnEngineDoNotSpin();
   void E04_aHungEngineIsNamed();
   void E09_aJobEndsOnce_data();
   void E09_aJobEndsOnce();
@@ -267,6 +269,24 @@ void TestEngineLink::E03_whatCannotBeStarted() {
   QTRY_VERIFY2_WITH_TIMEOUT(link.stateText().contains(words), qPrintable(link.stateText()), kWaitMs);
   QTRY_VERIFY(link.state() == EngineState::Absent || link.state() == EngineState::Crashed ||
               link.state() == EngineState::Stopped);
+}
+
+void TestEngineLink::threadsOfAnEngineDoNotSpin() {
+  link::EngineTarget target = test::fakeTarget();
+  target.program = script("told", "#!/bin/sh\necho spins $GOMP_SPINCOUNT >&2\n");
+  const auto told = [&target] {
+    EngineLink link(target);
+    QSignalSpy lines(&link, &EngineLink::logLine);
+    link.start();
+    return lines.count() > 0 || lines.wait(kWaitMs) ? lines.front().front().toString() : QString();
+  };
+  const QByteArray mine = qgetenv("GOMP_SPINCOUNT");
+  const auto back =
+      qScopeGuard([&] { mine.isEmpty() ? qunsetenv("GOMP_SPINCOUNT") : qputenv("GOMP_SPINCOUNT", mine); });
+  qunsetenv("GOMP_SPINCOUNT");
+  QCOMPARE(told(), QStringLiteral("spins 2000"));
+  qputenv("GOMP_SPINCOUNT", "7");
+  QCOMPARE(told(), QStringLiteral("spins 7"));
 }
 
 void TestEngineLink::E04_aHungEngineIsNamed() {
