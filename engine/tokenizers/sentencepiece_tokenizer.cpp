@@ -5,16 +5,19 @@
 
 #include <algorithm>
 #include <cassert>
+#include <charconv>
 #include <utility>
 
 #include "engine/base/error.h"
 #include "engine/base/strict_json.h"
 #include "engine/tokenizers/special_tokens.h"
+#include "engine/tokenizers/unigram_cut.h"
 
 namespace vdit::engine {
 namespace {
 
 constexpr std::size_t kMaxModelBytes = 64u << 20;
+constexpr std::string_view kWordStart = "\xE2\x96\x81";  // U+2581
 
 [[noreturn]] void fail(const std::filesystem::path& path, std::string code, std::string found,
                        std::string expected, std::string hint = {}) {
@@ -45,6 +48,7 @@ struct SentencePieceTokenizer::State {
   std::int32_t pad = 0;
   std::int32_t eos = 0;
   std::int32_t unk = 0;
+  std::optional<UnigramCut> cut;
 
   /// Called with the id and the bytes of the text that it stands for.
   using Visit = std::function<void(std::int32_t, ByteRange)>;
@@ -65,7 +69,8 @@ struct SentencePieceTokenizer::State {
     tokenize_part(text, {begin, text.size()}, visit);
   }
 
-  // A part between special tokens. Runs of byte pieces, which spell out unknown characters, become one unk.
+  // A part between special tokens: libsentencepiece normalizes it and says where its pieces come from; the
+  // words are cut as the tokenizers library does.
   void tokenize_part(std::string_view text, ByteRange part, const Visit& visit) const {
     if (part.begin == part.end) return;
     sentencepiece::ImmutableSentencePieceText encoded;
@@ -76,22 +81,50 @@ struct SentencePieceTokenizer::State {
                    .subject = "prompt",
                    .found = status.message()});
     }
-    std::optional<ByteRange> bytes;
-    const auto end_of_bytes = [&] {
-      if (bytes) visit(unk, *bytes);
-      bytes.reset();
-    };
+    std::vector<Piece> word;
     for (const auto& piece : encoded.pieces()) {
-      const auto id = static_cast<std::int32_t>(piece.id());
-      const ByteRange range{part.begin + piece.begin(), part.begin + piece.end()};
-      if (model.IsByte(id)) {
-        bytes = ByteRange{bytes ? bytes->begin : range.begin, range.end};
-      } else {
-        end_of_bytes();
-        visit(id, range);
+      const bool byte = model.IsByte(static_cast<int>(piece.id()));
+      std::string normal = byte ? std::string(1, byte_value(piece.piece())) : std::string(piece.piece());
+      if (normal.starts_with(kWordStart)) {
+        visit_word(word, visit);
+        word.clear();
       }
+      word.push_back({std::move(normal), {part.begin + piece.begin(), part.begin + piece.end()}});
     }
-    end_of_bytes();
+    visit_word(word, visit);
+  }
+
+  // What libsentencepiece made of a word, by normalized text and place in the prompt.
+  struct Piece {
+    std::string normal;
+    ByteRange range;
+  };
+
+  void visit_word(const std::vector<Piece>& pieces, const Visit& visit) const {
+    std::string word;
+    for (const Piece& piece : pieces) word += piece.normal;
+    std::size_t begin = 0;  // of *first in the word
+    auto first = pieces.begin();
+    for (const UnigramCut::Part& part : (*cut)(word)) {
+      while (begin + first->normal.size() <= part.begin) begin += (first++)->normal.size();
+      auto last = first;
+      for (std::size_t end = begin + last->normal.size(); end < part.end;) end += (++last)->normal.size();
+      visit(part.id, {first->range.begin, last->range.end});
+    }
+  }
+
+  // "<0x41>" is "A".
+  static char byte_value(std::string_view piece) {
+    unsigned value = 0;
+    std::from_chars(piece.data() + 3, piece.data() + piece.size() - 1, value, 16);
+    return static_cast<char>(value);
+  }
+
+  void read_pieces() {
+    std::vector<UnigramCut::ScoredPiece> pieces;
+    for (int id = 0; id < model.GetPieceSize(); ++id)
+      pieces.push_back({model.IdToPiece(id), model.GetScore(id)});
+    cut.emplace(std::move(pieces), unk);
   }
 };
 
@@ -121,6 +154,7 @@ SentencePieceTokenizer SentencePieceTokenizer::open(const std::filesystem::path&
       state->model.GetPieceSize());
 
   state->unk = state->model.unk_id();
+  state->read_pieces();
   state->pad = state->special->id(state->special->pad()).value_or(state->model.pad_id());
   state->eos = state->special->id(state->special->eos()).value_or(state->model.eos_id());
   if (state->pad < 0 || state->eos < 0) {

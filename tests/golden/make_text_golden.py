@@ -40,9 +40,8 @@ FRAGMENTS = [
     "\x00", "\x7f", "<|eot_id|>", "<|begin_of_text|>", "<|startoftext|>", "<|STARTOFTEXT|>", "<|endoftext|>",
     "<|ENDOFTEXT|>", "<image>", "</w>", "Ġ", "</s>", "<extra_id_3>", "theme of the video", "camera angles",
 ]
-# What has no reference for T5: its tiny model has no rules for white space, and "999" is "9", "99" or "99", "9" with
-# equal scores, between which the tokenizers library and sentencepiece choose differently.
-T5_SKIPS = {" 1999", "\t", "\n", "\r\n", "\n\n", " \n", "\n ", "\u00a0", "\u3000", "\u2028", "\u0085", "\x00", "\u200b"}
+# What has no reference for T5: its tiny model has no rules for white space.
+T5_SKIPS = {"\t", "\n", "\r\n", "\n\n", " \n", "\n ", "\u00a0", "\u3000", "\u2028", "\u0085", "\x00", "\u200b"}
 
 
 def texts(count):

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/tokenizers/sentencepiece_tokenizer.h"
+#include "engine/tokenizers/unigram_cut.h"
 #include "tests/fault/error_probe.h"
 #include "tests/temporary_folder.h"
 
@@ -22,6 +23,24 @@ using Ranges = std::vector<ByteRange>;
 const SentencePieceTokenizer& demo() {
   static const SentencePieceTokenizer tokenizer = SentencePieceTokenizer::open(VDIT_DEMO_MODEL "/tokenizer");
   return tokenizer;
+}
+
+// Scores are exact in binary: what differs is the rule alone.
+TEST(UnigramCut, OfEqualSumsTheLongerLastPieceWins) {
+  const UnigramCut cut({{"<unk>", 0}, {"a", -1}, {"aa", -2}, {"aaa", -4}, {"b", -2}}, 0);
+  using Parts = std::vector<UnigramCut::Part>;
+  EXPECT_EQ(cut("aaa"), (Parts{{1, 0, 1}, {2, 1, 3}}));
+  EXPECT_EQ(cut("aab"), (Parts{{2, 0, 2}, {4, 2, 3}}));
+  EXPECT_EQ(cut("b??a"), (Parts{{4, 0, 1}, {0, 1, 3}, {1, 3, 4}}));
+  EXPECT_EQ(cut("\xC3\xA9"), (Parts{{0, 0, 2}}));
+  EXPECT_EQ(cut(""), Parts());
+}
+
+// In float32 both sums would be -16777216.
+TEST(UnigramCut, SumsAreDouble) {
+  const UnigramCut cut(
+      {{"<unk>", 0}, {"a", -16777216}, {"b", -1}, {"ab", -16777216}, {"c", 0}, {"bc", -0.5F}}, 0);
+  EXPECT_EQ(cut("abc"), (std::vector<UnigramCut::Part>{{3, 0, 2}, {4, 2, 3}}));
 }
 
 struct Vector {
@@ -44,6 +63,7 @@ const std::vector<Vector> kVectors{
     {"  a  red   ball  "s, {259, 295, 266, 1}},
     {"a\011red\012ball"s, {259, 295, 266, 1}},
     {"a\302\240red"s, {259, 295, 1}},
+    {"<0x41>"s, {304, 68, 1}},
     {"a\343\200\200red"s, {259, 295, 1}},
     {"\357\273\277a"s, {259, 1}},
     {"\342\226\201a"s, {259, 1}},
