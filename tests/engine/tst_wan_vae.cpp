@@ -7,10 +7,8 @@
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/zeros.h>
-#include <c10/core/CPUAllocator.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <cmath>
 #include <map>
 
@@ -19,6 +17,7 @@
 #include "engine/models/wan/vae/direct_conv.h"
 #include "engine/models/wan/vae/vae.h"
 #include "engine/models/wan/vae/vae_memory.h"
+#include "tests/counting_allocator.h"
 #include "tests/engine/naive_wan_vae.h"
 
 namespace {
@@ -291,41 +290,6 @@ TEST(WanVaeThreads, TheirNumberDoesNotChangeABit) {
   EXPECT_TRUE(at::equal(one, three));
 }
 
-/// Counts what LibTorch's CPU tensors hold while it is installed.
-class CountingAllocator final : public c10::Allocator {
- public:
-  CountingAllocator() : inner_(c10::GetCPUAllocator()) { c10::SetCPUAllocator(this, 200); }
-  ~CountingAllocator() override { c10::SetCPUAllocator(inner_, 200); }
-
-  at::DataPtr allocate(size_t bytes) override {
-    auto* block = new Block{inner_->allocate(bytes), bytes};
-    live_ += bytes;
-    peak_ = std::max(peak_.load(), live_.load());
-    return {block->memory.get(), block, &CountingAllocator::release, at::Device(at::kCPU)};
-  }
-  c10::DeleterFnPtr raw_deleter() const override { return nullptr; }
-  void copy_data(void* to, const void* from, size_t bytes) const override {
-    default_copy_data(to, from, bytes);
-  }
-
-  int64_t peak() const { return static_cast<int64_t>(peak_.load()); }
-
- private:
-  struct Block {
-    at::DataPtr memory;
-    size_t bytes;
-  };
-  static void release(void* context) {
-    auto* block = static_cast<Block*>(context);
-    live_ -= block->bytes;
-    delete block;
-  }
-
-  c10::Allocator* inner_;
-  static inline std::atomic<size_t> live_{0};
-  static inline std::atomic<size_t> peak_{0};
-};
-
 TEST(WanVaeMemory, ForecastIsWithinATenthOfWhatIsAllocated) {
   if (!direct_kernels(at::kFloat)) GTEST_SKIP() << "this processor has no direct kernels";
   RandomWeights weights;
@@ -335,7 +299,7 @@ TEST(WanVaeMemory, ForecastIsWithinATenthOfWhatIsAllocated) {
   const Vae vae(config, weights.source(), {});
   const at::Tensor latents = at::randn({1, 16, 5, 8, 10});
   for (const int64_t chunk : {1, 3, 0}) {
-    const auto counter = std::make_unique<CountingAllocator>();
+    const auto counter = std::make_unique<test::CountingAllocator>();
     vae.decode(latents, {.chunk_latent_frames = chunk}, [](const at::Tensor&, int64_t) {});
     const auto forecast = static_cast<double>(decode_peak_bytes(config, {5, 8, 10, chunk}));
     const double ratio = forecast / static_cast<double>(counter->peak());

@@ -29,6 +29,7 @@ void expect_forecast_memory(const Vae& vae, const at::Tensor& latents, Work work
                             const at::Device& device) {
   for (const bool tiled : {true, false}) {
     work.tiled = tiled;
+    work.device = device.type();
     const std::int64_t forecast = decode_peak_bytes(vae.config(), work);
     release_cached_memory(device);
     if (static_cast<std::uint64_t>(forecast) * 2 > available_memory(device))

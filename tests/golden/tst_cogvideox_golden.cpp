@@ -22,6 +22,7 @@
 #include "engine/models/cogvideox/vae/vae.h"
 #include "engine/models/cogvideox/vae/vae_memory.h"
 #include "engine/weights/model_folder.h"
+#include "tests/counting_allocator.h"
 #include "tests/golden/golden_file.h"
 
 namespace vdit::engine::cogvideox {
@@ -156,7 +157,26 @@ TEST_F(CogVideoXGolden, DecoderRefusesOtherLatents) {
   }
 }
 
-// At CogVideoX1.5's own size, in bfloat16: the workspace of LibTorch's convolutions is not counted.
+// Narrow channels, whose convolutions LibTorch runs itself, and wider ones, which oneDNN runs.
+TEST(CogVideoXVae, ForecastsWhatIsAllocated) {
+  const auto random_weights = [](const std::string&, at::IntArrayRef shape) { return at::randn(shape); };
+  for (const std::int64_t channels : {8, 16}) {
+    VaeConfig config;
+    config.block_out_channels = {channels, 2 * channels, 2 * channels, 4 * channels};
+    config.norm_num_groups = 8;
+    const Vae vae(config, random_weights, kFull);
+    const VaeWork work{.latent_frames = 3, .latent_height = channels / 2, .latent_width = 6};
+    const at::Tensor latents = at::randn({1, 3, 16, channels / 2, 6});
+    const test::CountingAllocator counter;
+    vae.decode(latents, {}, [](const at::Tensor&, int64_t) {});
+    const double ratio =
+        static_cast<double>(decode_peak_bytes(config, work)) / static_cast<double>(counter.peak());
+    EXPECT_GT(ratio, 0.95) << channels;
+    EXPECT_LT(ratio, 1.6) << channels;
+  }
+}
+
+// At CogVideoX1.5's own size, in bfloat16.
 TEST(CogVideoXVae, ForecastsMemory) {
   const VaeConfig config;
   const VaeWork own{.latent_frames = 21, .latent_height = 96, .latent_width = 170, .dtype = at::kBFloat16};

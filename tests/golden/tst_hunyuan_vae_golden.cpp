@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // HunyuanVideo's VAE against diffusers' float32 results on a tiny checkpoint (make_hunyuan_golden.py).
+#include <ATen/ops/randn.h>
 #include <ATen/ops/zeros.h>
 #include <c10/util/accumulate.h>
 #include <gtest/gtest.h>
@@ -13,6 +14,7 @@
 #include "engine/models/hunyuan/vae/vae.h"
 #include "engine/models/hunyuan/vae/vae_memory.h"
 #include "engine/weights/model_folder.h"
+#include "tests/counting_allocator.h"
 #include "tests/golden/golden_file.h"
 
 namespace vdit::engine::hunyuan {
@@ -134,6 +136,29 @@ TEST(HunyuanVae, ForecastsMemory) {
   VaeWork tiled = hd;
   tiled.tiled = true;
   EXPECT_LT(static_cast<double>(decode_peak_bytes(config, tiled)), whole / 4);
+}
+
+/// Weights of a decoder that nothing is compared with.
+at::Tensor random_weights(const std::string&, at::IntArrayRef shape) {
+  return at::randn(shape);
+}
+
+// Narrow channels, whose convolutions LibTorch runs itself, and wider ones, which oneDNN runs.
+TEST(HunyuanVae, ForecastsWhatIsAllocated) {
+  for (const std::int64_t channels : {8, 16}) {
+    VaeConfig config;
+    config.block_out_channels = {channels, 2 * channels, 4 * channels, 4 * channels};
+    config.norm_num_groups = 8;
+    const Vae vae(config, random_weights, {});
+    const VaeWork work{.latent_frames = 3, .latent_height = channels / 2, .latent_width = 6};
+    const at::Tensor latents = at::randn({1, 16, 3, channels / 2, 6});
+    const test::CountingAllocator counter;
+    vae.decode(latents, {}, [](const at::Tensor&, int64_t) {});
+    const double ratio =
+        static_cast<double>(decode_peak_bytes(config, work)) / static_cast<double>(counter.peak());
+    EXPECT_GT(ratio, 0.95) << channels;
+    EXPECT_LT(ratio, 1.6) << channels;
+  }
 }
 
 /// The field that reading the document complains about.

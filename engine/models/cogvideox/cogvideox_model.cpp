@@ -100,7 +100,8 @@ ActivationForecast CogVideoXModel::forecast(const ClipSize& clip, const DecodeWa
                                               .latent_height = latents[3],
                                               .latent_width = latents[4],
                                               .tiled = way.tiled,
-                                              .dtype = options_.dtype}))};
+                                              .dtype = options_.dtype,
+                                              .device = options_.device.type()}))};
 }
 
 bool CogVideoXModel::loads(std::string_view component, std::string_view tensor) const {

@@ -93,13 +93,14 @@ ActivationForecast HunyuanModel::forecast(const ClipSize& clip, const DecodeWay&
   // hidden row between its input and output.
   const std::int64_t row = 8 * dim + element * std::max(9 * dim, transformer_config_.ffn_dim + 2 * dim);
   const std::vector<std::int64_t> latents = latent_shape(clip);
-  return {
-      .denoise_bytes = static_cast<std::uint64_t>(token_grid(clip).tokens() * row),
-      .decode_bytes = static_cast<std::uint64_t>(decode_peak_bytes(vae_config_, {.latent_frames = latents[2],
-                                                                                 .latent_height = latents[3],
-                                                                                 .latent_width = latents[4],
-                                                                                 .tiled = way.tiled,
-                                                                                 .dtype = options_.dtype}))};
+  return {.denoise_bytes = static_cast<std::uint64_t>(token_grid(clip).tokens() * row),
+          .decode_bytes =
+              static_cast<std::uint64_t>(decode_peak_bytes(vae_config_, {.latent_frames = latents[2],
+                                                                         .latent_height = latents[3],
+                                                                         .latent_width = latents[4],
+                                                                         .tiled = way.tiled,
+                                                                         .dtype = options_.dtype,
+                                                                         .device = options_.device.type()}))};
 }
 
 bool HunyuanModel::loads(std::string_view component, std::string_view tensor) const {

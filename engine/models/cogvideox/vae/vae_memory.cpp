@@ -5,6 +5,7 @@
 
 #include "engine/models/clip_layers.h"
 #include "engine/models/cogvideox/vae/vae.h"
+#include "engine/models/convolution_columns.h"
 
 namespace vdit::engine::cogvideox {
 namespace {
@@ -16,7 +17,11 @@ constexpr int64_t kHistory = 2;  // frames that a convolution keeps from part to
 class DecodeForecast {
  public:
   DecodeForecast(const VaeWork& work, int64_t frames, int64_t height, int64_t width)
-      : element_(work.dtype == at::kFloat ? 4 : 2), frames_(frames), height_(height), width_(width) {}
+      : work_(work),
+        element_(work.dtype == at::kFloat ? 4 : 2),
+        frames_(frames),
+        height_(height),
+        width_(width) {}
 
   void residual_block(int64_t in, int64_t out) {
     convolution(in, clip(in) + clip(out));
@@ -37,8 +42,10 @@ class DecodeForecast {
   void convolution(int64_t in, int64_t clips) {
     const int64_t frame = height_ * width_ * in;
     const int64_t piece = std::min(frames_, frames_at_a_time(frame));
-    // The input with its history, two float32 copies while it is made or the result of the convolution.
-    live(clips + (piece + kHistory) * frame * element_ + piece * frame * 2 * kFloatBytes);
+    // The input with its history; two float32 copies while it is made, or the convolution's columns or its
+    // result.
+    live(clips + (piece + kHistory) * frame * element_ +
+         std::max(piece * frame * 2 * kFloatBytes, columns(in, piece)));
     histories_ += kHistory * frame * element_;
   }
 
@@ -48,7 +55,16 @@ class DecodeForecast {
 
  private:
   void live(int64_t bytes) { peak_ = std::max(peak_, bytes); }
+  int64_t columns(int64_t channels, int64_t frames) const {
+    return convolution_column_bytes({.channels = channels,
+                                     .frames = frames,
+                                     .height = height_,
+                                     .width = width_,
+                                     .dtype = work_.dtype,
+                                     .device = work_.device});
+  }
 
+  const VaeWork& work_;
   int64_t element_, frames_, height_, width_;
   int64_t peak_ = 0;
   int64_t histories_ = 0;

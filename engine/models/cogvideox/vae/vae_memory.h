@@ -2,6 +2,7 @@
 // A forecast of the memory that CogVideoX's VAE takes, for the memory plan.
 #pragma once
 
+#include <c10/core/DeviceType.h>
 #include <c10/core/ScalarType.h>
 
 #include <cstdint>
@@ -17,10 +18,11 @@ struct VaeWork {
   int64_t latent_width = 1;
   bool tiled = false;
   at::ScalarType dtype = at::kFloat;
+  at::DeviceType device = at::kCPU;
 };
 
-/// Bytes at the peak of a decode to rgb8, above the weights and what the caller holds, without the workspace
-/// of LibTorch's convolutions.
+/// Bytes at the peak of a decode to rgb8, above the weights and what the caller holds, without the workspaces
+/// of oneDNN and cuDNN.
 int64_t decode_peak_bytes(const VaeConfig& config, const VaeWork& work);
 
 }  // namespace vdit::engine::cogvideox

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/models/clip_layers.h"
+#include "engine/models/convolution_columns.h"
 #include "engine/models/hunyuan/vae/vae.h"
 
 namespace vdit::engine::hunyuan {
@@ -16,7 +17,11 @@ constexpr int64_t kFloatBytes = 4;
 class DecodeForecast {
  public:
   DecodeForecast(const VaeWork& work, int64_t frames, int64_t height, int64_t width)
-      : element_(work.dtype == at::kFloat ? 4 : 2), frames_(frames), height_(height), width_(width) {}
+      : work_(work),
+        element_(work.dtype == at::kFloat ? 4 : 2),
+        frames_(frames),
+        height_(height),
+        width_(width) {}
 
   void residual_block(int64_t in, int64_t out) {
     convolution(in, clip(in) + clip(out));
@@ -39,9 +44,9 @@ class DecodeForecast {
   void convolution(int64_t in, int64_t clips) {
     const int64_t pixels = height_ * width_;
     const int64_t piece = std::min(frames_, frames_at_a_time(pixels * in));
-    // The padded input, two float32 copies while it is made or the result of the convolution.
+    // The padded input; two float32 copies while it is made, or the convolution's columns or its result.
     live(clips + (piece + 2) * (height_ + 2) * (width_ + 2) * in * element_ +
-         piece * pixels * in * 2 * kFloatBytes);
+         std::max(piece * pixels * in * 2 * kFloatBytes, columns(in, piece)));
   }
 
   int64_t clip(int64_t channels) const { return frames_ * height_ * width_ * channels * element_; }
@@ -49,7 +54,17 @@ class DecodeForecast {
 
  private:
   void live(int64_t bytes) { peak_ = std::max(peak_, bytes); }
+  int64_t columns(int64_t channels, int64_t frames) const {
+    return convolution_column_bytes({.channels = channels,
+                                     .frames = frames,
+                                     .height = height_,
+                                     .width = width_,
+                                     .border = 1,
+                                     .dtype = work_.dtype,
+                                     .device = work_.device});
+  }
 
+  const VaeWork& work_;
   int64_t element_, frames_, height_, width_;
   int64_t peak_ = 0;
 };
