@@ -14,6 +14,16 @@ namespace {
 
 constexpr const char* kCode = "job.field";
 
+// The value of --dtype that a video was computed in, so that it comes out the same on a machine that would
+// choose another type.
+std::string recorded_dtype(const JsonView& metadata) {
+  const std::string name = metadata.text("dtype");
+  for (const at::ScalarType type : {at::kFloat, at::kBFloat16}) {
+    if (name == engine::dtype_name(type)) return type == at::kFloat ? "fp32" : "bf16";
+  }
+  metadata.fail("dtype", "\"float32\" or \"bfloat16\"");
+}
+
 }  // namespace
 
 JobFile JobFile::read(const std::filesystem::path& path) {
@@ -37,7 +47,10 @@ JobFile JobFile::of(nlohmann::json document, std::string subject) {
   }
   if (view.text_or("format", "") == "vdit-video-sidecar") {
     file.in_sidecar_ = true;
-    view = view.at("metadata").at("job");
+    const JsonView metadata = view.at("metadata");
+    view = metadata.at("job");
+    if (!view.has("dtype") && view.value().is_object() && metadata.has("dtype"))
+      file.document_["metadata"]["job"]["dtype"] = recorded_dtype(metadata);
   }
   if (view.text("format") != kJobFormat) view.fail("format", std::string("\"") + kJobFormat + '"');
   if (view.integer("version") != kJobVersion) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Job files: {"format": "vdit-job", "version": 1, "command": "generate", ...the command's settings}. A
-// video's sidecar holds one under "metadata.job" and is taken as well.
+// video's sidecar holds one under "metadata.job" and is taken as well; a job there that names no type is
+// computed in the one that the video was.
 //
 // Caps: 1 MiB, nesting 8. Errors (Input): "job.syntax", "job.field" (missing, of the wrong type, out of
 // range, unknown; with the JSON path), "file.read".

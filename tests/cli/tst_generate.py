@@ -51,6 +51,20 @@ class Outputs(VditTest):
         self.assertEqual(read_safetensors(first)[0], read_safetensors(again)[0])
         self.result("run", self.folder / "b.mp4.json", "--overwrite", "--dtype", "fp32")
 
+    def test_a_sidecar_repeats_the_run_in_its_type(self):
+        clip, sidecar = self.folder / "a.mp4", self.folder / "a.mp4.json"
+        for dtype, name in (("bf16", "bfloat16"), ("fp32", "float32")):
+            self.vdit("generate", "-m", "demo", *PROMPT, "--size", "64x64", "--frames", "5", "--steps", "2",
+                      "--dtype", dtype, "-o", clip, "--overwrite")
+            document = json.loads(sidecar.read_text())
+            self.assertNotIn("dtype", document["metadata"]["job"])
+            self.assertEqual(self.result("run", sidecar, "--overwrite")["dtype"], name)
+        self.assertEqual(self.result("run", sidecar, "--overwrite", "--dtype", "bf16")["dtype"], "bfloat16")
+        document["metadata"]["dtype"] = "float64"
+        sidecar.write_text(json.dumps(document))
+        error = self.refused(3, "run", sidecar, "--dry-run")
+        self.assertEqual((error["code"], error["field"]), ("job.field", "metadata.dtype"))
+
     def test_existing_outputs_are_kept_without_overwrite(self):
         out = self.folder / "clip.mp4"
         out.write_bytes(b"mine")
