@@ -137,6 +137,12 @@ std::string grid_text(const SparseConfig& config, TerminalColour colour) {
                 static_cast<long long>(config.grid.height), static_cast<long long>(config.grid.width));
   out += formatted(" (%lld tokens), parameters in %s\n", static_cast<long long>(config.grid.tokens()),
                    config.in_fractions ? "fractions" : "tokens");
+  // Text behind the video is as long as the prompt, and kept whole; text before it is padded.
+  if (config.grid.text_after > 0) {
+    out += formatted(
+        "densities with %lld text tokens, the most that a prompt has; a shorter prompt keeps less\n",
+        static_cast<long long>(config.grid.text_after));
+  }
   for (std::size_t i = 0; i < config.groups.size(); ++i)
     out += "\n" + group_text(config, i, density_of, colour);
   out.pop_back();

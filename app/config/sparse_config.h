@@ -83,7 +83,8 @@ std::string check_fits(const SparseConfig& config, const ModelShape& model, cons
 SparseConfig rescaled(const SparseConfig& config, const kernels::TokenGrid& grid);
 
 /// Mean density over steps (groups by their length), layers and heads, on the config's own grid, from the run
-/// tables.
+/// tables. Text behind the video counts with the most tokens that a prompt can have: text is kept whole, so a
+/// shorter prompt keeps less.
 double density(const SparseConfig& config);
 
 }  // namespace vdit::app

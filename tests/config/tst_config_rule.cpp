@@ -91,6 +91,24 @@ TEST(GridText, ShowsEveryHeadInPlainTextAndInColour) {
   EXPECT_NE(grid_text(config, TerminalColour::Palette).find("\x1b[48;5;172"), std::string::npos);
 }
 
+TEST(GridText, SaysHowManyTextTokensItsDensitiesHave) {
+  kernels::TokenGrid grid{.frames = 5, .height = 10, .width = 16, .text_before = 0, .text_after = 256};
+  const ModelShape shape{.family = "hunyuan", .layers = 1, .heads = 1};
+  const SparseConfig config = config_by_rules(shape, grid, parse_layer_rules("diagonal:0.7"), 0);
+  const std::string text = grid_text(config, TerminalColour::None);
+  EXPECT_NE(text.find("with 256 text tokens, the most that a prompt has; a shorter prompt keeps less"),
+            std::string::npos)
+      << text;
+  const kernels::HeadMode mode = config.at(0, 0, 0).mode;
+  const double longest = kernels::density(kernels::build_runs(mode, grid));
+  grid.text_after = 18;
+  EXPECT_LT(kernels::density(kernels::build_runs(mode, grid)), longest);
+  grid.text_before = 226;
+  grid.text_after = 0;  // padded: always that many
+  const SparseConfig padded = config_by_rules(shape, grid, parse_layer_rules("diagonal:0.7"), 0);
+  EXPECT_EQ(grid_text(padded, TerminalColour::None).find("text tokens"), std::string::npos);
+}
+
 class Schema : public ::testing::Test {
  protected:
   Schema() {
