@@ -269,6 +269,18 @@ class TestLook : public QObject {
     }
   }
 
+  void aSegmentThatCannotBeChosenLooksSo() {
+    for (const ThemeKind kind : {ThemeKind::Dark, ThemeKind::Light, ThemeKind::HighContrast}) {
+      applyTheme(*qApp, kind);
+      SegmentBar bar(QStringLiteral("Branch"));
+      for (int i = 0; i < 3; ++i) bar.addSegment(QStringLiteral("one"));
+      bar.setSegmentEnabled(2, false, QStringLiteral("It was not captured"));
+      bar.show();
+      QCOMPARE(bar.segment(1)->size(), bar.segment(2)->size());
+      QVERIFY(bar.segment(1)->grab().toImage() != bar.segment(2)->grab().toImage());
+    }
+  }
+
   void segmentsAreChosenByKeys() {
     SegmentBar bar(QStringLiteral("Layout"));
     for (const char* text : {"Single", "Side", "Wipe"}) bar.addSegment(QString::fromLatin1(text));

@@ -246,7 +246,8 @@ void StudioStyle::drawControl(ControlElement element, const QStyleOption* option
         if (copy.state.testFlag(State_On) && copy.state.testFlag(State_Enabled)) {
           copy.palette.setColor(QPalette::ButtonText, colours.selectionText);
         } else if (flag(widget, "segment")) {
-          copy.palette.setColor(QPalette::ButtonText, colours.text2);
+          copy.palette.setColor(QPalette::ButtonText,
+                                copy.state.testFlag(State_Enabled) ? colours.text2 : colours.disabled);
         }
         if (hasIconBesideText(copy)) {
           QStyleOptionButton label;
