@@ -248,7 +248,7 @@ void TestGenerateForm::theEnginesPlanIsKnown() {
   static const QRegularExpression kText(QStringLiteral("\"([^\"]*)\""));
   for (auto match = kText.globalMatch(words); match.hasNext();) said.append(match.next().captured(1));
   said.removeIf([](const QString& one) { return one.size() < 10; });  // what stands about the figures
-  said.removeOne(QStringLiteral(" latent frames at a time"));           // behind a number
+  said.removeOne(QStringLiteral(" latent frames at a time"));         // behind a number
   QStringList known = knownPlanSentences();
   said.sort();
   known.sort();
