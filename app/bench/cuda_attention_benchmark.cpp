@@ -6,6 +6,7 @@
 #include <ATen/ops/_scaled_dot_product_flash_attention.h>
 #include <ATen/ops/cos.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/sin.h>
@@ -27,6 +28,8 @@
 #include "engine/base/atomic_file.h"
 #include "engine/base/formatted.h"
 #include "engine/models/compute_options.h"
+#include "engine/models/cross_attention.h"
+#include "kernels/include/vdit/kernels/cross_attention_cuda.h"
 #include "kernels/include/vdit/kernels/head_layout_cuda.h"
 #include "kernels/include/vdit/kernels/run_attention_cuda.h"
 #include "kernels/runs/run_builders.h"
@@ -292,6 +295,24 @@ nlohmann::json measure_attention(const Shape& shape, const CudaAttentionSettings
 }
 
 /// The layout pass of a whole layer beside a plain copy of one tensor.
+/// Prints passes, the first of them a copy; bytes are those that each must move.
+nlohmann::json passes_json(const char* title, const Shape& shape, const std::vector<Entry>& entries) {
+  std::printf(
+      "\n#### %s, %s: %lld heads x %lld tokens x %lld\n\n| | ms | TB/s | of a copy |\n|---|---|---|---|\n",
+      title, shape.title.c_str(), static_cast<long long>(shape.layout_heads),
+      static_cast<long long>(shape.grid.tokens()), static_cast<long long>(shape.head_dim));
+  nlohmann::json results = nlohmann::json::array();
+  const double copy = entries[0].bytes / median(entries[0].seconds);
+  for (const Entry& entry : entries) {
+    const double rate = entry.bytes / median(entry.seconds);
+    std::printf("| %s | %.3f | %.2f | %.2f |\n", entry.name.c_str(), median(entry.seconds) * 1e3,
+                rate * 1e-12, rate / copy);
+    results.push_back({{"variant", entry.name}, {"seconds", entry.seconds}, {"of_copy", rate / copy}});
+  }
+  std::fflush(stdout);
+  return {{"shape", shape.name}, {"heads", shape.layout_heads}, {"results", results}};
+}
+
 nlohmann::json measure_layout(const Shape& shape, const CudaAttentionSettings& settings,
                               const at::Device& device) {
   const std::int64_t tokens = shape.grid.tokens(), channels = shape.layout_heads * shape.head_dim;
@@ -323,40 +344,61 @@ nlohmann::json measure_layout(const Shape& shape, const CudaAttentionSettings& s
                        .rotate = i < 2});
   }
   void* const stream = engine::current_stream(device);
-  for (const bool back : {false, true}) {
-    for (const std::size_t order : {0, 1}) {
-      const kernels::HeadLayoutProblem problem{.grid = shape.grid,
-                                               .head_dim = shape.head_dim,
-                                               .heads = places[order],
-                                               .norm = shape.norm,
-                                               .cosines = cosines.const_data_ptr<float>(),
-                                               .sines = sines.const_data_ptr<float>(),
-                                               .tensors = std::span(tensors).first(back ? 1 : 3)};
-      entries.push_back({.name = std::string(back ? "output back" : "q, k, v: norm, rotate, lay out") +
-                                 (order == 1 ? ", space-major" : ""),
-                         .bytes = back ? bytes : 3 * bytes,
-                         .run = [problem, back, stream] {
-                           back ? kernels::take_back_heads_cuda(problem, stream)
-                                : kernels::lay_out_heads_cuda(problem, stream);
-                         }});
-    }
+  for (const std::size_t order : {0, 1}) {
+    const kernels::HeadLayoutProblem problem{.grid = shape.grid,
+                                             .head_dim = shape.head_dim,
+                                             .heads = places[order],
+                                             .norm = shape.norm,
+                                             .cosines = cosines.const_data_ptr<float>(),
+                                             .sines = sines.const_data_ptr<float>(),
+                                             .tensors = tensors};
+    entries.push_back(
+        {.name = std::string("q, k, v: norm, rotate, lay out") + (order == 1 ? ", space-major" : ""),
+         .bytes = 3 * bytes,
+         .run = [problem, stream] { kernels::lay_out_heads_cuda(problem, stream); }});
   }
   time_entries(entries, {settings.rounds}, device);
-  std::printf(
-      "\n#### Layout pass, %s: %lld heads x %lld tokens x %lld\n\n| | ms | TB/s | of a copy "
-      "|\n|---|---|---|---|\n",
-      shape.title.c_str(), static_cast<long long>(shape.layout_heads), static_cast<long long>(tokens),
-      static_cast<long long>(shape.head_dim));
-  nlohmann::json results = nlohmann::json::array();
-  const double copy = entries[0].bytes / median(entries[0].seconds);
-  for (const Entry& entry : entries) {
-    const double rate = entry.bytes / median(entry.seconds);
-    std::printf("| %s | %.3f | %.2f | %.2f |\n", entry.name.c_str(), median(entry.seconds) * 1e3,
-                rate * 1e-12, rate / copy);
-    results.push_back({{"variant", entry.name}, {"seconds", entry.seconds}, {"of_copy", rate / copy}});
-  }
-  std::fflush(stdout);
-  return {{"shape", shape.name}, {"heads", shape.layout_heads}, {"results", results}};
+  return passes_json("Layout pass", shape, entries);
+}
+
+/// A prompt of 120 tokens and what counts for the padding.
+constexpr std::int64_t kCrossKeys = 121;
+
+nlohmann::json measure_cross(const Shape& shape, const CudaAttentionSettings& settings,
+                             const at::Device& device) {
+  const at::TensorOptions half = at::TensorOptions(device).dtype(at::kBFloat16),
+                          full = half.dtype(at::kFloat);
+  const std::int64_t tokens = shape.grid.tokens(), channels = shape.layout_heads * shape.head_dim;
+  const at::Tensor q = at::randn({1, tokens, channels}, half), copy = at::empty_like(q);
+  const at::Tensor weight = at::ones({channels}, full), scales = at::empty({tokens}, full);
+  const auto pack = [&](at::ScalarType type) {
+    return engine::pack_cross_keys(at::randn({kCrossKeys, channels}, full),
+                                   at::randn({kCrossKeys, channels}, full), weight, shape.layout_heads, 392,
+                                   type);
+  };
+  const engine::CrossKeyValues ours = pack(at::kBFloat16);
+  engine::CrossKeyValues theirs = pack(at::kFloat);  // which our kernel does not take
+  for (at::Tensor* tensor : {&theirs.keys, &theirs.values, &theirs.bias}) *tensor = tensor->to(at::kBFloat16);
+  const auto attend = [&](const engine::CrossKeyValues& context) {
+    return [&] {
+      const engine::CrossKeyValues* const contexts[] = {&context};
+      engine::cross_attention(q, weight, 1e-6, contexts);
+    };
+  };
+  const auto bytes = static_cast<double>(q.nbytes());
+  std::vector<Entry> entries{
+      {.name = "copy of the queries", .bytes = 2 * bytes, .run = [&] { copy.copy_(q); }},
+      {.name = "1 / rms of the rows",
+       .bytes = bytes,
+       .run =
+           [&] {
+             kernels::inverse_rms_cuda(q.const_data_ptr(), 1e-6F, scales.mutable_data_ptr<float>(), tokens,
+                                       channels, engine::current_stream(device));
+           }},
+      {.name = "with that: all of it", .bytes = 3 * bytes, .run = attend(ours)},
+      {.name = "norm, then LibTorch", .bytes = 4 * bytes, .run = attend(theirs)}};
+  time_entries(entries, {settings.rounds}, device);
+  return passes_json("Cross-attention", shape, entries);
 }
 
 }  // namespace
@@ -381,11 +423,14 @@ void run_cuda_attention(const CudaAttentionSettings& settings, const std::vector
                           {"host", host_facts(command)},
                           {"rounds", settings.rounds},
                           {"attention", nlohmann::json::array()},
-                          {"layout", nlohmann::json::array()}};
+                          {"layout", nlohmann::json::array()},
+                          {"cross", nlohmann::json::array()}};
   for (const Shape& shape : shapes()) {
     const auto& wanted = settings.shapes;
     if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), shape.name) == wanted.end()) continue;
     document["layout"].push_back(measure_layout(shape, settings, device));
+    if (shape.norm == kernels::HeadNorm::AllHeads)  // Wan's; the others' text is in the sequence
+      document["cross"].push_back(measure_cross(shape, settings, device));
     document["attention"].push_back(measure_attention(shape, settings, device));
   }
   if (!settings.json.empty()) write_file(settings.json, document.dump(2) + '\n', Overwrite::Yes);

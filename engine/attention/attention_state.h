@@ -15,7 +15,8 @@
 
 namespace vdit::engine {
 
-/// Buffers that a row of a layer needs, kept from layer to layer. [heads, tokens, padded head_dim] each.
+/// Buffers that a row of a layer needs, kept from layer to layer. [heads, tokens, padded head_dim] each; on
+/// CUDA v is shaped as the projection has it, and there is no out.
 struct LayoutBuffers {
   at::Tensor q, k, v, out;
 };

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// attend_row on CUDA: one fused pass into the heads' orders, one launch for all heads, and one pass back
-// where some head is reordered.
+// attend_row on CUDA: one fused pass of queries and keys into the heads' orders and one launch for all heads.
+// Values are read and outputs written where the projections have them; of reordered heads the values are laid
+// out first.
 #include <ATen/ops/empty.h>
 
+#include <cassert>
 #include <cmath>
 #include <stdexcept>
 #include <vector>
@@ -31,7 +33,7 @@ at::Tensor view_of(at::Tensor& buffer, at::IntArrayRef shape, const at::Tensor& 
 
 // rows: [tokens, channels]; heads: [slots, tokens, head_dim].
 HeadLayoutTensor layout_tensor(const at::Tensor& rows, const at::Tensor& heads) {
-  return {.rows = rows.data_ptr(),
+  return {.rows = rows.const_data_ptr(),
           .row_stride = rows.stride(0),
           .heads = heads.data_ptr(),
           .head_strides = {.head = heads.stride(0), .token = heads.stride(1)}};
@@ -45,6 +47,17 @@ HeadLayoutTensor normed(HeadLayoutTensor tensor, const StreamNorms& norms) {
   tensor.text_norm_bias = values(norms.text.bias);
   tensor.rotate = true;
   return tensor;
+}
+
+// The values of reordered heads, each in its channels of the rows.
+std::vector<kernels::HeadPlace> reordered_places(const std::vector<rows::HeadPlace>& places) {
+  std::vector<kernels::HeadPlace> heads;
+  for (std::int32_t slot = 0; const rows::HeadPlace& place : places) {
+    heads.push_back(
+        {.slot = place.positions == nullptr ? -1 : slot, .order = kernels::TokenOrder::SpaceMajor});
+    ++slot;
+  }
+  return heads;
 }
 
 // Of `count` heads, those in `places` in the order of their slots.
@@ -79,11 +92,6 @@ class LayoutPasses {
     problem_.tensors = tensors;
     kernels::lay_out_heads_cuda(problem_, stream_);
   }
-  void take_back(const std::vector<kernels::HeadPlace>& places, const HeadLayoutTensor& tensor) {
-    problem_.heads = places;
-    problem_.tensors = {&tensor, 1};
-    kernels::take_back_heads_cuda(problem_, stream_);
-  }
 
  private:
   kernels::HeadLayoutProblem problem_;
@@ -104,19 +112,15 @@ void attend_checked(const SelfAttentionLayer& weights, const RopeTable& rope, co
       normed(layout_tensor(q, queries), norms_of(weights, Projection::Queries)),
       normed(layout_tensor(k, keys), norms_of(weights, Projection::Keys))};
   passes.lay_out(layout_places(query_places(heads, q, dim), q.size(1) / dim), q_and_k);
-  if (!heads.reordered) {
-    // Values and outputs are read and written where the projections have them.
-    const auto by_head = [&](const at::Tensor& x) { return x.view({tokens, count, dim}).transpose(0, 1); };
-    at::Tensor result = by_head(out);
-    return run_heads(heads, queries, keys, by_head(v), result, scale, state);
-  }
-  const std::vector<kernels::HeadPlace> packed = layout_places(heads.packed_places, count);
-  const at::Tensor values = view_of(buffers.v, shape, q);
-  const HeadLayoutTensor plain[] = {layout_tensor(v, values)};
-  passes.lay_out(packed, plain);
-  at::Tensor result = view_of(buffers.out, shape, q);
-  run_heads(heads, queries, keys, values, result, scale, state);
-  passes.take_back(packed, layout_tensor(out, result));
+  const auto by_head = [&](const at::Tensor& x) { return x.view({tokens, count, dim}).transpose(0, 1); };
+  at::Tensor result = by_head(out);
+  if (!heads.reordered) return run_heads(heads, queries, keys, by_head(v), result, scale, state);
+  assert(v.is_contiguous());  // the copy has its strides
+  const at::Tensor values = view_of(buffers.v, v.sizes(), v);
+  const HeadLayoutTensor plain[] = {layout_tensor(v, by_head(values))};
+  passes.lay_out(reordered_places(heads.packed_places), plain);
+  const kernels::ModelRows rows{.grid = heads.grid, .reordered_values = values.const_data_ptr()};
+  call_kernel(queries, keys, by_head(v), result, scale, heads.tables, state.plans, &rows);
 }
 
 }  // namespace

@@ -65,7 +65,8 @@ bool kernel_takes(const at::Tensor& q) {
 }
 
 void call_kernel(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, at::Tensor& out, double scale,
-                 std::span<const kernels::RunTable* const> tables, KernelPlans& plans) {
+                 std::span<const kernels::RunTable* const> tables, KernelPlans& plans,
+                 const kernels::ModelRows* model_rows) {
   const kernels::AttentionProblem problem{.type = kernel_type(q.scalar_type()),
                                           .batch = 1,
                                           .heads = q.size(0),
@@ -83,8 +84,9 @@ void call_kernel(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, 
                                           .tables = tables};
   try {
     if (q.is_cuda()) {
-      plans.get(problem).run(problem, current_stream(q.device()));
+      plans.get(problem).run(problem, current_stream(q.device()), model_rows);
     } else {
+      assert(model_rows == nullptr);
       kernels::run_attention(problem, on_libtorch_threads());
     }
   } catch (const std::logic_error& error) {

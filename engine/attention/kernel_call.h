@@ -46,10 +46,11 @@ class KernelPlans {
 };
 
 /// One batch row. q, k, v, out: [heads, tokens, head_dim] with any strides, the last dimension contiguous,
-/// float32 or bfloat16; rows in each table's order. `scale` multiplies the logits. Throws vdit::Error
-/// "attention.kernel" (Internal).
+/// float32 or bfloat16; rows in each table's order, those of v and out as `model_rows` says where it is given
+/// (CUDA). `scale` multiplies the logits. Throws vdit::Error "attention.kernel" (Internal).
 void call_kernel(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, at::Tensor& out, double scale,
-                 std::span<const kernels::RunTable* const> tables, KernelPlans& plans);
+                 std::span<const kernels::RunTable* const> tables, KernelPlans& plans,
+                 const kernels::ModelRows* model_rows = nullptr);
 
 /// The kernels take head dimensions that are multiples of 4; rows are padded with zeros to this length.
 constexpr std::int64_t padded_head_dim(std::int64_t head_dim) {

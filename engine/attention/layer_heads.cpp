@@ -24,15 +24,14 @@ LayerHeads layer_heads(std::span<const kernels::HeadMode> modes, const kernels::
     const CachedTable& cached = tables.get(modes[head], grid);
     heads.dense = heads.dense && cached.table.keeps_everything();
     if (cached.table.keeps_nothing()) continue;
-    const bool space_major =
-        cached.table.order() == kernels::TokenOrder::SpaceMajor && !cached.table.keeps_everything();
-    const std::int32_t* const order = space_major ? positions.get(grid) : nullptr;
+    const bool reordered = cached.table.reorders();
+    const std::int32_t* const order = reordered ? positions.get(grid) : nullptr;
     heads.places.push_back({.head = static_cast<std::int64_t>(head), .positions = order});
     heads.packed_places.push_back(
         {.head = static_cast<std::int64_t>(heads.active.size()), .positions = order});
     heads.active.push_back(static_cast<std::int64_t>(head));
     heads.tables.push_back(&cached.table);
-    heads.reordered = heads.reordered || space_major;
+    heads.reordered = heads.reordered || reordered;
     heads.kept_pairs += cached.kept_pairs;
   }
   return heads;

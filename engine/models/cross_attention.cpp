@@ -3,6 +3,7 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/rms_norm.h>
@@ -12,10 +13,13 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 #include <vector>
 
 #include "engine/attention/device_queue.h"
+#include "engine/base/error.h"
 #include "engine/models/row_kernels.h"
+#include "kernels/include/vdit/kernels/cross_attention_cuda.h"
 #include "kernels/include/vdit/kernels/row_passes_cuda.h"
 
 namespace vdit::engine {
@@ -84,10 +88,43 @@ at::Tensor attend_with_aten(const at::Tensor& q, const at::Tensor& norm_weight, 
   return out.transpose(1, 2).reshape(q.sizes());
 }
 
+// q: [1, tokens, dim], contiguous.
+at::Tensor attend_with_our_kernel(const at::Tensor& q, double eps, const CrossKeyValues& context) {
+  const std::int64_t tokens = q.size(1);
+  void* const stream = current_stream(q.device());
+  const at::Tensor scales = at::empty({tokens}, q.options().dtype(at::kFloat));
+  at::Tensor out = at::empty_like(q);
+  try {
+    kernels::inverse_rms_cuda(q.const_data_ptr(), static_cast<float>(eps), scales.mutable_data_ptr<float>(),
+                              tokens, q.size(2), stream);
+    kernels::cross_attention_cuda(
+        {.tokens = tokens,
+         .heads = context.heads,
+         .head_dim = context.head_dim,
+         .keys_of_head = context.keys.size(2),
+         .q = q.const_data_ptr(),
+         .keys = context.keys.const_data_ptr(),
+         .values = context.values.const_data_ptr(),
+         .bias = context.bias.const_data_ptr<float>(),
+         .scales = scales.const_data_ptr<float>(),
+         .scale = static_cast<float>(1.0 / std::sqrt(static_cast<double>(context.head_dim))),
+         .out = out.mutable_data_ptr()},
+        stream);
+  } catch (const std::runtime_error& error) {
+    throw Error({.kind = ErrorKind::Resource,
+                 .code = "attention.cross",
+                 .subject = "cross-attention on " + q.device().str(),
+                 .found = error.what(),
+                 .hint = "use --device cpu"});
+  }
+  return out;
+}
+
 }  // namespace
 
-CrossKeyValues pack_cross_keys(const at::Tensor& keys, const at::Tensor& values, std::int64_t heads,
-                               std::int64_t last_key_count, at::ScalarType dtype) {
+CrossKeyValues pack_cross_keys(const at::Tensor& keys, const at::Tensor& values,
+                               const at::Tensor& norm_weight, std::int64_t heads, std::int64_t last_key_count,
+                               at::ScalarType dtype) {
   assert(last_key_count >= 1);
   const std::int64_t count = keys.size(0);
   at::Tensor bias = at::zeros({count}, keys.options());
@@ -97,11 +134,14 @@ CrossKeyValues pack_cross_keys(const at::Tensor& keys, const at::Tensor& values,
   const auto by_head = [&](const at::Tensor& x) {
     return x.to(dtype).view({1, count, heads, head_dim}).transpose(1, 2).contiguous();
   };
-  return {.keys = by_head(keys),
+  const bool ours =
+      keys.is_cuda() && dtype == at::kBFloat16 && kernels::cross_attention_takes(head_dim, count);
+  return {.keys = by_head(ours ? keys.mul(norm_weight) : keys),
           .values = by_head(values),
-          .bias = bias.to(dtype).view({1, 1, 1, count}),
+          .bias = ours ? bias : bias.to(dtype).view({1, 1, 1, count}),
           .heads = heads,
-          .head_dim = head_dim};
+          .head_dim = head_dim,
+          .for_our_kernel = ours};
 }
 
 at::Tensor cross_attention(const at::Tensor& q, const at::Tensor& norm_weight, double eps,
@@ -110,8 +150,9 @@ at::Tensor cross_attention(const at::Tensor& q, const at::Tensor& norm_weight, d
   if (!q.is_cpu()) {
     std::vector<at::Tensor> rows_out;
     for (std::size_t b = 0; b < context.size(); ++b) {
-      rows_out.push_back(
-          attend_with_aten(q.narrow(0, static_cast<std::int64_t>(b), 1), norm_weight, eps, *context[b]));
+      const at::Tensor row = q.narrow(0, static_cast<std::int64_t>(b), 1);
+      rows_out.push_back(context[b]->for_our_kernel ? attend_with_our_kernel(row, eps, *context[b])
+                                                    : attend_with_aten(row, norm_weight, eps, *context[b]));
     }
     return rows_out.size() == 1 ? rows_out.front() : at::cat(rows_out);
   }

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "kernels/cuda/device_plan.h"
+#include "kernels/cuda/model_order.h"
 
 namespace vdit::kernels::cuda {
 
@@ -27,6 +28,10 @@ struct AttentionLaunch {
   std::int64_t tokens = 0;
   float scale = 1.0f;
   DeviceTensor queries, keys, values, output;
+  /// Of reordered heads (RunTable::reorders), at the strides of `values`; null: theirs lie there too. A
+  /// multiple of the head stride away from `values`.
+  void* reordered_values = nullptr;
+  ModelOrder output_order;  ///< of the rows that reordered heads write
   float* log_sum_exp =
       nullptr;  ///< [batch, heads, tokens], natural logarithm, -inf for rows without keys; or null
   cudaStream_t stream = nullptr;

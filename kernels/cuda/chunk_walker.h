@@ -3,13 +3,8 @@
 // host in tests.
 #pragma once
 
+#include "kernels/cuda/host_device.h"
 #include "kernels/cuda/launch_plan.h"
-
-#ifdef __CUDACC__
-#define VDIT_HOST_DEVICE __host__ __device__ __forceinline__
-#else
-#define VDIT_HOST_DEVICE inline
-#endif
 
 namespace vdit::kernels::cuda {
 

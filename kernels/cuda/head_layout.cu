@@ -137,9 +137,10 @@ __device__ __forceinline__ uint4* head_piece(const LayoutArguments& a, const Hea
 }
 
 template <typename Element>
-__device__ __forceinline__ uint4* row_pieces(const HeadLayoutTensor& tensor, const TokenPlace& place) {
-  return reinterpret_cast<uint4*>(static_cast<Element*>(tensor.rows) + blockIdx.y * tensor.row_batch_stride +
-                                  place.token * tensor.row_stride);
+__device__ __forceinline__ const uint4* row_pieces(const HeadLayoutTensor& tensor, const TokenPlace& place) {
+  return reinterpret_cast<const uint4*>(static_cast<const Element*>(tensor.rows) +
+                                        blockIdx.y * tensor.row_batch_stride +
+                                        place.token * tensor.row_stride);
 }
 
 /// The sum over the threads that share a token, in a fixed order.
@@ -225,10 +226,14 @@ __global__ void __launch_bounds__(kThreads, kBlocks<kPieces>)
   const int lane = threadIdx.x % kLanes;
   const int count = place.token < a.tokens ? a.channels / kPieceElements : 0;
   const uint4* row = row_pieces<Element>(tensor, place);
+  const bool reads_all = tensor.norm_weight != nullptr;  // heads that are left out count in the norm
   uint4 pieces[kPieces];
 #pragma unroll
-  for (int i = 0; i < kPieces; ++i)
-    pieces[i] = i * kLanes + lane < count ? row[i * kLanes + lane] : uint4{0, 0, 0, 0};
+  for (int i = 0; i < kPieces; ++i) {
+    const int piece = i * kLanes + lane;
+    const bool reads = piece < count && (reads_all || a.slots[piece * kPieceElements / a.head_dim] >= 0);
+    pieces[i] = reads ? row[piece] : uint4{0, 0, 0, 0};
+  }
   if (tensor.norm_weight != nullptr || tensor.rotate)
     norm_and_rotate<Element, kWarpsOfToken, kNorm>(pieces, a, tensor, place);
 #pragma unroll
@@ -239,44 +244,24 @@ __global__ void __launch_bounds__(kThreads, kBlocks<kPieces>)
   }
 }
 
-template <typename Element, int kPieces>
-__global__ void __launch_bounds__(kThreads) take_back(const __grid_constant__ LayoutArguments a) {
-  const HeadLayoutTensor& tensor = a.tensors[blockIdx.z];
-  const TokenPlace place(a, 1);
-  if (place.token >= a.tokens) return;
-  uint4* row = row_pieces<Element>(tensor, place);
-  const int lane = threadIdx.x % 32, count = a.channels / kPieceElements;
-  uint4 pieces[kPieces];
-#pragma unroll
-  for (int i = 0; i < kPieces; ++i) {
-    pieces[i] = uint4{0, 0, 0, 0};
-    if (i * 32 + lane >= count) continue;
-    if (const uint4* from = head_piece<Element>(a, tensor, (i * 32 + lane) * kPieceElements, place))
-      pieces[i] = *from;
-  }
-#pragma unroll
-  for (int i = 0; i < kPieces; ++i)
-    if (i * 32 + lane < count) row[i * 32 + lane] = pieces[i];
-}
-
 void require(bool holds, const std::string& what) {
   if (!holds) throw std::invalid_argument("head layout: " + what);
 }
 
-void check_tensor(const HeadLayoutTensor& tensor, bool inverse, const HeadLayoutProblem& problem) {
+void check_tensor(const HeadLayoutTensor& tensor, const HeadLayoutProblem& problem) {
   require(tensor.rows != nullptr && tensor.heads != nullptr, "a tensor is null");
   const Strides& strides = tensor.head_strides;
   for (const std::int64_t stride :
        {tensor.row_stride, tensor.row_batch_stride, strides.batch, strides.head, strides.token})
     require(stride % kPieceElements == 0,
             "stride " + std::to_string(stride) + " is not a multiple of 8 elements");
-  for (const void* address : {tensor.rows, tensor.heads})
+  for (const void* address : {tensor.rows, static_cast<const void*>(tensor.heads)})
     require(reinterpret_cast<std::uintptr_t>(address) % 16 == 0, "an address is not a multiple of 16 bytes");
-  if (!inverse && tensor.rotate)
+  if (tensor.rotate)
     require(problem.cosines != nullptr && problem.sines != nullptr, "there is no table of cosines and sines");
 }
 
-LayoutArguments make_arguments(const HeadLayoutProblem& problem, bool inverse) {
+LayoutArguments make_arguments(const HeadLayoutProblem& problem) {
   const auto heads = static_cast<std::int64_t>(problem.heads.size());
   require(problem.type != DataType::Float32, "type is Float32, supported are BFloat16 and Float16");
   require(problem.head_dim == 64 || problem.head_dim == 128,
@@ -286,7 +271,7 @@ LayoutArguments make_arguments(const HeadLayoutProblem& problem, bool inverse) {
   require(problem.batch >= 0 && problem.batch <= 65535, "batch " + std::to_string(problem.batch));
   LayoutArguments a{};
   for (std::size_t i = 0; i < problem.tensors.size(); ++i) {
-    check_tensor(problem.tensors[i], inverse, problem);
+    check_tensor(problem.tensors[i], problem);
     a.tensors[i] = problem.tensors[i];
   }
   a.tokens = static_cast<int>(problem.grid.tokens());
@@ -344,17 +329,6 @@ Launch way_there(int channels, HeadNorm norm) {
   }
   return way_there<Element, HeadNorm::PerHeadLayer>(channels);
 }
-template <typename Element>
-Launch way_back(int channels) {
-  const int pieces = quotient_up(channels, 32 * kPieceElements);
-  if (pieces <= 2) return {take_back<Element, 2>, 1};
-  if (pieces <= 6) return {take_back<Element, 6>, 1};
-  if (pieces <= 12) return {take_back<Element, 12>, 1};
-  if (pieces <= 20) return {take_back<Element, 20>, 1};
-  require(pieces <= 32, std::to_string(channels) + " channels, at most 8192 are supported");
-  return {take_back<Element, 32>, 1};
-}
-
 void launch(const Launch& way, const LayoutArguments& arguments, const HeadLayoutProblem& problem,
             void* stream) {
   const dim3 grid(static_cast<unsigned>(quotient_up(arguments.tokens, kWarpsOfBlock / way.warps_of_token)),
@@ -367,17 +341,11 @@ void launch(const Launch& way, const LayoutArguments& arguments, const HeadLayou
 
 void lay_out_heads_cuda(const HeadLayoutProblem& problem, void* stream) {
   if (is_empty(problem)) return;
-  const LayoutArguments a = make_arguments(problem, false);
+  const LayoutArguments a = make_arguments(problem);
   const bool bfloat16 = problem.type == DataType::BFloat16;
   launch(bfloat16 ? way_there<__nv_bfloat16>(a.channels, problem.norm)
                   : way_there<__half>(a.channels, problem.norm),
          a, problem, stream);
-}
-void take_back_heads_cuda(const HeadLayoutProblem& problem, void* stream) {
-  if (is_empty(problem)) return;
-  const LayoutArguments a = make_arguments(problem, true);
-  const bool bfloat16 = problem.type == DataType::BFloat16;
-  launch(bfloat16 ? way_back<__nv_bfloat16>(a.channels) : way_back<__half>(a.channels), a, problem, stream);
 }
 
 }  // namespace vdit::kernels

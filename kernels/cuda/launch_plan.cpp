@@ -149,6 +149,7 @@ TableTiles make_tiles(const RunTable& table, const std::vector<std::span<const s
                 static_cast<std::int32_t>(table.granules() * kGranuleRows));
     for (std::size_t g = 0; g < granules.size(); ++g)
       item.first_rows[g] = static_cast<std::int32_t>(granules[g] * kGranuleRows);
+    item.reordered = table.reorders();
     item.segments = static_cast<std::int32_t>(tile.size());
     item.first_segment = static_cast<std::int32_t>(result.segments.size());
     item.chunks = chunks_of(tile, shape.chunk_keys);

@@ -36,6 +36,7 @@ struct WorkItem {
   /// Steps of TileShape::step_chunks chunks: each granule keeps nothing before its first and from past on.
   std::int32_t first_step[kMaxTileGranules] = {};
   std::int32_t past_step[kMaxTileGranules] = {};
+  std::int32_t reordered = 0;  ///< RunTable::reorders() of the head
 };
 
 struct LaunchPlan {

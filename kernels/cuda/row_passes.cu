@@ -8,6 +8,7 @@
 #include <string>
 
 #include "kernels/cuda/cuda_check.h"
+#include "kernels/include/vdit/kernels/cross_attention_cuda.h"
 #include "kernels/include/vdit/kernels/row_passes_cuda.h"
 
 namespace vdit::kernels {
@@ -129,6 +130,25 @@ __global__ void __launch_bounds__(kMostThreads)
   }
 }
 
+/// A warp reads a row, 16 bytes a lane and load.
+__global__ void __launch_bounds__(kMostThreads)
+    inverse_rms(const __nv_bfloat16* x, float epsilon, float* scales, std::int64_t rows, int dim) {
+  const std::int64_t row = static_cast<std::int64_t>(blockIdx.x) * (kMostThreads / 32) + threadIdx.x / 32;
+  if (row >= rows) return;
+  const auto* const pieces = reinterpret_cast<const uint4*>(x + row * dim);
+  float sum = 0.0f;
+#pragma unroll 10
+  for (int i = threadIdx.x % 32; i < dim / 8; i += 32) {
+    const uint4 bits = pieces[i];
+    for (const std::uint32_t pair : {bits.x, bits.y, bits.z, bits.w}) {
+      const float2 v = __bfloat1622float2(*reinterpret_cast<const __nv_bfloat162*>(&pair));
+      sum += v.x * v.x + v.y * v.y;
+    }
+  }
+  for (int distance = 16; distance > 0; distance /= 2) sum += __shfl_xor_sync(~0u, sum, distance);
+  if (threadIdx.x % 32 == 0) scales[row] = rsqrtf(sum / static_cast<float>(dim) + epsilon);
+}
+
 void require(bool holds, const std::string& what) {
   if (!holds) throw std::invalid_argument("row pass: " + what);
 }
@@ -195,6 +215,19 @@ void rms_norm_rows_cuda(const void* x, const float* weight, float epsilon, void*
             static_cast<const __nv_bfloat16*>(x), weight, epsilon, static_cast<__nv_bfloat16*>(y),
             static_cast<int>(dim));
   });
+  VDIT_CUDA_CHECK(cudaGetLastError());
+}
+
+void inverse_rms_cuda(const void* x, float epsilon, float* scales, std::int64_t rows, std::int64_t dim,
+                      void* stream) {
+  if (rows == 0) return;
+  require(x != nullptr && scales != nullptr, "a pointer is null");
+  require(rows > 0 && dim > 0 && dim % 8 == 0 && dim <= 1 << 20, "a size is out of range");
+  require(reinterpret_cast<std::uintptr_t>(x) % 16 == 0, "rows do not begin at multiples of 16 bytes");
+  constexpr int kRowsOfBlock = kMostThreads / 32;
+  inverse_rms<<<static_cast<unsigned>((rows + kRowsOfBlock - 1) / kRowsOfBlock), kMostThreads, 0,
+                static_cast<cudaStream_t>(stream)>>>(static_cast<const __nv_bfloat16*>(x), epsilon, scales,
+                                                     rows, static_cast<int>(dim));
   VDIT_CUDA_CHECK(cudaGetLastError());
 }
 

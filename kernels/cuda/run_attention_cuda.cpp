@@ -66,6 +66,16 @@ void require_planned_shape(const AttentionProblem& problem, const AttentionProbl
     throw std::invalid_argument("CUDA attention: q, k, v or out is null");
 }
 
+void set_model_rows(AttentionLaunch& launch, const ModelRows& rows) {
+  if (rows.reordered_values == nullptr || rows.grid.tokens() != launch.tokens)
+    throw std::invalid_argument("CUDA attention: the model's rows have no reordered values, or another grid");
+  launch.reordered_values = const_cast<void*>(rows.reordered_values);
+  launch.output_order = {.text_before = static_cast<int>(rows.grid.text_before),
+                         .video_tokens = static_cast<int>(rows.grid.video_tokens()),
+                         .frames = static_cast<int>(rows.grid.frames),
+                         .places = static_cast<int>(rows.grid.places())};
+}
+
 }  // namespace
 
 std::optional<std::string> why_no_cuda() {
@@ -103,7 +113,7 @@ CudaAttention::~CudaAttention() = default;
 CudaAttention::CudaAttention(CudaAttention&&) noexcept = default;
 CudaAttention& CudaAttention::operator=(CudaAttention&&) noexcept = default;
 
-void CudaAttention::run(const AttentionProblem& problem, void* stream) const {
+void CudaAttention::run(const AttentionProblem& problem, void* stream, const ModelRows* rows) const {
   if (state_->plan.item_count() == 0) return;
   require_planned_shape(problem, state_->shape);
   AttentionLaunch launch;
@@ -117,6 +127,7 @@ void CudaAttention::run(const AttentionProblem& problem, void* stream) const {
   launch.output = tensor(problem.out, problem.out_strides);
   launch.log_sum_exp = problem.lse;
   launch.stream = static_cast<cudaStream_t>(stream);
+  if (rows != nullptr) set_model_rows(launch, *rows);
   state_->kernel->launch(launch, state_->plan);
 }
 

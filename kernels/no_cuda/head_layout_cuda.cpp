@@ -10,8 +10,5 @@ namespace vdit::kernels {
 void lay_out_heads_cuda(const HeadLayoutProblem&, void*) {
   throw std::runtime_error("CUDA head layout: " + *why_no_cuda());
 }
-void take_back_heads_cuda(const HeadLayoutProblem&, void*) {
-  throw std::runtime_error("CUDA head layout: " + *why_no_cuda());
-}
 
 }  // namespace vdit::kernels

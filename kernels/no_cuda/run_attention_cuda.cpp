@@ -23,7 +23,7 @@ CudaAttention::~CudaAttention() = default;
 CudaAttention::CudaAttention(CudaAttention&&) noexcept = default;
 CudaAttention& CudaAttention::operator=(CudaAttention&&) noexcept = default;
 
-void CudaAttention::run(const AttentionProblem&, void*) const {}
+void CudaAttention::run(const AttentionProblem&, void*, const ModelRows*) const {}
 const char* CudaAttention::kernel_name() const noexcept {
   return "";
 }

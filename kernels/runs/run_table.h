@@ -46,6 +46,8 @@ class RunTable {
   std::int64_t rows(std::int64_t granule) const noexcept;
 
   bool keeps_everything() const noexcept;
+  /// Whether a head's rows must lie in another order than the model's, which is frame-major.
+  bool reorders() const noexcept { return order_ == TokenOrder::SpaceMajor && !keeps_everything(); }
   bool keeps_nothing() const noexcept { return runs_.empty(); }
 
   bool operator==(const RunTable&) const = default;

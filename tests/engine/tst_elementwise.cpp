@@ -122,8 +122,8 @@ TEST_P(CrossAttention, CountsTheLastKeySoOften) {
   const at::Tensor v = at::randn({keys, dim});
   const at::Tensor q = at::randn({2, kTokens, dim}).to(type);
   const at::Tensor weight = at::randn({dim});
-  const CrossKeyValues packed = pack_cross_keys(k, v, heads, kRepeats, type);
-  const CrossKeyValues other = pack_cross_keys(k.narrow(0, 0, 1), v.narrow(0, 0, 1), heads, 1, type);
+  const CrossKeyValues packed = pack_cross_keys(k, v, weight, heads, kRepeats, type);
+  const CrossKeyValues other = pack_cross_keys(k.narrow(0, 0, 1), v.narrow(0, 0, 1), weight, heads, 1, type);
   const CrossKeyValues* const context[] = {&packed, &other};
   const at::Tensor out = cross_attention(q, weight, kEps, context);
 

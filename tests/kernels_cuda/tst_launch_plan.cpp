@@ -12,6 +12,7 @@
 
 #include "kernels/cuda/chunk_walker.h"
 #include "kernels/cuda/launch_plan.h"
+#include "kernels/cuda/model_order.h"
 #include "kernels/runs/run_builders.h"
 
 namespace vdit::kernels::cuda {
@@ -306,6 +307,32 @@ TEST(LaunchPlan, HeadsWithOneTableShareItsSegments) {
   const RunTable* often[] = {&full, &full, &full};
   EXPECT_EQ(compile_launch_plan(once, 128, 1, {2, 64}).segments.size(),
             compile_launch_plan(often, 128, 4, {2, 64}).segments.size());
+}
+
+TEST(LaunchPlan, KnowsHeadsWhoseRowsAreReordered) {
+  const TokenGrid grid{.frames = 3, .height = 9, .width = 13, .text_before = 23};
+  const RunTable space = build_runs({.mode = Mode::MultiDiagonal, .half_width = 4}, grid);
+  const RunTable frames =
+      build_runs({.mode = Mode::MultiDiagonal, .order = TokenOrder::FrameMajor, .half_width = 9}, grid);
+  const RunTable whole = build_runs({.mode = Mode::MultiDiagonal, .half_width = grid.tokens()}, grid);
+  ASSERT_EQ(whole.order(), TokenOrder::SpaceMajor);
+  const RunTable* tables[] = {&space, &frames, &whole, nullptr};
+  const LaunchPlan plan = compile_launch_plan(tables, grid.tokens(), 2, {});
+  for (const WorkItem& item : plan.items) EXPECT_EQ(item.reordered, item.head == 0 ? 1 : 0);
+}
+
+TEST(ModelOrder, IsTheGrids) {
+  for (const TokenGrid& grid : {TokenGrid{.frames = 3, .height = 9, .width = 13, .text_before = 23},
+                                {.frames = 5, .height = 6, .width = 10, .text_after = 7},
+                                {.frames = 1, .height = 2, .width = 3}}) {
+    const ModelOrder order{.text_before = static_cast<int>(grid.text_before),
+                           .video_tokens = static_cast<int>(grid.video_tokens()),
+                           .frames = static_cast<int>(grid.frames),
+                           .places = static_cast<int>(grid.places())};
+    for (int position = 0; position < grid.tokens(); ++position)
+      ASSERT_EQ(order.token(position), grid.frame_major_position(TokenOrder::SpaceMajor, position));
+  }
+  EXPECT_EQ(ModelOrder{}.token(17), 17) << "without video tokens rows stay";
 }
 
 TEST(LaunchPlan, RefusesATableOfAnotherLength) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "kernels/include/vdit/kernels/cross_attention_cuda.h"
 #include "kernels/include/vdit/kernels/cuda_devices.h"
 #include "kernels/include/vdit/kernels/head_layout_cuda.h"
 #include "kernels/include/vdit/kernels/row_passes_cuda.h"
@@ -22,7 +23,9 @@ TEST(NoCuda, KnowsNoDevices) {
 TEST(NoCuda, RefusesToPlanAndToLayOut) {
   EXPECT_THROW(CudaAttention{AttentionProblem{}}, std::runtime_error);
   EXPECT_THROW(lay_out_heads_cuda({}), std::runtime_error);
-  EXPECT_THROW(take_back_heads_cuda({}), std::runtime_error);
+  EXPECT_FALSE(cross_attention_takes(128, 100));
+  EXPECT_THROW(cross_attention_cuda({}), std::runtime_error);
+  EXPECT_THROW(inverse_rms_cuda(nullptr, 0, nullptr, 0, 0), std::runtime_error);
   EXPECT_THROW(residual_norm_cuda({}), std::runtime_error);
   EXPECT_THROW(rms_norm_rows_cuda(nullptr, nullptr, 0, nullptr, 0, 0), std::runtime_error);
 }

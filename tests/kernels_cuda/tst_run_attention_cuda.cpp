@@ -349,6 +349,99 @@ TEST_P(RunAttentionCuda, LargeScores) {
   expect_correct({.tokens = 300, .tables = {&dense, &diagonal}, .deviation = 4.0f});
 }
 
+/// Values, outputs and a copy of values as the model's rows [tokens, heads, dim].
+template <typename Half>
+struct RowsScene {
+  const AttentionKernel& kernel;
+  TokenGrid grid;
+  std::vector<const RunTable*> tables;
+  std::vector<Half> queries, keys, values;
+
+  RowsScene(const AttentionKernel& kernel_, const TokenGrid& grid_, std::vector<const RunTable*> tables_)
+      : kernel(kernel_), grid(grid_), tables(std::move(tables_)) {
+    std::mt19937 random(17);
+    for (std::vector<Half>* rows : {&queries, &keys, &values}) *rows = random_halves<Half>(count(), random);
+  }
+  std::int64_t channels() const { return static_cast<std::int64_t>(tables.size()) * kernel.head_dim; }
+  std::size_t count() const { return static_cast<std::size_t>(grid.tokens() * channels()); }
+  bool reordered(std::size_t i) const {
+    const RunTable* table =
+        tables[i % static_cast<std::size_t>(channels()) / static_cast<std::size_t>(kernel.head_dim)];
+    return table != nullptr && table->reorders();
+  }
+  /// Where the model has element i of a head's rows in its order.
+  std::size_t model_place(std::size_t i) const {
+    if (!reordered(i)) return i;
+    const auto position = static_cast<std::int64_t>(i) / channels();
+    return static_cast<std::size_t>(grid.frame_major_position(TokenOrder::SpaceMajor, position) *
+                                    channels()) +
+           i % static_cast<std::size_t>(channels());
+  }
+  std::vector<Half> run(void* device_values, void* reordered_values) const {
+    const DeviceBuffer<Half> q(queries), k(keys), out(count());
+    const cuda::LaunchPlan plan = cuda::compile_launch_plan(tables, grid.tokens(), 1, kernel.shape);
+    const cuda::DevicePlan device_plan(plan, kernel.shape);
+    cuda::AttentionLaunch launch;
+    launch.heads = static_cast<std::int64_t>(tables.size());
+    launch.tokens = grid.tokens();
+    launch.scale = 0.1f;
+    const auto rows = [&](void* data) {
+      return cuda::DeviceTensor{data, grid.tokens() * channels(), kernel.head_dim, channels()};
+    };
+    launch.queries = rows(q.get());
+    launch.keys = rows(k.get());
+    launch.values = rows(device_values);
+    launch.output = rows(out.get());
+    if (reordered_values != nullptr) {
+      launch.reordered_values = reordered_values;
+      launch.output_order = {.text_before = static_cast<int>(grid.text_before),
+                             .video_tokens = static_cast<int>(grid.video_tokens()),
+                             .frames = static_cast<int>(grid.frames),
+                             .places = static_cast<int>(grid.places())};
+    }
+    kernel.launch(launch, device_plan);
+    VDIT_CUDA_CHECK(cudaDeviceSynchronize());
+    return out.host();
+  }
+
+  /// Values in every head's order, against values in the model's rows beside a copy of reordered heads. What
+  /// must not be read of either is NaN.
+  void expect_same_bits(bool copy_first) const {
+    const DeviceBuffer<Half> ordered(values);
+    const std::vector<Half> expected = run(ordered.get(), nullptr);
+    const Half nan(std::numeric_limits<float>::quiet_NaN());
+    std::vector<Half> both(2 * count(), nan);
+    Half* const copy = both.data() + (copy_first ? 0 : count());
+    Half* const rows = both.data() + (copy_first ? count() : 0);
+    for (std::size_t i = 0; i < count(); ++i) (reordered(i) ? copy : rows)[i] = values[i];
+    const DeviceBuffer<Half> device(both);
+    const std::vector<Half> found =
+        run(device.get() + (copy_first ? count() : 0), device.get() + (copy_first ? 0 : count()));
+    for (std::size_t i = 0; i < count(); ++i)
+      ASSERT_EQ(std::memcmp(&found[model_place(i)], &expected[i], sizeof(Half)), 0) << "element " << i;
+  }
+};
+
+TEST_P(RunAttentionCuda, LeavesValuesAndOutputsInTheModelsRows) {
+  for (const TokenGrid& grid : {TokenGrid{.frames = 3, .height = 9, .width = 13, .text_before = 23},
+                                {.frames = 5, .height = 6, .width = 10, .text_after = 7},
+                                {.frames = 7, .height = 3, .width = 8},
+                                {.frames = 1, .height = 5, .width = 5}}) {
+    const RunTable diagonal = build_runs({.mode = Mode::Diagonal, .half_width = 40}, grid);
+    const RunTable space = build_runs({.mode = Mode::MultiDiagonal, .half_width = 3}, grid);
+    const RunTable whole = build_runs({.mode = Mode::MultiDiagonal, .half_width = grid.tokens()}, grid);
+    ASSERT_TRUE(whole.keeps_everything() && whole.order() == TokenOrder::SpaceMajor);
+    for (const bool copy_first : {false, true}) {
+      const std::vector<const RunTable*> tables{&space, &diagonal, nullptr, &whole, &space};
+      if (GetParam()->element == cuda::Element::BFloat16) {
+        RowsScene<__nv_bfloat16>(*GetParam(), grid, tables).expect_same_bits(copy_first);
+      } else {
+        RowsScene<__half>(*GetParam(), grid, tables).expect_same_bits(copy_first);
+      }
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Kernels, RunAttentionCuda,
                          testing::Values(&cuda::kHopperBf16Dim128, &cuda::kHopperBf16Dim64,
                                          &cuda::kHopperFp16Dim128, &cuda::kHopperFp16Dim64,
@@ -377,6 +470,30 @@ TEST(CudaAttention, RefusesWhatItCannotDo) {
   problem.type = DataType::Float16;
   problem.heads = 2;
   EXPECT_THROW(CudaAttention{problem}, std::invalid_argument) << "one table for two heads";
+}
+
+TEST(CudaAttention, RefusesModelRowsThatDoNotFit) {
+  if (const auto reason = why_no_cuda()) GTEST_SKIP() << *reason;
+  const RunTable dense = full(100);
+  const RunTable* tables[] = {&dense};
+  const DeviceBuffer<__nv_bfloat16> x(100 * 64);
+  AttentionProblem problem{
+      .type = DataType::BFloat16, .heads = 1, .tokens = 100, .head_dim = 64, .scale = 1.0f};
+  problem.tables = tables;
+  problem.q = problem.k = problem.v = x.get();
+  problem.out = x.get();
+  problem.q_strides = problem.k_strides = problem.v_strides = problem.out_strides = {.head = 64, .token = 64};
+  const CudaAttention attention(problem);
+  const TokenGrid grid{.frames = 4, .height = 5, .width = 5};
+  ModelRows rows{.grid = grid};
+  EXPECT_THROW(attention.run(problem, nullptr, &rows), std::invalid_argument) << "no copy of values";
+  rows = {.grid = {.frames = 3, .height = 5, .width = 5}, .reordered_values = x.get()};
+  EXPECT_THROW(attention.run(problem, nullptr, &rows), std::invalid_argument) << "75 tokens";
+  rows = {.grid = grid, .reordered_values = x.get() + 8};
+  const std::string kernel = attention.kernel_name();
+  if (kernel.starts_with("sm_90")) {
+    EXPECT_THROW(attention.run(problem, nullptr, &rows), std::invalid_argument) << "an eighth of a head away";
+  }
 }
 
 TEST(CudaAttention, RunsTheKernelOfTheDevice) {

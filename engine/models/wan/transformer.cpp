@@ -144,8 +144,8 @@ TextContext Transformer::prepare_text(const at::Tensor& text, std::int64_t padde
     const at::Tensor keys = at::rms_norm(block.cross.k(embedded).to(at::kFloat), {w.config.dim()},
                                          block.cross.norm_k, w.config.eps);
     const std::int64_t repeats = padded_rows > count ? padded_rows - count : 1;
-    layers->layers.push_back(pack_cross_keys(keys, block.cross.v(embedded).to(at::kFloat), w.config.heads,
-                                             repeats, w.options.dtype));
+    layers->layers.push_back(pack_cross_keys(keys, block.cross.v(embedded).to(at::kFloat), block.cross.norm_q,
+                                             w.config.heads, repeats, w.options.dtype));
   }
   return TextContext(layers);
 }

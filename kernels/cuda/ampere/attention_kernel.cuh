@@ -35,6 +35,8 @@ struct AmpereArguments {
   const WorkItem* items;
   const Segment* segments;
   DeviceTensor queries, keys, values, output;
+  void* reordered_values;  ///< never null
+  ModelOrder output_order;
   int tokens;
   int heads;
   float scale_log2;
@@ -79,7 +81,7 @@ class AmpereTile {
     load_chunk(keys(), arguments_.keys, chunk);
 #pragma unroll 1
     for (int left = item_.chunks; left > 0; --left) {
-      load_chunk(values(), arguments_.values, chunk);
+      load_chunk(values(), values_of_head(), chunk);
       wait_copies<1>();
       __syncthreads();  // the keys are there for all
       Scores scores = {};
@@ -126,6 +128,11 @@ class AmpereTile {
   __device__ __forceinline__ Element* global_row(const DeviceTensor& tensor, int row) const {
     return static_cast<Element*>(tensor.data) + item_.batch * tensor.batch_stride +
            item_.head * tensor.head_stride + row * tensor.token_stride;
+  }
+  __device__ __forceinline__ DeviceTensor values_of_head() const {
+    DeviceTensor tensor = arguments_.values;
+    if (item_.reordered) tensor.data = arguments_.reordered_values;
+    return tensor;
   }
 
   /// Rows from `first` on of the item's head; those past `present` rows become zero.
@@ -225,7 +232,8 @@ class AmpereTile {
       const int row = tile_row + i / V::kPieces, column = i % V::kPieces * 8;
       const int token = first_token + row % 64;
       if (token >= arguments_.tokens) continue;
-      *reinterpret_cast<uint4*>(global_row(arguments_.output, token) + column) =
+      const int to = item_.reordered ? arguments_.output_order.token(token) : token;
+      *reinterpret_cast<uint4*>(global_row(arguments_.output, to) + column) =
           *reinterpret_cast<const uint4*>(queries_ + place(row, column));
     }
   }

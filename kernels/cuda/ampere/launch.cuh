@@ -15,6 +15,7 @@ template <typename V>
 void launch_ampere(const AttentionLaunch& launch, const DevicePlan& plan) {
   for (const DeviceTensor* tensor : {&launch.queries, &launch.keys, &launch.values, &launch.output})
     require_16_byte_rows(*tensor);
+  require_16_byte_rows({.data = launch.reordered_values});
   if (plan.item_count() == 0) return;
   const AmpereArguments arguments{
       .items = plan.items(),
@@ -23,6 +24,8 @@ void launch_ampere(const AttentionLaunch& launch, const DevicePlan& plan) {
       .keys = launch.keys,
       .values = launch.values,
       .output = launch.output,
+      .reordered_values = launch.reordered_values != nullptr ? launch.reordered_values : launch.values.data,
+      .output_order = launch.output_order,
       .tokens = static_cast<int>(launch.tokens),
       .heads = static_cast<int>(launch.heads),
       .scale_log2 = launch.scale * std::numbers::log2e_v<float>,

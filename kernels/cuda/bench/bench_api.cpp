@@ -176,10 +176,10 @@ int vdit_bench_run(const BenchAttention* attention, void* q, void* k, void* v, v
   });
 }
 
-/// Queries and keys with norm and rotation, values without, packed; or the way back of the first tensor.
+/// Queries and keys with norm and rotation, values without, packed.
 int vdit_bench_layout(const BenchHead* head, std::int64_t heads, std::int64_t head_dim, int per_head,
-                      int back, void* const* rows, void* const* laid_out, const float* weight,
-                      const float* cosines, const float* sines, void* stream) {
+                      void* const* rows, void* const* laid_out, const float* weight, const float* cosines,
+                      const float* sines, void* stream) {
   return guarded([&] {
     const TokenGrid grid = grid_of(*head);
     std::vector<HeadPlace> places;
@@ -187,7 +187,7 @@ int vdit_bench_layout(const BenchHead* head, std::int64_t heads, std::int64_t he
       places.push_back({static_cast<std::int32_t>(h),
                         head->space_major ? TokenOrder::SpaceMajor : TokenOrder::FrameMajor});
     std::vector<HeadLayoutTensor> tensors;
-    for (int i = 0; i < (back ? 1 : 3); ++i) {
+    for (int i = 0; i < 3; ++i) {
       tensors.push_back({.rows = rows[i],
                          .row_batch_stride = 0,
                          .row_stride = heads * head_dim,
@@ -203,7 +203,7 @@ int vdit_bench_layout(const BenchHead* head, std::int64_t heads, std::int64_t he
                                     .cosines = cosines,
                                     .sines = sines,
                                     .tensors = tensors};
-    back ? take_back_heads_cuda(problem, stream) : lay_out_heads_cuda(problem, stream);
+    lay_out_heads_cuda(problem, stream);
     return 1;
   });
 }

@@ -233,19 +233,18 @@ def compare_layout(library, title, grid, heads, head_dim, per_head, rounds):
     angles = torch.randn(tokens, head_dim // 2, device="cuda")
     cosines, sines = angles.cos(), angles.sin()
 
-    def call(space_major, back):
+    def call(space_major):
         place = head(grid, "F", space_major=space_major)
         addresses = [(ctypes.c_void_p * 3)(*(t.data_ptr() for t in tensors)) for tensors in (rows, laid_out)]
         if not library.vdit_bench_layout(ctypes.byref(place), ctypes.c_int64(heads), ctypes.c_int64(head_dim), per_head,
-                                         back, addresses[0], addresses[1], pointer(weight), pointer(cosines),
+                                         addresses[0], addresses[1], pointer(weight), pointer(cosines),
                                          pointer(sines), stream()):
             raise RuntimeError(library.vdit_bench_error().decode())
 
     calls = {"copy of one tensor": lambda: laid_out[0].view(-1).copy_(rows[0].view(-1))}
-    for back in (0, 1):
-        for space_major in (0, 1):
-            name = ("output back" if back else "q, k, v: norm, rotate, lay out") + (", space-major" if space_major else "")
-            calls[name] = lambda space_major=space_major, back=back: call(space_major, back)
+    for space_major in (0, 1):
+        name = "q, k, v: norm, rotate, lay out" + (", space-major" if space_major else "")
+        calls[name] = lambda space_major=space_major: call(space_major)
     times = interleaved(calls, rounds)
     size = 2 * rows[0].numel() * 2
     copy = size / times["copy of one tensor"][0]

@@ -86,6 +86,7 @@ struct LaunchArguments {
   float scale_log2;    ///< scale * log2(e)
   float* log_sum_exp;  ///< [batch, heads, tokens] or null
   DeviceTensor output;
+  ModelOrder output_order;  ///< of reordered heads
 };
 
 /// One thread arrives at a barrier for its warpgroup or warp, after a named barrier or __syncwarp has ordered
@@ -116,7 +117,7 @@ enum StepMark : std::uint32_t {
 
 /// A work item as the consumer of one of its granules sees it.
 struct alignas(16) GranuleItem {
-  int first_row;
+  int rows;  ///< the first row, a multiple of 64; + 1: they go to the model's places by output_order
   int head;
   int batch;
   int steps;    ///< of the item; < 0 ends the launch
@@ -124,6 +125,9 @@ struct alignas(16) GranuleItem {
   int kept;     ///< steps from there to the last of which it keeps something
   int after;    ///< steps behind that
   int is_half;  ///< the last of several kept steps is half a step
+
+  __device__ __forceinline__ int first_row() const { return rows & ~1; }
+  __device__ __forceinline__ bool reordered() const { return rows & 1; }
 };
 
 /// From the planner to the loaders.
@@ -172,6 +176,7 @@ template <int kChunks>
 struct TensorMaps {
   CUtensorMap queries;  ///< by boxes of a granule's rows
   ChunkMaps<kChunks> keys, values;
+  int first_value_head, first_reordered_value_head;  ///< where head 0 lies among the values' heads
 };
 
 /// The place of a step's record, by the place of its keys.

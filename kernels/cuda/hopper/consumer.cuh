@@ -11,29 +11,13 @@
 
 #include <utility>
 
+#include "kernels/cuda/hopper/quad_transpose.cuh"
 #include "kernels/cuda/softmax.cuh"
 
 namespace vdit::kernels::cuda {
 
 /// Named barriers; 0 is __syncthreads.
 enum NamedBarrier : int { kTurn = 1, kWarpgroup = kTurn + kMaxTileGranules };
-
-/// Thread q of a quad has word q of four pieces of 16 bytes and gets piece q.
-__device__ __forceinline__ uint4 transpose_quad(std::uint32_t (&words)[4], int q) {
-#pragma unroll
-  for (int i = 0; i < 4; i += 2) {
-    const bool odd = q & 1;
-    const std::uint32_t got = __shfl_xor_sync(~0u, odd ? words[i] : words[i + 1], 1);
-    (odd ? words[i] : words[i + 1]) = got;
-  }
-#pragma unroll
-  for (int i = 0; i < 2; ++i) {
-    const bool high = q & 2;
-    const std::uint32_t got = __shfl_xor_sync(~0u, high ? words[i] : words[i + 2], 2);
-    (high ? words[i] : words[i + 2]) = got;
-  }
-  return {words[0], words[1], words[2], words[3]};
-}
 
 template <typename V>
 class Consumer {
@@ -363,7 +347,7 @@ class Consumer {
     if (arguments_.log_sum_exp == nullptr || thread_ % 4 != 0) return;
 #pragma unroll
     for (int r = 0; r < 2; ++r) {
-      const int row = item.first_row + thread_ / 32 * 16 + thread_ % 32 / 4 + 8 * r;
+      const int row = item.first_row() + thread_ / 32 * 16 + thread_ % 32 / 4 + 8 * r;
       if (row >= arguments_.tokens) continue;
       const long long head = static_cast<long long>(item.batch) * arguments_.heads + item.head;
       arguments_.log_sum_exp[head * arguments_.tokens + row] = softmax.log_sum_exp(r, arguments_.scale_log2);
@@ -374,7 +358,7 @@ class Consumer {
   /// the queries of the next item may be on their way already.
   __device__ __forceinline__ void store_output(const OnlineSoftmax& softmax, const GranuleItem& item) const {
     const int quad = thread_ % 4;
-    const int first_row = item.first_row + thread_ / 32 * 16 + thread_ % 32 / 4;
+    const int first_row = item.first_row() + thread_ / 32 * 16 + thread_ % 32 / 4;
     Element* const head = static_cast<Element*>(arguments_.output.data) +
                           item.batch * arguments_.output.batch_stride +
                           item.head * arguments_.output.head_stride;
@@ -382,7 +366,8 @@ class Consumer {
     for (int r = 0; r < 2; ++r) {
       const float inverse = softmax.sum[r] > 0.0f ? reciprocal_unit(softmax.sum[r]) : 0.0f;
       const int row = first_row + 8 * r;
-      auto* const pieces = reinterpret_cast<uint4*>(head + row * arguments_.output.token_stride);
+      const int place = item.reordered() ? arguments_.output_order.token(row) : row;
+      auto* const pieces = reinterpret_cast<uint4*>(head + place * arguments_.output.token_stride);
 #pragma unroll
       for (int piece = 0; piece < V::kHeadDim / 8; piece += 4) {
         std::uint32_t words[4];

@@ -21,9 +21,12 @@ ChunkMaps<V::kChunks> make_chunk_maps(const DeviceTensor& tensor, const Attentio
 
 template <typename V>
 void launch_hopper(const AttentionLaunch& launch, const DevicePlan& plan) {
-  const TensorMaps<V::kChunks> maps{make_tensor_map(launch.queries, launch, V::kHeadDim, 64),
-                                    make_chunk_maps<V>(launch.keys, launch),
-                                    make_chunk_maps<V>(launch.values, launch)};
+  const ValueHeads values = value_heads(launch);
+  AttentionLaunch more_heads = launch;
+  more_heads.heads = values.heads;
+  const TensorMaps<V::kChunks> maps{
+      make_tensor_map(launch.queries, launch, V::kHeadDim, 64), make_chunk_maps<V>(launch.keys, launch),
+      make_chunk_maps<V>(values.tensor, more_heads), values.first, values.first_reordered};
   require_16_byte_rows(launch.output);
   const LaunchArguments arguments{
       .items = plan.items(),
@@ -35,6 +38,7 @@ void launch_hopper(const AttentionLaunch& launch, const DevicePlan& plan) {
       .scale_log2 = launch.scale * std::numbers::log2e_v<float>,
       .log_sum_exp = launch.log_sum_exp,
       .output = launch.output,
+      .output_order = launch.output_order,
   };
   const auto kernel = run_attention_hopper<V>;
   int device = 0, processors = 0;

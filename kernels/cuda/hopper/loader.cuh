@@ -18,7 +18,7 @@ __device__ __forceinline__ void load_rows(Element* tile, const CUtensorMap& map,
 /// long.
 template <typename V>
 __device__ __forceinline__ void load_step(typename V::Element (&tile)[V::kStepKeys * V::kHeadDim],
-                                          const ChunkMaps<V::kChunks>& maps, Barrier& full,
+                                          const ChunkMaps<V::kChunks>& maps, int head, Barrier& full,
                                           const PlannedStep<V::kChunks>& step) {
   const int count = step.record.marks & kHalf ? V::kChunks / 2 : V::kChunks;
   std::uint32_t joined = step.joined;
@@ -27,7 +27,7 @@ __device__ __forceinline__ void load_step(typename V::Element (&tile)[V::kStepKe
   for (int chunk = 0; chunk < count;) {
     const int together = min(__ffs(~joined), count - chunk);
     load_rows<V::kBoxes, V::kStepKeys>(tile + chunk * V::kChunkKeys * kBoxColumns, maps.of[together - 1],
-                                       full, step.first_key[chunk], step.item.head, step.item.batch);
+                                       full, step.first_key[chunk], head, step.item.batch);
     joined >>= together;
     chunk += together;
   }
@@ -56,7 +56,7 @@ __device__ __forceinline__ GranuleItem granule_item(const PlannedStep<V::kChunks
   if (step.steps < 0) return {.steps = step.steps};
   const WorkItem& item = step.item;
   const int before = item.first_step[g], past = item.past_step[g], kept = past - before;
-  return {.first_row = item.first_rows[g],
+  return {.rows = item.first_rows[g] | item.reordered,
           .head = item.head,
           .batch = item.batch,
           .steps = step.steps,
@@ -124,7 +124,9 @@ __device__ __forceinline__ void load_keys_and_queries(SharedMemory<V>& shared,
       copy_record(shared.steps[record_slot<V>(stage)], step.record);
       wait_together(shared.keys_empty[stage.slot()], stage.parity() ^ 1);
       if (!loads && kArrivalsOfWarp > 1) arrive(shared.keys_full[stage.slot()]);
-      if (loads) load_step<V>(shared.keys[stage.slot()], maps.keys, shared.keys_full[stage.slot()], step);
+      if (loads)
+        load_step<V>(shared.keys[stage.slot()], maps.keys, step.item.head, shared.keys_full[stage.slot()],
+                     step);
       stage.advance();
     }
     if (step.starts_item) {  // after its first keys: these need not wait for the queries' buffer
@@ -141,8 +143,11 @@ __device__ __forceinline__ void load_values(SharedMemory<V>& shared, const Tenso
   follow_plan(shared, [&](const PlannedStep<V::kChunks>& step) {
     if (step.steps <= 0) return;
     wait_together(shared.values_empty[stage.slot()], stage.parity() ^ 1);
-    if (threadIdx.x % 32 == 0)
-      load_step<V>(shared.values[stage.slot()], maps.values, shared.values_full[stage.slot()], step);
+    if (threadIdx.x % 32 == 0) {
+      const int first = step.item.reordered ? maps.first_reordered_value_head : maps.first_value_head;
+      load_step<V>(shared.values[stage.slot()], maps.values, first + step.item.head,
+                   shared.values_full[stage.slot()], step);
+    }
     stage.advance();
   });
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cuda/hopper/tensor_map.h"
 
+#include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -51,6 +53,22 @@ CUtensorMap make_tensor_map(const DeviceTensor& tensor, const AttentionLaunch& l
         std::to_string(tensor.token_stride) + ", " + std::to_string(tensor.head_stride) + ", " +
         std::to_string(tensor.batch_stride) + " elements");
   return map;
+}
+
+ValueHeads value_heads(const AttentionLaunch& launch) {
+  if (launch.reordered_values == nullptr) return {launch.values, launch.heads, 0, 0};
+  const auto in_place = reinterpret_cast<std::uintptr_t>(launch.values.data),
+             reordered = reinterpret_cast<std::uintptr_t>(launch.reordered_values),
+             begin = std::min(in_place, reordered), distance = std::max(in_place, reordered) - begin;
+  const auto stride = static_cast<std::uintptr_t>(launch.values.head_stride) * kElementBytes;
+  if (launch.values.head_stride <= 0 || distance % stride != 0 ||
+      distance / stride > std::numeric_limits<int>::max() / 2)
+    throw std::invalid_argument("attention: reordered values must be whole heads away from the values");
+  const auto heads = static_cast<std::int64_t>(distance / stride);
+  DeviceTensor tensor = launch.values;
+  tensor.data = reinterpret_cast<void*>(begin);
+  return {tensor, heads + launch.heads, in_place == begin ? 0 : static_cast<int>(heads),
+          reordered == begin ? 0 : static_cast<int>(heads)};
 }
 
 }  // namespace vdit::kernels::cuda

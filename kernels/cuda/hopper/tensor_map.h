@@ -14,4 +14,16 @@ namespace vdit::kernels::cuda {
 CUtensorMap make_tensor_map(const DeviceTensor& tensor, const AttentionLaunch& launch, int head_dim,
                             int box_rows);
 
+/// The values of a launch as one tensor with more heads than the launch has: those in place and those of
+/// reordered heads each begin somewhere in it.
+struct ValueHeads {
+  DeviceTensor tensor;
+  std::int64_t heads;
+  int first;            ///< where head 0 lies
+  int first_reordered;  ///< where it lies when it is reordered
+};
+
+/// Throws std::invalid_argument when reordered values are no multiple of the head stride away.
+ValueHeads value_heads(const AttentionLaunch& launch);
+
 }  // namespace vdit::kernels::cuda

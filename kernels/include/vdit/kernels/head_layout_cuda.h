@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Between the model's rows and the heads' token orders on NVIDIA GPUs, in one pass over memory: norm,
-// rotary position embedding and layout of queries, keys and values, and the way back of the output.
+// From the model's rows to the heads' token orders on NVIDIA GPUs, in one pass over memory: norm, rotary
+// position embedding and layout of queries, keys and values. (Outputs go back by the attention itself, see
+// run_attention_cuda.h.)
 #pragma once
 
 #include <cstdint>
@@ -20,9 +21,9 @@ struct HeadPlace {
   TokenOrder order = TokenOrder::FrameMajor;
 };
 
-/// One projection (queries, keys, values) or the attention's output, in device memory.
+/// One projection (queries, keys, values), in device memory.
 struct HeadLayoutTensor {
-  void* rows = nullptr;  ///< [batch, tokens, heads * head_dim]: the model's order, channels contiguous
+  const void* rows = nullptr;  ///< [batch, tokens, heads * head_dim]: the model's order, channels contiguous
   std::int64_t row_batch_stride = 0;
   std::int64_t row_stride = 0;
   void* heads = nullptr;  ///< [batch, slots, tokens, head_dim]: each head in its order
@@ -54,8 +55,5 @@ struct HeadLayoutProblem {
 /// size, stride or address that is not supported (16-byte alignment; at most 8,192 channels),
 /// std::runtime_error.
 void lay_out_heads_cuda(const HeadLayoutProblem& problem, void* stream = nullptr);
-
-/// heads -> rows, the inverse without norm and rotation. Channels of heads that are left out become zero.
-void take_back_heads_cuda(const HeadLayoutProblem& problem, void* stream = nullptr);
 
 }  // namespace vdit::kernels

@@ -19,6 +19,15 @@ std::optional<std::string> why_no_cuda();
 /// "NVIDIA H200, sm_90": the current device; empty where why_no_cuda() says why.
 std::string cuda_device_name();
 
+/// Values and outputs that lie in the model's order although some heads are reordered (RunTable::reorders):
+/// `v` and `out` of the problem are the model's rows. Values of reordered heads are read from a copy in their
+/// order; their outputs go straight to the model's places.
+struct ModelRows {
+  TokenGrid grid;
+  /// At v's strides, a multiple of its head stride away from it.
+  const void* reordered_values = nullptr;
+};
+
 /// The attention of one layer, planned for the current device: all heads, modes and batch rows in one launch.
 /// Made once for a configuration, run at every step.
 ///
@@ -42,8 +51,9 @@ class CudaAttention {
 
   /// Enqueues the attention on `stream` (a cudaStream_t; null: the default stream) and returns. Pointers of
   /// the problem are device memory; its shape must be the planned one, its tables are not read. Runs of one
-  /// object must not overlap. Throws std::invalid_argument, std::runtime_error.
-  void run(const AttentionProblem& problem, void* stream = nullptr) const;
+  /// object must not overlap. `rows`: null where values and outputs of every head lie in its table's order.
+  /// Throws std::invalid_argument, std::runtime_error.
+  void run(const AttentionProblem& problem, void* stream = nullptr, const ModelRows* rows = nullptr) const;
 
   /// "sm_90 bf16 hd128 128x192": the kernel's name in benchmarks and logs.
   const char* kernel_name() const noexcept;
