@@ -58,7 +58,9 @@ std::vector<DenseCandidate> libtorch_candidates(const at::Tensor& q, const at::T
                           }};
   };
   using Tensor = at::Tensor;
-  if (!q.is_cuda() || q.scalar_type() == at::kFloat) {
+  // cuDNN's and FlashAttention's rows are whole pieces of 16 bytes; asked for others, cuDNN ends the process.
+  constexpr std::int64_t kPiece = 8;
+  if (!q.is_cuda() || q.scalar_type() == at::kFloat || q.size(2) % kPiece != 0) {
     return {candidate("libtorch sdpa", [](const Tensor& a, const Tensor& b, const Tensor& c) {
       return at::scaled_dot_product_attention(a, b, c);
     })};

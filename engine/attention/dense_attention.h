@@ -24,9 +24,9 @@ struct DenseCandidate {
   std::function<void()> run;
 };
 
-/// What LibTorch has for heads like q: its scaled_dot_product_attention on the CPU and in float32, cuDNN's
-/// and FlashAttention on CUDA in 16 bits. q, k, v, out: [heads, tokens, head_dim] with any strides; they must
-/// outlive the candidates.
+/// What LibTorch has for heads like q: its scaled_dot_product_attention on the CPU, in float32 and for head
+/// dimensions that are no multiple of 8, cuDNN's and FlashAttention on CUDA in 16 bits. q, k, v, out: [heads,
+/// tokens, head_dim] with any strides; they must outlive the candidates.
 std::vector<DenseCandidate> libtorch_candidates(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                                                 at::Tensor& out);
 

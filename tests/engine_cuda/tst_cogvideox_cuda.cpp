@@ -33,8 +33,10 @@ class CogVideoXCuda : public testing::Test {
 // Noise is the CPU generator's on any device, in every step.
 TEST_F(CogVideoXCuda, AClipEqualsDiffusers) {
   const GoldenFile golden("cogvideox/cogvideox");
+  // On an H200 float32 differs by 2e-6 (65 dB: samples of 8 bits that round the other way), bfloat16 by 6e-3
+  // (45 dB): its rounding in every layer and step. Room for a device that sums in another order.
   for (const auto& [dtype, most, least_db] :
-       {std::tuple(at::kFloat, 1e-3, 50.0), {at::kBFloat16, 3e-2, 30.0}}) {
+       {std::tuple(at::kFloat, 5e-5, 58.0), {at::kBFloat16, 1.2e-2, 41.0}}) {
     Generation generation(ModelFolder::open(golden_folder() + "/cogvideox/model"), {device, dtype});
     const MadeClip clip = make_clip(generation, golden_settings("cogvideox/run"), {});
     const double error = relative_error(clip.result.latents, golden["run.dpm.latents"]);

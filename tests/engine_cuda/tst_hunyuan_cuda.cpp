@@ -35,7 +35,9 @@ class HunyuanCuda : public testing::Test {
 TEST_F(HunyuanCuda, AClipEqualsDiffusers) {
   const GenerationSettings settings = golden_settings(kClip);
   const GoldenFile golden(kClip);
-  for (const auto& [dtype, error, db] : {std::tuple(at::kFloat, 1e-3, 50.0), {at::kBFloat16, 3e-2, 30.0}}) {
+  // On an H200 float32 differs by 9e-6 (63 dB: samples of 8 bits that round the other way), bfloat16 by 5e-3
+  // (48 dB): its rounding in every layer and step. Room for a device that sums in another order.
+  for (const auto& [dtype, error, db] : {std::tuple(at::kFloat, 5e-5, 58.0), {at::kBFloat16, 1e-2, 41.0}}) {
     Generation generation(ModelFolder::open(golden_folder() + "/hunyuan/model"), {device, dtype});
     // The noise of the CPU's generator, which is what was recorded.
     const MadeClip clip = make_clip(generation, settings, {.initial_latents = golden["latents.initial"]});
