@@ -79,14 +79,12 @@ ServeLoop::~ServeLoop() {
 }
 
 int ServeLoop::run() {
-  const Message greeting = hello();
   outbox_ = std::make_unique<service::Outbox>(
-      descriptors_.output, [this] { return heartbeat(); },
+      descriptors_.output, hello(), [this] { return heartbeat(); },
       [this] {
         const char byte = 0;
         [[maybe_unused]] const ssize_t written = ::write(wake_pipe_[1], &byte, 1);
       });
-  outbox_->post(greeting);
   model_thread_ = std::thread([this] { work(); });
   request_thread_ = std::thread([this] { answer_requests(); });
   const int exit_code = read_messages();

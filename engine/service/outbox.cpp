@@ -15,12 +15,14 @@ constexpr int kPollMs = 50;
 
 }  // namespace
 
-Outbox::Outbox(int descriptor, std::function<Message()> heartbeat, std::function<void()> lost)
+Outbox::Outbox(int descriptor, const Message& first, std::function<Message()> heartbeat,
+               std::function<void()> lost)
     : descriptor_(descriptor),
       heartbeat_(std::move(heartbeat)),
       lost_(std::move(lost)),
       next_heartbeat_(std::chrono::steady_clock::now()) {
   ::fcntl(descriptor_, F_SETFL, ::fcntl(descriptor_, F_GETFL) | O_NONBLOCK);
+  post(first);
   thread_ = std::thread([this] { write_all_the_time(); });
 }
 

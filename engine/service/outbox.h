@@ -23,10 +23,11 @@ namespace vdit::service {
 
 class Outbox {
  public:
-  /// Takes the descriptor, which becomes non-blocking. `heartbeat` is asked for a message every
-  /// kHeartbeatSeconds; `lost` is called once, when the reader is gone or lets more than kBacklogCap pile up.
-  /// Both come from the writing thread.
-  Outbox(int descriptor, std::function<Message()> heartbeat, std::function<void()> lost);
+  /// Takes the descriptor, which becomes non-blocking. `first` goes before everything else, heartbeats, too.
+  /// `heartbeat` is asked for a message every kHeartbeatSeconds; `lost` is called once, when the reader is
+  /// gone or lets more than kBacklogCap pile up. Both come from the writing thread.
+  Outbox(int descriptor, const Message& first, std::function<Message()> heartbeat,
+         std::function<void()> lost);
   ~Outbox();
   Outbox(const Outbox&) = delete;
   Outbox& operator=(const Outbox&) = delete;

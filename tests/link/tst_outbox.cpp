@@ -34,7 +34,8 @@ class OutboxTest : public testing::Test {
     ::signal(SIGPIPE, SIG_IGN);  // as the engine does
     ASSERT_EQ(::pipe(ends_.data()), 0);
     outbox_ = std::make_unique<Outbox>(
-        ends_[1], [] { return Message{.type = "heartbeat", .body = nlohmann::json::object(), .binary = {}}; },
+        ends_[1], Message{.type = "hello", .body = nlohmann::json::object(), .binary = {}},
+        [] { return Message{.type = "heartbeat", .body = nlohmann::json::object(), .binary = {}}; },
         [this] {
           ++lost_;
           told_.set_value();
@@ -69,6 +70,10 @@ class OutboxTest : public testing::Test {
   std::promise<void> told_;
   std::unique_ptr<Outbox> outbox_;
 };
+
+TEST_F(OutboxTest, TheFirstMessageGoesBeforeHeartbeats) {
+  EXPECT_EQ(read_until("heartbeat", 1).front().type, "hello");
+}
 
 TEST_F(OutboxTest, R04_AStalledReaderLosesPicturesAndNoControl) {
   std::atomic<int> rendered{0};
