@@ -31,7 +31,7 @@ struct AttentionLaunch {
   /// Of reordered heads (RunTable::reorders), at the strides of `values`; null: theirs lie there too. A
   /// multiple of the head stride away from `values`.
   void* reordered_values = nullptr;
-  ModelOrder output_order;  ///< of the rows that reordered heads write; with reordered_values only
+  ModelOrder output_order;  ///< of the rows that reordered heads write
   float* log_sum_exp =
       nullptr;  ///< [batch, heads, tokens], natural logarithm, -inf for rows without keys; or null
   cudaStream_t stream = nullptr;

@@ -217,9 +217,7 @@ __device__ __forceinline__ void init_barriers(SharedMemory<V>& shared) {
 
 namespace vdit::kernels::cuda {
 
-/// `kReorders`: some head of the launch is reordered while its values or output are elsewhere. Without it the
-/// kernel does not look: the compiler's order of the main loop suffers from what happens at an item's end.
-template <typename V, bool kReorders>
+template <typename V>
 __global__ void __launch_bounds__(V::kThreads, 1)
     run_attention_hopper(const __grid_constant__ TensorMaps<V::kChunks> maps,
                          const __grid_constant__ LaunchArguments arguments) {
@@ -232,12 +230,12 @@ __global__ void __launch_bounds__(V::kThreads, 1)
   if (warpgroup == 0) {
     lower_register_limit<V::kProducerRegisters>();
     const int warp = __shfl_sync(~0u, threadIdx.x / 32, 0);
-    if (warp == 0) load_keys_and_queries<V, kReorders>(shared, maps);
+    if (warp == 0) load_keys_and_queries(shared, maps);
     if (warp == 1) plan_steps(shared, arguments);
-    if (warp == 2) load_values<V, kReorders>(shared, maps);
+    if (warp == 2) load_values(shared, maps);
   } else {
     raise_register_limit<V::kConsumerRegisters>();
-    consume<V, kReorders>(shared, arguments, warpgroup - 1);
+    consume(shared, arguments, warpgroup - 1);
   }
 }
 

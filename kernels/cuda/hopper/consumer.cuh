@@ -19,7 +19,7 @@ namespace vdit::kernels::cuda {
 /// Named barriers; 0 is __syncthreads.
 enum NamedBarrier : int { kTurn = 1, kWarpgroup = kTurn + kMaxTileGranules };
 
-template <typename V, bool kReorders>
+template <typename V>
 class Consumer {
  public:
   __device__ __forceinline__ Consumer(SharedMemory<V>& shared, const LaunchArguments& arguments, int granule)
@@ -45,10 +45,6 @@ class Consumer {
   /// What is special about the step in this place.
   __device__ __forceinline__ std::uint32_t marks_of(const Place& at) const {
     return shared_.steps[record_slot<V>(at)].marks;
-  }
-
-  static __device__ __forceinline__ int first_row_of(const GranuleItem& item) {
-    return kReorders ? item.first_row() : item.rows;
   }
 
   /// The thread that arrives for its warpgroup. Whatever the others read was read before a named barrier that
@@ -351,7 +347,7 @@ class Consumer {
     if (arguments_.log_sum_exp == nullptr || thread_ % 4 != 0) return;
 #pragma unroll
     for (int r = 0; r < 2; ++r) {
-      const int row = first_row_of(item) + thread_ / 32 * 16 + thread_ % 32 / 4 + 8 * r;
+      const int row = item.first_row() + thread_ / 32 * 16 + thread_ % 32 / 4 + 8 * r;
       if (row >= arguments_.tokens) continue;
       const long long head = static_cast<long long>(item.batch) * arguments_.heads + item.head;
       arguments_.log_sum_exp[head * arguments_.tokens + row] = softmax.log_sum_exp(r, arguments_.scale_log2);
@@ -362,7 +358,7 @@ class Consumer {
   /// the queries of the next item may be on their way already.
   __device__ __forceinline__ void store_output(const OnlineSoftmax& softmax, const GranuleItem& item) const {
     const int quad = thread_ % 4;
-    const int first_row = first_row_of(item) + thread_ / 32 * 16 + thread_ % 32 / 4;
+    const int first_row = item.first_row() + thread_ / 32 * 16 + thread_ % 32 / 4;
     Element* const head = static_cast<Element*>(arguments_.output.data) +
                           item.batch * arguments_.output.batch_stride +
                           item.head * arguments_.output.head_stride;
@@ -370,7 +366,7 @@ class Consumer {
     for (int r = 0; r < 2; ++r) {
       const float inverse = softmax.sum[r] > 0.0f ? reciprocal_unit(softmax.sum[r]) : 0.0f;
       const int row = first_row + 8 * r;
-      const int place = kReorders && item.reordered() ? arguments_.output_order.token(row) : row;
+      const int place = item.reordered() ? arguments_.output_order.token(row) : row;
       auto* const pieces = reinterpret_cast<uint4*>(head + place * arguments_.output.token_stride);
 #pragma unroll
       for (int piece = 0; piece < V::kHeadDim / 8; piece += 4) {
@@ -397,10 +393,10 @@ class Consumer {
   std::uint32_t probabilities_[V::kStepKeys / 4];
 };
 
-template <typename V, bool kReorders>
+template <typename V>
 __device__ __forceinline__ void consume(SharedMemory<V>& shared, const LaunchArguments& arguments,
                                         int granule) {
-  Consumer<V, kReorders>(shared, arguments, granule).run();
+  Consumer<V>(shared, arguments, granule).run();
 }
 
 }  // namespace vdit::kernels::cuda

@@ -40,8 +40,7 @@ void launch_hopper(const AttentionLaunch& launch, const DevicePlan& plan) {
       .output = launch.output,
       .output_order = launch.output_order,
   };
-  const auto kernel =
-      launch.reordered_values != nullptr ? run_attention_hopper<V, true> : run_attention_hopper<V, false>;
+  const auto kernel = run_attention_hopper<V>;
   int device = 0, processors = 0;
   VDIT_CUDA_CHECK(cudaGetDevice(&device));
   VDIT_CUDA_CHECK(cudaDeviceGetAttribute(&processors, cudaDevAttrMultiProcessorCount, device));

@@ -51,12 +51,12 @@ __device__ __forceinline__ void copy_record(StepRecord<kChunks>& to, const StepR
 }
 
 /// What the consumer of granule g must know of the step's item.
-template <typename V, bool kReorders>
+template <typename V>
 __device__ __forceinline__ GranuleItem granule_item(const PlannedStep<V::kChunks>& step, int g) {
   if (step.steps < 0) return {.steps = step.steps};
   const WorkItem& item = step.item;
   const int before = item.first_step[g], past = item.past_step[g], kept = past - before;
-  return {.rows = kReorders ? item.first_rows[g] | item.reordered : item.first_rows[g],
+  return {.rows = item.first_rows[g] | item.reordered,
           .head = item.head,
           .batch = item.batch,
           .steps = step.steps,
@@ -68,7 +68,7 @@ __device__ __forceinline__ GranuleItem granule_item(const PlannedStep<V::kChunks
 
 /// Tells the consumers of an item, each when it is done with its queries of the item before, and loads
 /// theirs.
-template <typename V, bool kReorders>
+template <typename V>
 __device__ __forceinline__ void load_item(SharedMemory<V>& shared, const RingPosition<V::kQueryBuffers>& at,
                                           const CUtensorMap& queries, const PlannedStep<V::kChunks>& step) {
   const bool loads = threadIdx.x % 32 == 0;
@@ -85,7 +85,7 @@ __device__ __forceinline__ void load_item(SharedMemory<V>& shared, const RingPos
     Barrier& full = shared.queries_full[at.slot()][g];
     wait_together(shared.queries_empty[at.slot()][g], at.parity() ^ 1);
     if (!loads) continue;
-    shared.items[at.slot()][g] = granule_item<V, kReorders>(step, g);
+    shared.items[at.slot()][g] = granule_item<V>(step, g);
     if (step.steps <= 0) {
       arrive(full);
       continue;
@@ -112,7 +112,7 @@ __device__ __forceinline__ void follow_plan(SharedMemory<V>& shared, const Load&
 }
 
 /// Keys, queries, and what consumers must know of steps and items.
-template <typename V, bool kReorders>
+template <typename V>
 __device__ __forceinline__ void load_keys_and_queries(SharedMemory<V>& shared,
                                                       const TensorMaps<V::kChunks>& maps) {
   const bool loads = threadIdx.x % 32 == 0;
@@ -130,24 +130,23 @@ __device__ __forceinline__ void load_keys_and_queries(SharedMemory<V>& shared,
       stage.advance();
     }
     if (step.starts_item) {  // after its first keys: these need not wait for the queries' buffer
-      load_item<V, kReorders>(shared, item, maps.queries, step);
+      load_item(shared, item, maps.queries, step);
       item.advance();
     }
   });
 }
 
 /// Values: a warp of their own, so that neither they nor the keys wait for the other's buffers.
-template <typename V, bool kReorders>
+template <typename V>
 __device__ __forceinline__ void load_values(SharedMemory<V>& shared, const TensorMaps<V::kChunks>& maps) {
   RingPosition<V::kValueStages> stage;
   follow_plan(shared, [&](const PlannedStep<V::kChunks>& step) {
     if (step.steps <= 0) return;
     wait_together(shared.values_empty[stage.slot()], stage.parity() ^ 1);
     if (threadIdx.x % 32 == 0) {
-      int head = step.item.head;
-      if constexpr (kReorders)
-        head += step.item.reordered ? maps.first_reordered_value_head : maps.first_value_head;
-      load_step<V>(shared.values[stage.slot()], maps.values, head, shared.values_full[stage.slot()], step);
+      const int first = step.item.reordered ? maps.first_reordered_value_head : maps.first_value_head;
+      load_step<V>(shared.values[stage.slot()], maps.values, first + step.item.head,
+                   shared.values_full[stage.slot()], step);
     }
     stage.advance();
   });
