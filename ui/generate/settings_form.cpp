@@ -28,13 +28,6 @@ namespace {
 
 constexpr int kMostConfigRows = 6;
 
-QVBoxLayout* bare(QWidget* widget, int spacing) {
-  auto* column = new QVBoxLayout(widget);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(scaled(spacing));
-  return column;
-}
-
 }  // namespace
 
 SettingsForm::SettingsForm(QWidget* parent) : QWidget(parent), m_catalog(new ConfigCatalog(this)) {

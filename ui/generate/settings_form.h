@@ -21,6 +21,7 @@ class QPlainTextEdit;
 class QPushButton;
 class QSpinBox;
 class QToolButton;
+class QVBoxLayout;
 
 namespace vdit::ui {
 
@@ -78,6 +79,7 @@ class SettingsForm : public QWidget {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
+  static QVBoxLayout* bare(QWidget* widget, int spacing);  // a column without margins
   QWidget* basicFields();
   QWidget* expertFields();
   QWidget* foot();

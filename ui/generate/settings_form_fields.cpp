@@ -20,16 +20,12 @@
 #include "ui/views/text_label.h"
 
 namespace vdit::ui {
-namespace {
-
-QVBoxLayout* bare(QWidget* widget, int spacing) {
+QVBoxLayout* SettingsForm::bare(QWidget* widget, int spacing) {
   auto* column = new QVBoxLayout(widget);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(scaled(spacing));
   return column;
 }
-
-}  // namespace
 
 QWidget* SettingsForm::basicFields() {
   auto* section = new QWidget(this);
